@@ -30,8 +30,8 @@ interface IJobEscrow {
         uint32 deadline;
         /// Accept block while Assigned, beacon id while Committed, open disputes while Revealed.
         uint64 aux;
+        /// Whether the kernel's author earns a part of the price.
         bool royalty;
-        bool witness;
         /// The seal while Committed; the revealed root from then on.
         bytes32 sealOrRoot;
     }
@@ -79,7 +79,7 @@ interface IJobEscrow {
     /// @notice Kernel `kernelId` takes no new jobs.
     error KernelRetired(uint32 kernelId);
     /// @notice Kernel `kernelId` is of the wrong kind for this call.
-    error WrongKind(uint32 kernelId);
+    error KindMismatch(uint32 kernelId);
 
     // ---- errors: jobs
 
@@ -147,7 +147,15 @@ interface IJobEscrow {
     event RequestPublished(bytes32 indexed requestId, address indexed requester, Request request);
     event RequestCancelled(bytes32 indexed requestId, address indexed requester);
     /// @notice `worker` took `shard`; the requester's ledger paid `price` and the request's burn.
-    event JobAccepted(bytes32 indexed jobId, bytes32 indexed requestId, address indexed worker, uint32 shard, uint8 attempt, uint96 price, uint32 deadline);
+    event JobAccepted(
+        bytes32 indexed jobId,
+        bytes32 indexed requestId,
+        address indexed worker,
+        uint32 shard,
+        uint8 attempt,
+        uint96 price,
+        uint32 deadline
+    );
     event JobCommitted(bytes32 indexed jobId, address indexed worker, bytes32 seal, uint256 beaconId, uint32 deadline);
     event JobRevealed(bytes32 indexed jobId, address indexed worker, bytes32 root, string outputUri, uint32 deadline);
     /// @notice The job was drawn and its elements proved right.
@@ -155,12 +163,37 @@ interface IJobEscrow {
     /// @notice `worker`'s ledger got `paid`, the author's `royalty`, and `burned` QRN await the flush.
     event JobFinalized(bytes32 indexed jobId, address indexed worker, uint96 paid, uint96 royalty, uint96 burned);
     /// @notice The worker did not commit: the requester's ledger got `price`, `burn` and `toRequester` QRN; the shard is open again.
-    event JobNoShow(bytes32 indexed jobId, address indexed worker, uint8 attempt, uint96 price, uint96 burn, uint256 taken, uint256 toRequester);
+    event JobNoShow(
+        bytes32 indexed jobId,
+        address indexed worker,
+        uint8 attempt,
+        uint96 price,
+        uint96 burn,
+        uint256 taken,
+        uint256 toRequester
+    );
     /// @notice The worker did not reveal: the requester's ledger got `price`, `burn` and `toRequester` QRN.
-    event JobTimedOut(bytes32 indexed jobId, address indexed worker, uint96 price, uint96 burn, uint256 taken, uint256 toRequester);
+    event JobTimedOut(
+        bytes32 indexed jobId,
+        address indexed worker,
+        uint96 price,
+        uint96 burn,
+        uint256 taken,
+        uint256 toRequester
+    );
     event ChallengeRegistered(bytes32 indexed c, address indexed challenger);
     /// @notice Element `element` was wrong: the requester's ledger got `price`, `burn` and `toRequester` QRN, the challenger's `toChallenger` QRN.
-    event FraudProven(bytes32 indexed jobId, address indexed worker, address indexed challenger, uint64 element, uint96 price, uint96 burn, uint256 taken, uint256 toRequester, uint256 toChallenger);
+    event FraudProven(
+        bytes32 indexed jobId,
+        address indexed worker,
+        address indexed challenger,
+        uint64 element,
+        uint96 price,
+        uint96 burn,
+        uint256 taken,
+        uint256 toRequester,
+        uint256 toChallenger
+    );
 
     // ---- anyone, own money
 
@@ -179,15 +212,37 @@ interface IJobEscrow {
     // ---- worker (owner or operator)
 
     /// @notice Takes shards of a signed request for `worker`; all or none.
-    function acceptSigned(Request calldata request, uint32[] calldata shards, address worker, bytes calldata signature) external;
+    function acceptSigned(
+        Request calldata request,
+        uint32[] calldata shards,
+        address worker,
+        bytes calldata signature
+    ) external;
     /// @notice Takes shards and commits their seals in one call.
-    function acceptAndCommit(Request calldata request, uint32[] calldata shards, address worker, bytes calldata signature, bytes32[] calldata seals) external;
+    function acceptAndCommit(
+        Request calldata request,
+        uint32[] calldata shards,
+        address worker,
+        bytes calldata signature,
+        bytes32[] calldata seals
+    ) external;
     /// @notice Commits to results without showing them; fixes the beacon id of the draw.
-    function commit(Terms calldata terms, bytes32 workHash, uint32[] calldata shards, bytes32[] calldata seals) external;
+    function commit(
+        Terms calldata terms,
+        bytes32 workHash,
+        uint32[] calldata shards,
+        bytes32[] calldata seals
+    ) external;
     /// @notice Opens seals of jobs that were not drawn. `header` may post the beacon value of the first of them.
     function reveal(Terms calldata terms, bytes32 workHash, Reveal[] calldata reveals, bytes calldata header) external;
     /// @notice Opens the seal of a drawn job, with one proof per drawn element.
-    function revealSampled(Request calldata request, Reveal calldata opening, bytes32[] calldata inputRoots, bytes[] calldata proofs, bytes calldata header) external;
+    function revealSampled(
+        Request calldata request,
+        Reveal calldata opening,
+        bytes32[] calldata inputRoots,
+        bytes[] calldata proofs,
+        bytes calldata header
+    ) external;
 
     // ---- anyone
 
@@ -200,7 +255,14 @@ interface IJobEscrow {
     /// @notice Stores the block of a challenge; holds up nothing and gives no right.
     function registerChallenge(bytes32 c) external;
     /// @notice Proves one element of a revealed job wrong, after registering the challenge in an earlier block.
-    function proveFraud(Request calldata request, uint32 shard, uint64 element, bytes32 nonce, bytes32[] calldata inputRoots, bytes calldata proof) external;
+    function proveFraud(
+        Request calldata request,
+        uint32 shard,
+        uint64 element,
+        bytes32 nonce,
+        bytes32[] calldata inputRoots,
+        bytes calldata proof
+    ) external;
     /// @notice Hands the accumulated burn to emission.
     function flushBurn() external;
     /// @notice Reports closed epochs: the running sum, then each of `workers`.

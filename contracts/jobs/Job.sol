@@ -11,11 +11,85 @@ enum State {
     Slashed
 }
 
-/// @notice One shard of a request.
-/// @dev Two storage slots: 160 + 16 + 32 + 36 + 4 + 4 + 4 bits (packed by hand in `word`), and 256 bits.
+/// @notice All that changes about a job, in one word, from the lowest bit up:
+/// `worker 160 | step 16 | deadline 32 | aux 36 | state 4 | attempt 4 | flags 4`.
+type JobWord is uint256;
+
+/// @notice One shard of a request, in two storage slots.
 struct Job {
-    /// `worker 160 | step 16 | deadline 32 | aux 36 | state 4 | attempt 4 | flags 4`, from the lowest bit up.
-    uint256 word;
+    JobWord word;
     /// The seal while Committed; the revealed root from then on.
     bytes32 sealOrRoot;
+}
+
+/// @notice The parts of a `JobWord`, unpacked.
+struct JobParts {
+    address worker;
+    /// Place on the price ramp, 0..65535.
+    uint16 step;
+    /// Unix seconds.
+    uint32 deadline;
+    /// Accept block while Assigned, beacon id while Committed, open disputes while Revealed; 36 bits.
+    uint64 aux;
+    State state;
+    /// 0..15.
+    uint8 attempt;
+    /// Whether the kernel's author earns a part of the price.
+    bool royalty;
+}
+
+using JobWords for JobWord global;
+using JobWords for JobParts global;
+
+/// @notice Packs and unpacks a `JobWord`.
+library JobWords {
+    uint256 internal constant MAX_ATTEMPT = 15;
+    uint256 private constant ROYALTY = 1;
+    uint256 private constant AUX_MASK = (1 << 36) - 1;
+
+    /// @dev Every field has its own bits: `aux` and `attempt` are masked, the others are bounded by their types.
+    function pack(JobParts memory p) internal pure returns (JobWord) {
+        uint256 low = uint256(uint160(p.worker)) | (uint256(p.step) << 160) | (uint256(p.deadline) << 176);
+        uint256 high = ((uint256(p.aux) & AUX_MASK) << 208) | (uint256(p.state) << 244);
+        uint256 top = ((uint256(p.attempt) & MAX_ATTEMPT) << 248) | ((p.royalty ? ROYALTY : 0) << 252);
+        return JobWord.wrap(low | high | top);
+    }
+
+    function unpack(JobWord w) internal pure returns (JobParts memory p) {
+        p.worker = worker(w);
+        p.step = step(w);
+        p.deadline = deadline(w);
+        p.aux = aux(w);
+        p.state = state(w);
+        p.attempt = attempt(w);
+        p.royalty = royalty(w);
+    }
+
+    function worker(JobWord w) internal pure returns (address) {
+        return address(uint160(JobWord.unwrap(w)));
+    }
+
+    function step(JobWord w) internal pure returns (uint16) {
+        return uint16(JobWord.unwrap(w) >> 160);
+    }
+
+    function deadline(JobWord w) internal pure returns (uint32) {
+        return uint32(JobWord.unwrap(w) >> 176);
+    }
+
+    function aux(JobWord w) internal pure returns (uint64) {
+        return uint64((JobWord.unwrap(w) >> 208) & AUX_MASK);
+    }
+
+    function state(JobWord w) internal pure returns (State) {
+        return State((JobWord.unwrap(w) >> 244) & 15);
+    }
+
+    function attempt(JobWord w) internal pure returns (uint8) {
+        return uint8((JobWord.unwrap(w) >> 248) & 15);
+    }
+
+    function royalty(JobWord w) internal pure returns (bool) {
+        return (JobWord.unwrap(w) >> 252) & ROYALTY != 0;
+    }
 }

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {Bps} from "../shared/Bps.sol";
+import {Verdict} from "../verification/IKernel.sol";
+import {Draw} from "./Draw.sol";
+import {EscrowLedger} from "./EscrowLedger.sol";
+import {IJobEscrow} from "./IJobEscrow.sol";
+import {JobParts, State} from "./Job.sol";
+import {Price} from "./Price.sol";
+import {Request, Terms} from "./Request.sol";
+import {RequestHash} from "./RequestHash.sol";
+
+/// @notice How jobs end: paid, missed, late or proven wrong.
+/// @dev Invariant J2: every escrowed amount leaves exactly once, when its job leaves Revealed, Committed or Assigned here.
+/// @dev Invariant J3: Finalized and Slashed jobs are in no state that a function here accepts.
+/// @dev Invariant J6: nothing is paid before the window ends, unless the requester approves.
+/// @dev Invariant V4: a challenge is registered in an earlier block than its proof.
+abstract contract EscrowSettle is EscrowLedger {
+    /// @dev What a missed commit costs, in bps of the lock, and the requester's part of what was taken.
+    uint256 private constant NO_SHOW_BPS = 500;
+    uint256 private constant NO_SHOW_PAYOUT_BPS = 5000;
+    /// @dev The requester's part of a lock slashed for a missed reveal: small, or knocking workers offline would pay.
+    uint256 private constant TIMEOUT_PAYOUT_BPS = 500;
+    /// @dev The part of a lock slashed for fraud that is paid out, and the requester's part of that (2 : 3).
+    uint256 private constant FRAUD_PAYOUT_BPS = 5000;
+    uint256 private constant FRAUD_REQUESTER_BPS = 4000;
+
+    /// @inheritdoc IJobEscrow
+    function approve(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external {
+        if (msg.sender != terms.requester) revert NotRequester(msg.sender, terms.requester);
+        _requireShards(shards.length);
+        bytes32 requestId = _requestId(terms, workHash);
+
+        for (uint256 i; i < shards.length; ++i) {
+            bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
+            _pay(terms, jobId, _jobIn(jobId, State.Revealed));
+        }
+    }
+
+    /// @inheritdoc IJobEscrow
+    function finalize(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external {
+        bytes32 requestId = _requestId(terms, workHash);
+        bool paid;
+
+        for (uint256 i; i < shards.length; ++i) {
+            bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
+            JobParts memory parts = _jobs[jobId].word.unpack();
+            if (parts.state != State.Revealed || block.timestamp <= parts.deadline) continue;
+            _pay(terms, jobId, parts);
+            paid = true;
+        }
+        if (!paid) revert NothingDue();
+    }
+
+    /// @inheritdoc IJobEscrow
+    function noShow(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external nonReentrant {
+        _requireShards(shards.length);
+        bytes32 requestId = _requestId(terms, workHash);
+
+        for (uint256 i; i < shards.length; ++i) {
+            bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
+            JobParts memory parts = _jobIn(jobId, State.Assigned);
+            _requirePast(jobId, parts.deadline);
+            _reopen(terms, jobId, parts);
+        }
+    }
+
+    /// @inheritdoc IJobEscrow
+    function slashTimeout(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external nonReentrant {
+        _requireShards(shards.length);
+        bytes32 requestId = _requestId(terms, workHash);
+
+        for (uint256 i; i < shards.length; ++i) {
+            bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
+            JobParts memory parts = _jobIn(jobId, State.Committed);
+            _requirePast(jobId, parts.deadline);
+            uint96 price = _refund(terms, jobId, parts, State.Slashed);
+            (uint256 taken, uint256 payout) = STAKING.slash(parts.worker, terms.lock, TIMEOUT_PAYOUT_BPS);
+            _credit(QRN, terms.requester, payout);
+            emit JobTimedOut(jobId, parts.worker, price, terms.burn, taken, payout);
+        }
+    }
+
+    /// @inheritdoc IJobEscrow
+    function registerChallenge(bytes32 c) external {
+        if (_registeredAt[c] != 0) return;
+
+        _registeredAt[c] = block.number;
+        emit ChallengeRegistered(c, msg.sender);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function proveFraud(
+        Request calldata request,
+        uint32 shard,
+        uint64 element,
+        bytes32 nonce,
+        bytes32[] calldata inputRoots,
+        bytes calldata proof
+    ) external nonReentrant {
+        bytes32 jobId = _jobIdOf(request, shard);
+        JobParts memory parts = _jobIn(jobId, State.Revealed);
+        _requireNotPast(jobId, parts.deadline);
+        _requireChallenge(Draw.challengeOf(_attempt(jobId, parts), msg.sender, element, keccak256(proof), nonce));
+        bytes32 root = _jobs[jobId].sealOrRoot;
+        Verdict verdict = PROOF_RUNNER.verdictOf(request, shard, root, element, inputRoots, proof);
+        if (verdict == Verdict.Correct) revert ResultCorrect(jobId, element);
+        if (verdict != Verdict.Wrong) revert ProofMalformed(jobId, element);
+
+        _punish(request.terms, jobId, parts, element);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function registeredAt(bytes32 c) external view returns (uint256) {
+        return _registeredAt[c];
+    }
+
+    function _requireChallenge(bytes32 c) private view {
+        uint256 registered = _registeredAt[c];
+        if (registered == 0) revert ChallengeUnknown(c);
+        if (registered >= block.number) revert ChallengeTooFresh(c);
+    }
+
+    /// @dev Pays a revealed job: the author by rounding down, the worker the rest.
+    function _pay(Terms calldata terms, bytes32 jobId, JobParts memory parts) private {
+        uint96 price = Price.at(terms, parts.step);
+        uint96 royalty = parts.royalty ? _payAuthor(terms, price) : 0;
+        uint96 paid = price - royalty;
+        _end(terms, jobId, parts, State.Finalized);
+        _credit(terms.payToken, parts.worker, paid);
+        if (terms.burn != 0) _countBurn(parts.worker, terms.burn);
+        emit JobFinalized(jobId, parts.worker, paid, royalty, terms.burn);
+    }
+
+    function _payAuthor(Terms calldata terms, uint96 price) private returns (uint96 royalty) {
+        (address author, uint16 royaltyBps) = REGISTRY.royaltyOf(terms.kernelId);
+        // At most the price: royaltyBps <= 1000.
+        royalty = uint96(Bps.bpsDown(price, royaltyBps));
+        _credit(terms.payToken, author, royalty);
+    }
+
+    /// @dev Opens the shard again with the next attempt, and slashes a part of the lock.
+    function _reopen(Terms calldata terms, bytes32 jobId, JobParts memory parts) private {
+        address worker = parts.worker;
+        uint8 attempt = parts.attempt;
+        uint96 price = Price.at(terms, parts.step);
+        _unlock(worker, terms.lock);
+        _credit(terms.payToken, terms.requester, price);
+        _credit(QRN, terms.requester, terms.burn);
+        JobParts memory fresh;
+        fresh.attempt = attempt + 1;
+        _store(jobId, fresh);
+
+        (uint256 taken, uint256 payout) = STAKING.slash(
+            worker,
+            Bps.bpsDown(terms.lock, NO_SHOW_BPS),
+            NO_SHOW_PAYOUT_BPS
+        );
+        _credit(QRN, terms.requester, payout);
+        emit JobNoShow(jobId, worker, attempt, price, terms.burn, taken, payout);
+    }
+
+    /// @dev Slashes the whole lock: 20 % of it to the requester, 30 % to the challenger, the rest burned.
+    function _punish(Terms calldata terms, bytes32 jobId, JobParts memory parts, uint64 element) private {
+        uint96 price = _refund(terms, jobId, parts, State.Slashed);
+        (uint256 taken, uint256 payout) = STAKING.slash(parts.worker, terms.lock, FRAUD_PAYOUT_BPS);
+        uint256 toRequester = Bps.bpsDown(payout, FRAUD_REQUESTER_BPS);
+        uint256 toChallenger = payout - toRequester;
+        _credit(QRN, terms.requester, toRequester);
+        _credit(QRN, msg.sender, toChallenger);
+        emit FraudProven(jobId, parts.worker, msg.sender, element, price, terms.burn, taken, toRequester, toChallenger);
+    }
+
+    /// @dev Ends the job and gives price and burn back to the requester.
+    function _refund(
+        Terms calldata terms,
+        bytes32 jobId,
+        JobParts memory parts,
+        State state
+    ) private returns (uint96 price) {
+        price = Price.at(terms, parts.step);
+        _end(terms, jobId, parts, state);
+        _credit(terms.payToken, terms.requester, price);
+        _credit(QRN, terms.requester, terms.burn);
+    }
+
+    /// @dev A final state; the whole lock is released, whatever is slashed afterwards.
+    function _end(Terms calldata terms, bytes32 jobId, JobParts memory parts, State state) private {
+        parts.state = state;
+        _store(jobId, parts);
+        _unlock(parts.worker, terms.lock);
+    }
+
+    function _unlock(address worker, uint96 lock) private {
+        _workers[worker].locked -= lock;
+    }
+}

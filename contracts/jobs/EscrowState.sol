@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @notice What a token may be used for. One slot.
+struct TokenRule {
+    /// The most that `maxPrice` of a request may be, in base units.
+    uint96 maxPrice;
+    /// Whether deposits and new jobs are allowed; credits can always be withdrawn.
+    bool allowed;
+    /// Whether the guardian stopped deposits and new jobs.
+    bool paused;
+}
+
+/// @notice What one worker holds here. One slot: 96 + 24 + 96 bits.
+struct WorkerAccount {
+    /// QRN locked by its live jobs.
+    uint96 locked;
+    /// The epoch that `burned` belongs to.
+    uint24 epoch;
+    /// QRN burned by its finalized jobs in `epoch`.
+    uint96 burned;
+}
+
+/// @notice The running epoch over all workers. One slot: 24 + 112 + 112 bits.
+struct Running {
+    uint24 epoch;
+    /// QRN burned by finalized jobs in `epoch`.
+    uint112 burned;
+    /// QRN burned by finalized jobs and not yet flushed.
+    uint112 burnable;
+}
+
+/// @notice What an escrow is deployed with; times in seconds.
+struct EscrowConfig {
+    /// The `AccessManager`.
+    address authority;
+    address staking;
+    address emission;
+    address registry;
+    address beacon;
+    /// Runs `check` for samples and fraud proofs.
+    address proofRunner;
+    uint32 beaconDelay;
+    uint32 revealWindow;
+    uint32 minChallengeWindow;
+    uint32 maxChallengeWindow;
+    uint32 maxDuration;
+    uint32 disputeClock;
+}
