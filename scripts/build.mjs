@@ -1,0 +1,74 @@
+// npm run build [-- demo]: everything the tests need, or only what the demo needs. Skips what is fresh.
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { filesBelow } from './lib/files.mjs'
+import { program, root } from './lib/paths.mjs'
+import { runNode } from './lib/run.mjs'
+import { runSteps } from './lib/steps.mjs'
+
+const CONTRACTS = ['contracts', 'hardhat.config.ts', 'package-lock.json']
+
+/** What is deployed: compiled through the IR into build/production. */
+const production = {
+  name: 'production',
+  reads: CONTRACTS,
+  makes: ['build/production/artifacts'],
+  run: () =>
+    runNode([program('hardhat'), 'build', '--build-profile', 'production', '--no-tests'], {
+      env: { QUERN_BUILD: 'production' },
+    }),
+}
+
+/** What the tests run against, with TypeChain's types. */
+const artifacts = {
+  name: 'artifacts',
+  reads: CONTRACTS,
+  makes: ['artifacts', 'typechain-types/index.ts'],
+  run: () => runNode([program('hardhat'), 'build', '--no-tests']),
+}
+
+/** Source files written by programs. On CI a stale one is an error, elsewhere it is renewed. */
+const generated = {
+  name: 'generated',
+  run: async () => {
+    for (const file of generators()) {
+      const check = await runNode([file, '--check'])
+      if (check.code === 0) continue
+      if (process.env.CI) return check
+      const renewed = await runNode([file])
+      if (renewed.code !== 0) return renewed
+    }
+    return { code: 0, output: '' }
+  },
+}
+
+const types = { name: 'types', run: () => runNode([program('tsc', 'typescript'), '-b']) }
+
+const systemTests = {
+  name: 'system tests',
+  run: () => runNode([program('tsc', 'typescript'), '-b', 'test/system']),
+}
+
+/** Programs that write source files: scripts/generate-*.mjs, here and in the packages. */
+export function generators() {
+  const packages = readdirSync(path.join(root, 'packages')).map((name) => `packages/${name}/scripts`)
+  return filesBelow(['scripts', 'deploy/scripts', ...packages]).filter((file) => /\/generate-[^/]+\.mjs$/.test(file))
+}
+
+/** Builds `target`: 'all' or 'demo'. */
+export function build(target = 'all') {
+  const steps = [production, generated, types]
+  if (target === 'all') steps.splice(1, 0, artifacts)
+  if (target === 'all' && existsSync(path.join(root, 'test/system/tsconfig.json'))) steps.push(systemTests)
+  return runSteps('build', steps)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const target = process.argv[2] ?? 'all'
+  if (target !== 'all' && target !== 'demo') {
+    console.error(`build: unknown target "${target}"; give nothing, or "demo".`)
+    process.exit(2)
+  }
+  process.exit((await build(target)) ? 0 : 1)
+}

@@ -1,0 +1,27 @@
+// How many tests a runner says passed and failed. A skipped test counts as failed: it proves nothing.
+
+/** Sums Hardhat's summaries ("  12 passing", "  1 failing", "  2 pending"), of Solidity tests and of Mocha. */
+export function hardhatCounts(output) {
+  const sum = (words) => {
+    const line = new RegExp(`^\\s*(\\d+) (?:${words})(?: \\(.*\\))?\\s*$`, 'gm')
+    return [...output.matchAll(line)].reduce((total, match) => total + Number(match[1]), 0)
+  }
+  return { passed: sum('passing'), failed: sum('failing|pending|skipped') }
+}
+
+/** Reads the closing lines of a TAP report of node --test ("# pass 12"). */
+export function tapCounts(report) {
+  const last = (word) => {
+    const found = [...report.matchAll(new RegExp(`^# ${word} (\\d+)$`, 'gm'))].at(-1)
+    return found ? Number(found[1]) : 0
+  }
+  return { passed: last('pass'), failed: last('fail') + last('cancelled') + last('skipped') + last('todo') }
+}
+
+/** Whether a lane's result is good: a runner that exits 0 without a test, or fails without a failed test, is not. */
+export function laneProblem({ code, passed, failed }) {
+  if (failed > 0) return `${failed} failed or skipped`
+  if (code !== 0) return `the runner exited with ${code}`
+  if (passed === 0) return 'no test ran'
+  return undefined
+}

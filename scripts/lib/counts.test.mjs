@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { hardhatCounts, laneProblem, tapCounts } from './counts.mjs'
+
+test("hardhatCounts sums every summary and ignores the tests' own text", () => {
+  const output = '  ✔ says 9 passing things\n\n  12 passing (3s)\n  1 failing\n\n  4 passing\n  2 pending\n'
+  assert.deepEqual(hardhatCounts(output), { passed: 16, failed: 3 })
+})
+
+test('hardhatCounts of no summary is nothing', () => {
+  assert.deepEqual(hardhatCounts('HHE123: no such file'), { passed: 0, failed: 0 })
+})
+
+test('tapCounts reads the last totals and counts skipped and cancelled tests as failed', () => {
+  const report = '# pass 1\nok 1 - a\n# tests 9\n# pass 5\n# fail 1\n# cancelled 1\n# skipped 2\n# todo 0\n'
+  assert.deepEqual(tapCounts(report), { passed: 5, failed: 4 })
+})
+
+test('laneProblem names failures, silent crashes and empty lanes', () => {
+  assert.equal(laneProblem({ code: 0, passed: 3, failed: 0 }), undefined)
+  assert.equal(laneProblem({ code: 1, passed: 3, failed: 1 }), '1 failed or skipped')
+  assert.equal(laneProblem({ code: 1, passed: 3, failed: 0 }), 'the runner exited with 1')
+  assert.equal(laneProblem({ code: 0, passed: 0, failed: 0 }), 'no test ran')
+})

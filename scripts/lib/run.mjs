@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { node, root } from './paths.mjs'
+
+const QUIET = { NO_COLOR: '1', HARDHAT_DISABLE_TELEMETRY: 'true', HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: 'false' }
+
+/**
+ * Runs Node with `args` and without standard input.
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: Record<string, string>, stream?: boolean }} options stream: also show the output as it comes
+ * @returns {Promise<{ code: number, output: string, seconds: number }>}
+ */
+export function runNode(args, options = {}) {
+  return run(node, args, options)
+}
+
+/** The same for any program. */
+export function run(file, args, { cwd = root, env = {}, stream = false } = {}) {
+  const started = performance.now()
+  const { FORCE_COLOR: _, ...inherited } = process.env
+  const child = spawn(file, args, { cwd, env: { ...inherited, ...QUIET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const chunks = []
+  for (const [pipe, out] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ]) {
+    pipe.on('data', (chunk) => {
+      chunks.push(chunk)
+      if (stream) out.write(chunk)
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      const seconds = (performance.now() - started) / 1000
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString('utf8'), seconds })
+    })
+  })
+}

@@ -1,0 +1,50 @@
+// Build steps that are skipped while what they read has not changed. A step is
+// { name, reads: string[], makes: string[], run() => Promise<{ code, output }> }; paths are from the root.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { filesBelow, fingerprint } from './files.mjs'
+import { root } from './paths.mjs'
+
+const STAMPS = path.join(root, 'build/stamps')
+
+/** Runs the steps in order; stops at the first that fails and shows its output. Says how many had work to do. */
+export async function runSteps(label, steps) {
+  const started = performance.now()
+  let done = 0
+  for (const [index, step] of steps.entries()) {
+    const stamp = path.join(STAMPS, step.name)
+    const before = step.reads && fingerprint(filesBelow(step.reads))
+    if (before && isFresh(step, stamp, before)) continue
+    progress(`${label}: [${index + 1}/${steps.length}] ${step.name} …`)
+    rmSync(stamp, { force: true })
+    const { code, output } = await step.run()
+    clearProgress()
+    if (code !== 0) {
+      console.error(`${output.trim()}\n\n${label}: "${step.name}" failed (exit ${code}).`)
+      return false
+    }
+    if (before) writeStamp(stamp, before)
+    if (step.reads) done += 1
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(done === 0 ? `${label}: up to date` : `${label}: ${done} of ${steps.length} steps had work, ${seconds} s`)
+  return true
+}
+
+function isFresh(step, stamp, before) {
+  const made = step.makes.every((output) => existsSync(path.join(root, output)))
+  return made && existsSync(stamp) && readFileSync(stamp, 'utf8') === before
+}
+
+function writeStamp(stamp, content) {
+  mkdirSync(STAMPS, { recursive: true })
+  writeFileSync(stamp, content)
+}
+
+function progress(text) {
+  process.stdout.write(process.stdout.isTTY ? `\r\u001b[2K${text}` : `${text}\n`)
+}
+
+function clearProgress() {
+  if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K')
+}

@@ -1,0 +1,40 @@
+// npm run lint: builds, then runs every check and says which of them found something.
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { build } from './build.mjs'
+import { program, root } from './lib/paths.mjs'
+import { runNode } from './lib/run.mjs'
+
+const SOLHINT = [program('solhint'), '--disc', '--noPoster', '--max-warnings', '0']
+const CODE = '**/*.{sol,ts,mjs}'
+
+const checks = [
+  ['solhint', [...SOLHINT, '-c', 'scripts/lint/solhint.json', 'contracts/**/*.sol']],
+  ['solhint tests', [...SOLHINT, '-c', 'scripts/lint/solhint-tests.json', 'test/**/*.sol']],
+  ['oxlint', [program('oxlint'), '-c', 'scripts/lint/oxlintrc.json', '--deny-warnings', '.']],
+  ['prettier', [program('prettier'), '--check', '--ignore-path', 'scripts/lint/prettierignore', CODE]],
+  ['layers', ['scripts/check-layers.mjs']],
+  ['house', ['scripts/check-house.mjs']],
+  ['generated', ['scripts/check-generated.mjs']],
+  ['size', ['scripts/check-size.mjs']],
+]
+if (existsSync(path.join(root, 'test/contracts/tsconfig.json'))) {
+  checks.push(['types of stories', [program('tsc', 'typescript'), '-p', 'test/contracts']])
+}
+
+async function main() {
+  if (!(await build())) return 1
+  const bad = []
+  for (const [name, args] of checks) {
+    const { code, output, seconds } = await runNode(args)
+    if (code !== 0) {
+      bad.push(name)
+      console.log(`\n${output.trim()}`)
+    }
+    console.log(`${name.padEnd(16)} ${code === 0 ? 'ok' : 'FAILED'}  ${seconds.toFixed(1)} s`)
+  }
+  console.log(bad.length === 0 ? `lint: ${checks.length} checks, no problem` : `lint: failed: ${bad.join(', ')}`)
+  return bad.length === 0 ? 0 : 1
+}
+
+process.exit(await main())

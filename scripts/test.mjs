@@ -1,0 +1,83 @@
+// npm test [-- lane …]: builds, then runs the lanes one after another and closes with "N passed, N failed".
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { build } from './build.mjs'
+import { hardhatCounts, laneProblem, tapCounts } from './lib/counts.mjs'
+import { program, root } from './lib/paths.mjs'
+import { runNode } from './lib/run.mjs'
+
+const SUMMARY = path.join(root, 'build/test-summary.txt')
+
+/** Every lane is { name, run() => Promise<{ code, passed, failed, seconds }> }. */
+const lanes = [
+  { name: 'solidity', run: () => hardhat('solidity') },
+  { name: 'stories', run: () => hardhat('mocha') },
+  { name: 'packages', run: () => nodeTests(['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js']) },
+  { name: 'scripts', run: () => nodeTests(['scripts/**/*.test.mjs']) },
+  { name: 'system', run: () => nodeTests(['build/system/**/*.test.js'], ['--test-concurrency=1']) },
+]
+
+async function hardhat(kind) {
+  const result = await runNode([program('hardhat'), 'test', kind], { stream: true })
+  return { ...result, ...hardhatCounts(result.output) }
+}
+
+/** Runs node --test over the files; the counts come from a second report that nothing else writes to. */
+async function nodeTests(patterns, options = []) {
+  const files = globSync(patterns, { cwd: root }).filter((file) => !file.includes('node_modules'))
+  if (files.length === 0) return { code: 0, passed: 0, failed: 0, seconds: 0 }
+  const report = path.join(root, 'build/node-tests.tap')
+  mkdirSync(path.dirname(report), { recursive: true })
+  rmSync(report, { force: true })
+  const reporters = ['spec', 'stdout', 'tap', report].map((value, index) =>
+    index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
+  )
+  const result = await runNode(['--test', ...options, ...reporters, ...files.toSorted()], { stream: true })
+  return { ...result, ...tapCounts(existsSync(report) ? readFileSync(report, 'utf8') : '') }
+}
+
+function table(results) {
+  const rows = results.map(({ name, passed, failed, seconds, problem }) => {
+    const cells = [
+      name.padEnd(10),
+      String(passed).padStart(7),
+      String(failed).padStart(7),
+      seconds.toFixed(1).padStart(8),
+    ]
+    return `${cells.join(' ')}${problem ? `   ${problem}` : ''}`
+  })
+  return [
+    `${'lane'.padEnd(10)} ${'passed'.padStart(7)} ${'failed'.padStart(7)} ${'seconds'.padStart(8)}`,
+    ...rows,
+  ].join('\n')
+}
+
+function chosenLanes(names) {
+  const unknown = names.filter((name) => !lanes.some((lane) => lane.name === name))
+  if (unknown.length > 0) {
+    console.error(`test: no lane "${unknown.join('", "')}"; there are ${lanes.map((lane) => lane.name).join(', ')}.`)
+    process.exit(2)
+  }
+  return names.length === 0 ? lanes : lanes.filter((lane) => names.includes(lane.name))
+}
+
+async function main() {
+  const chosen = chosenLanes(process.argv.slice(2))
+  rmSync(SUMMARY, { force: true })
+  if (!(await build())) return 1
+
+  const results = []
+  for (const { name, run } of chosen) {
+    console.log(`\n== ${name}, ${new Date().toISOString()}`)
+    const result = await run()
+    results.push({ name, ...result, problem: laneProblem(result) })
+    console.log(`== ${name} took ${result.seconds.toFixed(1)} s`)
+  }
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
+  const summary = `${table(results)}\n\n${total('passed')} passed, ${total('failed')} failed`
+  writeFileSync(SUMMARY, `${summary}\n`)
+  console.log(`\n${summary}`)
+  return results.some((result) => result.problem) ? 1 : 0
+}
+
+process.exit(await main())
