@@ -4,6 +4,8 @@ pragma solidity 0.8.34;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {ICrediter} from "../emission/ICrediter.sol";
+import {ILocker} from "../staking/ILocker.sol";
 import {EscrowBase} from "./EscrowBase.sol";
 import {Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
@@ -41,7 +43,7 @@ abstract contract EscrowLedger is EscrowBase {
         else IERC20(token).safeTransfer(to, amount);
     }
 
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc ICrediter
     function flushBurn() external nonReentrant {
         uint256 amount = _running.burnable;
         if (amount == 0) return;
@@ -53,7 +55,7 @@ abstract contract EscrowLedger is EscrowBase {
         EMISSION.burn(amount);
     }
 
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc ICrediter
     function roll(address[] calldata workers) external {
         uint24 epoch = _epoch();
         _rollRunning(epoch);
@@ -79,7 +81,7 @@ abstract contract EscrowLedger is EscrowBase {
         return _ledger[token][account];
     }
 
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc ILocker
     function lockedOf(address worker) external view returns (uint256) {
         return _workers[worker].locked;
     }

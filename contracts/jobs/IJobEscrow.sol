@@ -3,13 +3,15 @@ pragma solidity ^0.8.28;
 
 import {IBeacon} from "../verification/IBeacon.sol";
 import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
+import {ILocker} from "../staking/ILocker.sol";
 import {IStaking} from "../staking/IStaking.sol";
+import {ICrediter} from "../emission/ICrediter.sol";
 import {IEmission} from "../emission/IEmission.sol";
 import {Request, Terms} from "./Request.sol";
 import {State} from "./Job.sol";
 
 /// @notice The job market: ledger, signed requests, the life of a job, locks and settlement.
-interface IJobEscrow {
+interface IJobEscrow is ILocker, ICrediter {
     /// @notice How one job's seal is opened.
     struct Reveal {
         uint32 shard;
@@ -263,10 +265,6 @@ interface IJobEscrow {
         bytes32[] calldata inputRoots,
         bytes calldata proof
     ) external;
-    /// @notice Hands the accumulated burn to emission.
-    function flushBurn() external;
-    /// @notice Reports closed epochs: the running sum, then each of `workers`.
-    function roll(address[] calldata workers) external;
 
     // ---- powers
 
@@ -279,8 +277,6 @@ interface IJobEscrow {
 
     function jobOf(bytes32 jobId) external view returns (JobView memory);
     function ledgerOf(address token, address account) external view returns (uint256);
-    /// @notice QRN that `worker`'s live jobs hold here.
-    function lockedOf(address worker) external view returns (uint256);
     /// @notice QRN burned by `worker`'s finalized jobs in `epoch`, not yet credited.
     function runningOf(address worker) external view returns (uint256 epoch, uint256 burned);
     /// @notice The running epoch's sum, and the burn that awaits the flush.
