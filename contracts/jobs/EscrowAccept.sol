@@ -178,7 +178,7 @@ abstract contract EscrowAccept is EscrowLedger {
             t.kernelId
         );
         if (limits.retired) revert KernelRetired(t.kernelId);
-        if (kind != Kind.Flat) revert KindMismatch(t.kernelId);
+        if (kind != Kind.Flat) revert KernelNotFlat(t.kernelId);
         (uint8 maxSamples, uint64 units) = IKernel(kernel).validate(request.work.params, request.work.shards);
         _requireWithin("sampleBps", t.sampleBps, limits.minSampleBps, BPS);
         if (t.sampleBps == 0) {

@@ -80,8 +80,8 @@ interface IJobEscrow is ILocker, ICrediter {
     error TermOutOfRange(bytes32 name, uint256 have, uint256 least, uint256 most);
     /// @notice Kernel `kernelId` takes no new jobs.
     error KernelRetired(uint32 kernelId);
-    /// @notice Kernel `kernelId` is of the wrong kind for this call.
-    error KindMismatch(uint32 kernelId);
+    /// @notice Kernel `kernelId` is a witness kernel; this call is for flat ones.
+    error KernelNotFlat(uint32 kernelId);
 
     // ---- errors: jobs
 
