@@ -1,0 +1,68 @@
+import { KernelError } from '../errors.js'
+import type { BackendKind, ComputeBackend } from './backend.js'
+import { openReferenceBackend } from './reference.js'
+import { selfTest } from './self-test.js'
+import { openWasmBackend } from './wasm.js'
+
+/** Which backend to open. */
+export interface OpenBackendOptions {
+  /** `auto`, the default: a real GPU that passes its self-test, else WASM SIMD, else the reference. */
+  readonly prefer?: 'auto' | BackendKind
+  /** Accept a software WebGPU driver: for tests, since it is slower than WASM. */
+  readonly allowFallbackAdapter?: boolean
+}
+
+/**
+ * Opens a backend. With `auto` it always resolves; a named kind rejects with `KERNEL_NO_ADAPTER`, `KERNEL_DEVICE` or
+ * `KERNEL_NO_WASM` when this machine cannot run it.
+ *
+ * @example
+ * const backend = await openBackend()
+ * const c = await backend.matmul8({ m: 1, n: 1, k: 2, a: Int8Array.of(1, 2), bt: Int8Array.of(3, 4) })
+ * console.log(backend.kind, c[0]) // wasm 11
+ * await backend.close()
+ */
+export async function openBackend(options: OpenBackendOptions = {}): Promise<ComputeBackend> {
+  const { prefer = 'auto', allowFallbackAdapter = false } = options
+  switch (prefer) {
+    case 'webgpu':
+      return openGpuBackend(allowFallbackAdapter)
+    case 'wasm':
+      return openWasmBackend()
+    case 'reference':
+      return openReferenceBackend()
+    case 'auto':
+      return firstOf([() => openTestedGpu(allowFallbackAdapter), openWasmBackend], openReferenceBackend)
+  }
+}
+
+/** Loads the WebGPU code only when somebody asks for a GPU. */
+async function openGpuBackend(allowFallbackAdapter: boolean): Promise<ComputeBackend> {
+  const { openWebgpuBackend } = await import('./webgpu.js')
+  return openWebgpuBackend({ allowFallbackAdapter })
+}
+
+async function openTestedGpu(allowFallbackAdapter: boolean): Promise<ComputeBackend> {
+  const backend = await openGpuBackend(allowFallbackAdapter)
+  try {
+    await selfTest(backend)
+    return backend
+  } catch (error) {
+    await backend.close()
+    throw error
+  }
+}
+
+async function firstOf(
+  openers: readonly (() => Promise<ComputeBackend>)[],
+  last: () => ComputeBackend,
+): Promise<ComputeBackend> {
+  for (const open of openers) {
+    try {
+      return await open()
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error
+    }
+  }
+  return last()
+}

@@ -1,0 +1,121 @@
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { concatBytes } from '@noble/hashes/utils.js'
+import { fromHex, toHex, type Hex } from '../hex.js'
+import type { TensorShape } from '../tensors/shape.js'
+import { dataProofBytes, matmul8Layout } from './layout.js'
+import type { Matmul8Params } from './params.js'
+import { dotProduct } from './reference.js'
+import { elementLeaf, isPaddingLeaf } from './witness.js'
+
+const HASH_BYTES = 32
+const LEAF_SUFFIX = new TextEncoder().encode('LEAF')
+
+/** What the contract says of a proof: nothing, that the element is right, or that it is wrong. */
+export type Matmul8Verdict = 'invalid' | 'correct' | 'wrong'
+
+/** What a proof is checked against. */
+export interface Matmul8Check {
+  readonly params: Matmul8Params
+  readonly shards: number
+  readonly shard: number
+  /** Roots of A and of B. */
+  readonly inputRoots: readonly [Hex, Hex]
+  readonly outputRoot: Hex
+  /** An element, or `elements` + the index of a leaf of pure padding. */
+  readonly element: bigint
+  readonly proof: Hex
+}
+
+/**
+ * The on-chain check in TypeScript: re-executes one element from its proof. The verdict is about the whole leaf of the
+ * output: 'correct' iff the value equals and the leaf's padding is zero. Throws `KERNEL_PARAMETERS`, `KERNEL_SHARD`.
+ */
+export function checkMatmul8(check: Matmul8Check): Matmul8Verdict {
+  const layout = matmul8Layout(check.params, check.shards)
+  const shape = layout.c(check.shard)
+  const { start } = layout.rowsOf(check.shard)
+  const proof = fromHex(check.proof)
+  const elements = layout.elements(check.shard)
+  if (check.element >= elements)
+    return checkPadding({ shape, leaf: check.element - elements, proof, root: check.outputRoot })
+  if (check.element < 0n || proof.length !== dataProofBytes(layout.a, layout.b, shape)) return 'invalid'
+
+  const row = Number(check.element / BigInt(check.params.n))
+  const col = Number(check.element % BigInt(check.params.n))
+  const leaf = elementLeaf(shape, row, col)
+  const take = reader(proof)
+  const rowA = take(layout.a.paddedRowBytes)
+  const rowB = take(layout.b.paddedRowBytes)
+  const leafC = take(2 ** shape.ll)
+  const rootA = climb(rowRoot(layout.a, rowA), start + row, take(layout.a.hl * HASH_BYTES))
+  const rootB = climb(rowRoot(layout.b, rowB), col, take(layout.b.hl * HASH_BYTES))
+  const rootC = climb(leafHash(leafC), leaf, take(shape.depth * HASH_BYTES))
+  if (rootA !== check.inputRoots[0] || rootB !== check.inputRoots[1] || rootC !== check.outputRoot) return 'invalid'
+
+  const value = dotProduct({ a: signed(rowA), aStart: 0, b: signed(naturalLanes(rowB)), bStart: 0, k: check.params.k })
+  const offset = (col * 4) % 2 ** shape.ll
+  const claimed = new DataView(leafC.buffer, leafC.byteOffset).getInt32(offset, true)
+  const firstByte = (leaf % 2 ** shape.rl) * 2 ** shape.ll
+  const padding = leafC.subarray(Math.min(leafC.length, shape.rowBytes - firstByte))
+  return claimed === value && isZero(padding) ? 'correct' : 'wrong'
+}
+
+function checkPadding(args: { shape: TensorShape; leaf: bigint; proof: Uint8Array; root: Hex }): Matmul8Verdict {
+  const { shape, leaf, proof, root } = args
+  const leafBytes = 2 ** shape.ll
+  if (!isPaddingLeaf(shape, leaf) || proof.length !== leafBytes + shape.depth * HASH_BYTES) return 'invalid'
+  const bytes = proof.subarray(0, leafBytes)
+  if (climb(leafHash(bytes), Number(leaf), proof.subarray(leafBytes)) !== root) return 'invalid'
+  return isZero(bytes) ? 'correct' : 'wrong'
+}
+
+function reader(bytes: Uint8Array): (length: number) => Uint8Array {
+  let offset = 0
+  return (length) => bytes.subarray(offset, (offset += length))
+}
+
+function leafHash(bytes: Uint8Array): Uint8Array {
+  return keccak_256(concatBytes(bytes, LEAF_SUFFIX))
+}
+
+function rowRoot(shape: TensorShape, row: Uint8Array): Uint8Array {
+  const leafBytes = 2 ** shape.ll
+  let nodes = Array.from({ length: 2 ** shape.rl }, (_, i) =>
+    leafHash(row.subarray(i * leafBytes, (i + 1) * leafBytes)),
+  )
+  while (nodes.length > 1) {
+    const below = nodes
+    nodes = Array.from({ length: below.length / 2 }, (_, i) =>
+      keccak_256(concatBytes(below[2 * i] as Uint8Array, below[2 * i + 1] as Uint8Array)),
+    )
+  }
+  return nodes[0] as Uint8Array
+}
+
+/** The root above `node`, at position `index`, with `path` as its siblings from the bottom up. */
+function climb(node: Uint8Array, index: number, path: Uint8Array): Hex {
+  let current = node
+  let position = index
+  for (let offset = 0; offset < path.length; offset += HASH_BYTES) {
+    const sibling = path.subarray(offset, offset + HASH_BYTES)
+    current = keccak_256(position % 2 === 0 ? concatBytes(current, sibling) : concatBytes(sibling, current))
+    position = Math.floor(position / 2)
+  }
+  return toHex(current)
+}
+
+function naturalLanes(row: Uint8Array): Uint8Array {
+  const natural = new Uint8Array(row.length)
+  for (let word = 0; word < row.length / 4; word++) {
+    natural.set(row.subarray(word * 4, word * 4 + 4), (word ^ 7) * 4)
+  }
+  return natural
+}
+
+function signed(bytes: Uint8Array): Int8Array {
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0)
+}

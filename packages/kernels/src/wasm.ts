@@ -1,0 +1,32 @@
+/** The memory that a module exports. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer
+  grow(pages: number): number
+}
+
+// The part of the standard WebAssembly namespace used here; the compiler's library without a DOM does not declare it.
+interface WasmEngine {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+  instantiate(bytes: Uint8Array): Promise<{ readonly instance: { readonly exports: unknown } }>
+}
+
+function engine(): WasmEngine {
+  return (globalThis as unknown as { WebAssembly: WasmEngine }).WebAssembly
+}
+
+function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+}
+
+/** The exports of a module given in base64, at once; throws what the engine throws. */
+export function instantiateNow<Exports>(base64: string): Exports {
+  const { Module, Instance } = engine()
+  return new Instance(new Module(decodeBase64(base64))).exports as Exports
+}
+
+/** The exports of a module given in base64; rejects with what the engine throws. */
+export async function instantiate<Exports>(base64: string): Promise<Exports> {
+  const { instance } = await engine().instantiate(decodeBase64(base64))
+  return instance.exports as Exports
+}
