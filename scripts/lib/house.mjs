@@ -63,9 +63,11 @@ function solidityProblems(file, text, report) {
   if (isTest) return
   const [lines, codeLines] = [text.split('\n'), code.split('\n')]
   for (const [index, line] of codeLines.entries()) {
-    if (/\b(?:unchecked|assembly)\b.*\{/.test(line) && !/^\s*(?:\/\/|\*)/.test(lines[index - 1] ?? '')) {
-      report(index + 1, 'unchecked or assembly without the reason in the line above')
+    if (/\bunchecked\s*\{/.test(line) && !/^\s*\/\//.test(lines[index - 1] ?? '')) {
+      report(index + 1, 'unchecked without the proof, in the line above, that it cannot wrap')
     }
+    if (/\bassembly\b.*\{/.test(line) && !/\bReview note\b/.test(text))
+      report(index + 1, 'assembly without a review note')
     if (/\brevert\s*\(|\brequire\s*\([^;]*"/.test(line)) report(index + 1, 'a revert without a custom error')
   }
 }

@@ -40,10 +40,12 @@ test('contracts pin the compiler, libraries do not', () => {
   assert.match(fileProblems('contracts/token/A.sol', file('^0.8.28', 'contract'))[0], /must be 0\.8\.34/)
 })
 
-test('assembly and unchecked need a reason above, reverts need a custom error', () => {
+test('unchecked needs a proof above, assembly a review note, reverts a custom error', () => {
   const body = (lines) => `// SPDX-License-Identifier: MIT\npragma solidity ^0.8.28;\nlibrary A {\n${lines}\n}\n`
   assert.deepEqual(fileProblems('contracts/shared/A.sol', body('// cannot wrap: a < 8\nunchecked { a; }')), [])
-  assert.match(fileProblems('contracts/shared/A.sol', body('unchecked { a; }'))[0], /without the reason/)
+  assert.match(fileProblems('contracts/shared/A.sol', body('unchecked { a; }'))[0], /without the proof/)
+  assert.match(fileProblems('contracts/shared/A.sol', body('assembly { a }'))[0], /without a review note/)
+  assert.deepEqual(fileProblems('contracts/shared/A.sol', body('/// Review note: reads only.\nassembly { a }')), [])
   assert.match(fileProblems('contracts/shared/A.sol', body('require(a, "no");'))[0], /without a custom error/)
 })
 
