@@ -8,7 +8,7 @@ const ROUNDS = 24
 
 /** Rotation of each of the 25 lanes by the rho step, indexed x + 5y. */
 export function rhoOffsets() {
-  const offsets = new Array(25).fill(0)
+  const offsets = Array.from({ length: 25 }, () => 0)
   let x = 1
   let y = 0
   for (let t = 0; t < 24; t++) {

@@ -17,8 +17,8 @@ const YIELD_AFTER_MS = 50
 
 interface Matmul8Exports {
   readonly memory: WasmMemory
-  readonly widen: (source: number, target: number, rows: number, k: number, stride: number) => void
-  readonly multiply: (a: number, b: number, c: number, rows: number, cols: number, rowBytes: number) => void
+  readonly widen: (...args: [source: number, target: number, rows: number, k: number, stride: number]) => void
+  readonly multiply: (...args: [a: number, b: number, c: number, rows: number, cols: number, rowBytes: number]) => void
 }
 
 /** Addresses in the module's memory for panels of `rows` rows of A and `cols` rows of B transposed. */
@@ -78,18 +78,18 @@ async function multiplyPanels(exports: Matmul8Exports, input: MatmulInput): Prom
   const missing = panels.endByte - exports.memory.buffer.byteLength
   if (missing > 0) exports.memory.grow(Math.ceil(missing / PAGE_BYTES))
   const bytes = new Int8Array(exports.memory.buffer)
-  const load = (source: Int8Array, first: number, count: number, target: number) => {
-    bytes.set(source.subarray(first * k, (first + count) * k), panels.staging)
+  const load = (target: number, rowsOf: Int8Array, [first, count]: readonly [number, number]) => {
+    bytes.set(rowsOf.subarray(first * k, (first + count) * k), panels.staging)
     exports.widen(panels.staging, target, count, k, panels.stride)
   }
   const out = new Int32Array(m * n)
   let yielded = performance.now()
   for (let col = 0; col < n; col += panels.cols) {
     const cols = Math.min(panels.cols, n - col)
-    load(bt, col, cols, panels.b)
+    load(panels.b, bt, [col, cols])
     for (let row = 0; row < m; row += panels.rows) {
       const rows = Math.min(panels.rows, m - row)
-      load(a, row, rows, panels.a)
+      load(panels.a, a, [row, rows])
       const paddedCols = roundUp(cols, TILE_COLS)
       exports.multiply(panels.a, panels.b, panels.c, roundUp(rows, TILE_ROWS), paddedCols, panels.stride * 2)
       copyOut({ from: new Int32Array(bytes.buffer, panels.c), paddedCols, out, n, row, col, rows, cols })

@@ -27,6 +27,14 @@ interface Session extends GpuHandle {
   macsPerSubmit: number
 }
 
+/** Rows first … first + count − 1 of an operand with k columns. */
+interface OperandRows {
+  readonly source: Int8Array
+  readonly first: number
+  readonly count: number
+  readonly k: number
+}
+
 /** Buffers of one product, reused for all its panels. */
 interface PanelBuffers {
   readonly a: GPUBuffer
@@ -93,10 +101,10 @@ async function multiplyPanels(session: Session, input: MatmulInput, panels: GpuP
   try {
     for (let col = 0; col < n; col += panels.cols) {
       const cols = Math.min(panels.cols, n - col)
-      device.queue.writeBuffer(buffers.bt, 0, packRows(bt, col, cols, k))
+      device.queue.writeBuffer(buffers.bt, 0, packRows({ source: bt, first: col, count: cols, k }))
       for (let row = 0; row < m; row += panels.rows) {
         const rows = Math.min(panels.rows, m - row)
-        device.queue.writeBuffer(buffers.a, 0, packRows(a, row, rows, k))
+        device.queue.writeBuffer(buffers.a, 0, packRows({ source: a, first: row, count: rows, k }))
         await dispatchRows(session, buffers, { rows, cols, words: panels.words })
         const product = new Int32Array(await readBuffer(device, buffers.c, rows * cols * 4))
         for (let i = 0; i < rows; i++) out.set(product.subarray(i * cols, (i + 1) * cols), (row + i) * n + col)
@@ -118,8 +126,8 @@ function createBuffers(device: GPUDevice, { rows, cols, words }: GpuPanels): Pan
   }
 }
 
-/** Rows first … first + count − 1 with k padded by zeros to a multiple of four bytes. */
-function packRows(source: Int8Array, first: number, count: number, k: number): Int8Array<ArrayBuffer> {
+/** Rows of an operand, with k padded by zeros to a multiple of four bytes. */
+function packRows({ source, first, count, k }: OperandRows): Int8Array<ArrayBuffer> {
   const stride = Math.ceil(k / 4) * 4
   const packed = new Int8Array(count * stride)
   if (stride === k) {

@@ -25,12 +25,7 @@ fn dot4(x: u32, y: u32) -> i32 {
 const each = (line: (i: number) => string): string => Array.from({ length: SUMS }, (_, i) => line(i)).join('\n')
 const eachPair = (line: (i: number, j: number) => string): string => each((i) => each((j) => line(i, j)))
 
-/**
- * The matmul8 shader: int8 operands packed four to a word along k, int32 sums, no floats, no reliance on what lies out
- * of bounds. `packedDot` says that the language has packed_4x8_integer_dot_product.
- */
-export function matmul8Wgsl(packedDot: boolean): string {
-  return `
+const DECLARATIONS = `
 struct Shape {
   rows: u32,
   cols: u32,
@@ -43,22 +38,14 @@ struct Shape {
 @group(0) @binding(3) var<uniform> shape: Shape;
 var<workgroup> tileA: array<u32, ${TILE_WORDS * TILE_STRIDE}>;
 var<workgroup> tileB: array<u32, ${TILE_WORDS * TILE_STRIDE}>;
-${packedDot ? PACKED_DOT : UNPACKED_DOT}
 fn store(row: u32, col: u32, sum: i32) {
   if (row < shape.rows && col < shape.cols) {
     c[row * shape.cols + col] = sum;
   }
-}
-@compute @workgroup_size(${THREADS}, ${THREADS})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-  @builtin(local_invocation_index) index: u32,
-) {
-  let row0 = shape.firstRow + group.y * ${WGSL_TILE}u;
-  let col0 = group.x * ${WGSL_TILE}u;
-  ${eachPair((i, j) => `var sum${i}${j} = 0i;`)}
-  for (var first = 0u; first < shape.words; first += ${TILE_WORDS}u) {
+}`
+
+/** Fills both tiles with the words from `first` on; what lies outside the matrices is zero. */
+const LOAD_TILES = `
     for (var part = 0u; part < ${(WGSL_TILE * TILE_WORDS) / THREADS ** 2}u; part++) {
       let at = index + part * ${THREADS ** 2}u;
       let line = at / ${TILE_WORDS}u;
@@ -74,15 +61,34 @@ fn main(
       }
       tileA[word * ${TILE_STRIDE}u + line] = wordA;
       tileB[word * ${TILE_STRIDE}u + line] = wordB;
-    }
-    workgroupBarrier();
+    }`
+
+const MULTIPLY_TILES = `
     for (var word = 0u; word < ${TILE_WORDS}u; word++) {
       let lineA = word * ${TILE_STRIDE}u + local.y;
       let lineB = word * ${TILE_STRIDE}u + local.x;
       ${each((i) => `let a${i} = tileA[lineA + ${i * THREADS}u];`)}
       ${each((j) => `let b${j} = tileB[lineB + ${j * THREADS}u];`)}
       ${eachPair((i, j) => `sum${i}${j} += dot4(a${i}, b${j});`)}
-    }
+    }`
+
+/**
+ * The matmul8 shader: int8 operands packed four to a word along k, int32 sums, no floats, no reliance on what lies out
+ * of bounds. `packedDot` says that the language has packed_4x8_integer_dot_product.
+ */
+export function matmul8Wgsl(packedDot: boolean): string {
+  return `${DECLARATIONS}${packedDot ? PACKED_DOT : UNPACKED_DOT}
+@compute @workgroup_size(${THREADS}, ${THREADS})
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let row0 = shape.firstRow + group.y * ${WGSL_TILE}u;
+  let col0 = group.x * ${WGSL_TILE}u;
+  ${eachPair((i, j) => `var sum${i}${j} = 0i;`)}
+  for (var first = 0u; first < shape.words; first += ${TILE_WORDS}u) {${LOAD_TILES}
+    workgroupBarrier();${MULTIPLY_TILES}
     workgroupBarrier();
   }
   ${eachPair((i, j) => `store(row0 + local.y + ${i * THREADS}u, col0 + local.x + ${j * THREADS}u, sum${i}${j});`)}
