@@ -15,6 +15,8 @@ interface IBeacon {
     error HeaderNumberMismatch(uint256 have, uint256 need);
     /// @notice The header of block `id` has no randomness (mixHash is zero).
     error NoRandomness(uint256 id);
+    /// @notice `id` is above the `most` that 36 bits hold.
+    error IdOutOfRange(uint256 id, uint256 most);
     /// @notice This beacon must not run on chain `chainId`.
     error ChainNotAllowed(uint256 chainId);
 

@@ -22,6 +22,9 @@ enum Verdict {
 /// @notice One kind of work, exact in integers: the on-chain twin of a GPU program.
 /// @dev No element may ever have both a Correct and a Wrong proof (invariant V1).
 interface IKernel {
+    /// @notice A value of the params, `shards` or `shard` is out of bounds: `name` is `have`, allowed are `least`..`most`.
+    error ShapeOutOfBounds(bytes32 name, uint256 have, uint256 least, uint256 most);
+
     /// @notice Flat or Witness; never changes.
     function kind() external view returns (Kind);
 
@@ -30,10 +33,11 @@ interface IKernel {
     /// @return units Work of the largest shard, rounded up to whole units.
     function validate(bytes calldata params, uint32 shards) external pure returns (uint8 maxSamples, uint64 units);
 
-    /// @notice How many output elements `shard` has.
+    /// @notice How many output elements `shard` has; reverts as `validate` does, and unless `shard` is one of `shards`.
     function elements(bytes calldata params, uint32 shards, uint32 shard) external pure returns (uint64);
 
     /// @notice Re-executes one element. Ids from `elements` on name leaves of pure padding.
+    /// @dev Never reverts: params, shards, roots or a proof that do not fit are `Invalid`.
     function check(
         bytes32[] calldata inputRoots,
         bytes32 outputRoot,

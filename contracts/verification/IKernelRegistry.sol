@@ -37,10 +37,14 @@ interface IKernelRegistry {
     error ZeroKernelId();
     /// @notice `kernel` has no code.
     error NotAContract(address kernel);
+    /// @notice `kernel` does not answer `kind()` with `need`.
+    error KindMismatch(address kernel, Kind need);
     /// @notice A value is out of its range: `name` is `have`, allowed are `least`..`most`.
     error ParameterOutOfRange(bytes32 name, uint256 have, uint256 least, uint256 most);
 
+    /// @notice Kernel `id` is known from now on; nothing named here ever changes.
     event KernelRegistered(uint32 indexed id, address indexed kernel, address indexed author, Kind kind, uint16 royaltyBps, uint32 gasCap);
+    /// @notice New jobs of kernel `id` must keep these limits from now on.
     event LimitsSet(uint32 indexed id, bool retired, uint16 minSampleBps, uint8 minSamples, uint64 unitBurn, uint96 minLock, uint96 maxLock);
 
     /// @notice Registers kernel `id` for ever. Listing role.
