@@ -43,9 +43,24 @@ interface IKernelRegistry {
     error ParameterOutOfRange(bytes32 name, uint256 have, uint256 least, uint256 most);
 
     /// @notice Kernel `id` is known from now on; nothing named here ever changes.
-    event KernelRegistered(uint32 indexed id, address indexed kernel, address indexed author, Kind kind, uint16 royaltyBps, uint32 gasCap);
+    event KernelRegistered(
+        uint32 indexed id,
+        address indexed kernel,
+        address indexed author,
+        Kind kind,
+        uint16 royaltyBps,
+        uint32 gasCap
+    );
     /// @notice New jobs of kernel `id` must keep these limits from now on.
-    event LimitsSet(uint32 indexed id, bool retired, uint16 minSampleBps, uint8 minSamples, uint64 unitBurn, uint96 minLock, uint96 maxLock);
+    event LimitsSet(
+        uint32 indexed id,
+        bool retired,
+        uint16 minSampleBps,
+        uint8 minSamples,
+        uint64 unitBurn,
+        uint96 minLock,
+        uint96 maxLock
+    );
 
     /// @notice Registers kernel `id` for ever. Listing role.
     function register(uint32 id, Kernel calldata kernel, Limits calldata limits) external;
@@ -59,7 +74,9 @@ interface IKernelRegistry {
     /// @notice The limits of `id`; reverts `KernelUnknown`.
     function limitsOf(uint32 id) external view returns (Limits memory);
     /// @notice What accepting a job needs, in one call of two slots (no author).
-    function termsOf(uint32 id) external view returns (address kernel, Kind kind, uint16 royaltyBps, Limits memory limits);
+    function termsOf(
+        uint32 id
+    ) external view returns (address kernel, Kind kind, uint16 royaltyBps, Limits memory limits);
     /// @notice What running `check` needs, in one slot.
     function checkOf(uint32 id) external view returns (address kernel, uint32 gasCap);
     /// @notice Who earns royalties of `id`, and how much of a price in bps.

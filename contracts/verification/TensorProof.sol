@@ -27,15 +27,27 @@ library TensorProof {
             let hashes := mload(0x40)
             let leafBytes := shl(ll, 1)
             let count := shr(ll, row.length)
-            for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+            for {
+                let i := 0
+            } lt(i, count) {
+                i := add(i, 1)
+            } {
                 // The leaf is copied to where its hash and the hashes to come will lie, and hashed in place.
                 let slot := add(hashes, shl(5, i))
                 calldatacopy(slot, add(row.offset, shl(ll, i)), leafBytes)
                 mstore(add(slot, leafBytes), "LEAF")
                 mstore(slot, keccak256(slot, add(leafBytes, 4)))
             }
-            for { count := shr(1, count) } count { count := shr(1, count) } {
-                for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+            for {
+                count := shr(1, count)
+            } count {
+                count := shr(1, count)
+            } {
+                for {
+                    let i := 0
+                } lt(i, count) {
+                    i := add(i, 1)
+                } {
                     mstore(add(hashes, shl(5, i)), keccak256(add(hashes, shl(6, i)), 64))
                 }
             }
@@ -49,7 +61,11 @@ library TensorProof {
         root = node;
         assembly ("memory-safe") {
             let at := path.offset
-            for { let end := add(at, path.length) } lt(at, end) { at := add(at, 32) } {
+            for {
+                let end := add(at, path.length)
+            } lt(at, end) {
+                at := add(at, 32)
+            } {
                 let side := shl(5, and(index, 1))
                 mstore(side, root)
                 mstore(xor(side, 32), calldataload(at))

@@ -29,7 +29,11 @@ library Int8Dot {
             let acc := 0x0000000080000000800000008000000080000000800000008000000080000000
             let at := x.offset
             let toY := sub(y.offset, at)
-            for { let end := add(at, and(cols, not(31))) } lt(at, end) { at := add(at, 32) } {
+            for {
+                let end := add(at, and(cols, not(31)))
+            } lt(at, end) {
+                at := add(at, 32)
+            } {
                 acc := addProducts(calldataload(at), calldataload(add(at, toY)), acc)
             }
             let tail := and(cols, 31)
