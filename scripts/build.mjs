@@ -1,5 +1,5 @@
 // npm run build [-- demo]: everything the tests need, or only what the demo needs. Skips what is fresh.
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filesBelow } from './lib/files.mjs'
@@ -60,7 +60,7 @@ export function generators() {
 export function build(target = 'all') {
   const steps = [production, generated, types]
   if (target === 'all') steps.splice(1, 0, artifacts)
-  if (target === 'all' && existsSync(path.join(root, 'test/system/tsconfig.json'))) steps.push(systemTests)
+  if (target === 'all' && filesBelow(['test/system']).some((file) => file.endsWith('.ts'))) steps.push(systemTests)
   return runSteps('build', steps)
 }
 
