@@ -45,14 +45,16 @@ interface PanelBuffers {
 
 /**
  * WebGPU: the engine's own, or Dawn in Node. Products of any shape are cut into panels of at most 128 MiB a buffer and
- * into submits of about 50 ms. Throws `KERNEL_NO_ADAPTER` or `KERNEL_DEVICE`. `bufferBytes` lowers the panel size.
+ * into submits of about 50 ms. Throws `KERNEL_NO_ADAPTER` or `KERNEL_DEVICE`. `bufferBytes` lowers the panel size and
+ * `packedDot` picks the inner loop; both follow from the device when left out.
  */
 export async function openWebgpuBackend(options: {
   readonly allowFallbackAdapter: boolean
   readonly bufferBytes?: number
+  readonly packedDot?: boolean
 }): Promise<ComputeBackend> {
   const handle = await openGpu(options.allowFallbackAdapter)
-  const packedDot = handle.gpu.wgslLanguageFeatures.has(PACKED_DOT_FEATURE)
+  const packedDot = options.packedDot ?? handle.gpu.wgslLanguageFeatures.has(PACKED_DOT_FEATURE)
   const pipeline = await createPipeline(handle.device, matmul8Wgsl(packedDot))
   const lost: Session['lost'] = { reason: undefined }
   void handle.device.lost.then((info) => {

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  KernelClosedError,
+  KernelNoAdapterError,
+  KernelNoWasmError,
+  KernelParameterError,
+  KernelSelfTestError,
+  openBackend,
+  selfTest,
+  TensorDataError,
+  type ComputeBackend,
+} from '../index.js'
+import { planGpuPanels } from './panels.js'
+import { openWebgpuBackend } from './webgpu.js'
+
+/** A WebGPU backend on whatever driver there is, or the error that says why there is none. */
+async function softwareOrRealGpu(): Promise<ComputeBackend | KernelNoAdapterError> {
+  try {
+    return await openBackend({ prefer: 'webgpu', allowFallbackAdapter: true })
+  } catch (error) {
+    assert.ok(error instanceof KernelNoAdapterError)
+    return error
+  }
+}
+
+test('openBackend_webgpu_passesItsSelfTestOrSaysWhatToDo', async () => {
+  const backend = await softwareOrRealGpu()
+  if (backend instanceof KernelNoAdapterError) {
+    assert.equal(backend.code, 'KERNEL_NO_ADAPTER')
+    assert.match(backend.hint, /driver.*prefer: 'wasm'/)
+    return
+  }
+  assert.equal(backend.kind, 'webgpu')
+  assert.ok((await selfTest(backend)) > 4000)
+  for (const packedDot of [true, false]) {
+    const split = await openWebgpuBackend({ allowFallbackAdapter: true, bufferBytes: 2 ** 14, packedDot })
+    assert.ok((await selfTest(split)) > 4000)
+    await split.close()
+  }
+  await backend.close()
+})
+
+test('openBackend_webgpu_neverTakesASoftwareDriverUnasked', async () => {
+  try {
+    const backend = await openBackend({ prefer: 'webgpu' })
+    assert.equal(backend.isFallbackAdapter, false)
+    await backend.close()
+  } catch (error) {
+    assert.ok(error instanceof KernelNoAdapterError)
+  }
+})
+
+test('openBackend_auto_opensSomethingThatComputes', async () => {
+  const backend = await openBackend()
+  assert.ok(backend.kind === 'wasm' || (backend.kind === 'webgpu' && !backend.isFallbackAdapter))
+  assert.ok((await selfTest(backend)) > 4000)
+  await backend.close()
+})
+
+test('openBackend_withoutWebAssembly_fallsBackToTheReference', async () => {
+  const engine = globalThis as { WebAssembly?: unknown }
+  const saved = engine.WebAssembly
+  engine.WebAssembly = undefined
+  try {
+    await assert.rejects(openBackend({ prefer: 'wasm' }), KernelNoWasmError)
+    const backend = await openBackend()
+    assert.ok(backend.kind === 'reference' || backend.kind === 'webgpu')
+    assert.ok((await selfTest(backend)) > 4000)
+    await backend.close()
+  } finally {
+    engine.WebAssembly = saved
+  }
+})
+
+test('selfTest_oneWrongBit_isRefusedWithFacts', async () => {
+  const right = await openBackend({ prefer: 'wasm' })
+  const wrong: ComputeBackend = {
+    ...right,
+    matmul8: async (input) => {
+      const c = await right.matmul8(input)
+      if (input.k === 130) c[4000] = (c[4000] as number) ^ 1
+      return c
+    },
+  }
+  await assert.rejects(selfTest(wrong), (error: unknown) => {
+    assert.ok(error instanceof KernelSelfTestError)
+    assert.equal(error.code, 'KERNEL_SELF_TEST')
+    assert.equal(error.facts['index'], 4000)
+    return true
+  })
+  await right.close()
+})
+
+test('backend_refuses_badInputAndWorkAfterClosing', async () => {
+  for (const prefer of ['wasm', 'reference'] as const) {
+    const backend = await openBackend({ prefer })
+    const input = { m: 1, n: 1, k: 1, a: new Int8Array(1), bt: new Int8Array(1) }
+    await assert.rejects(backend.matmul8({ ...input, k: 2 }), TensorDataError)
+    await assert.rejects(backend.matmul8({ ...input, m: 0, a: new Int8Array(0) }), KernelParameterError)
+    const running = backend.matmul8(input)
+    await backend.close()
+    await backend.close()
+    assert.deepEqual(await running, Int32Array.of(0))
+    await assert.rejects(backend.matmul8(input), KernelClosedError)
+  }
+})
+
+test('planGpuPanels_anyShape_keepsBuffersAndGroupsWithinTheirLimits', () => {
+  const sizes = [1, 63, 65, 4096, 70000, 2 ** 24]
+  for (const m of sizes) {
+    for (const n of sizes) {
+      for (const k of [1, 5, 784, 16384]) {
+        const { rows, cols, words } = planGpuPanels({ m, n, k })
+        assert.equal(words, Math.ceil(k / 4))
+        assert.ok(rows >= 1 && rows <= m && cols >= 1 && cols <= n)
+        for (const bytes of [rows * words * 4, cols * words * 4, rows * cols * 4]) assert.ok(bytes <= 2 ** 27)
+        assert.ok(Math.ceil(rows / 64) <= 65535 && Math.ceil(cols / 64) <= 65535)
+      }
+    }
+  }
+})
