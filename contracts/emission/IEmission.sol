@@ -31,13 +31,22 @@ interface IEmission {
     /// @notice In `epoch`, all jobs settled by `crediter` burned `burned`.
     event EpochClosed(address indexed crediter, uint256 indexed epoch, uint256 burned);
     /// @notice `worker` burned `burned` in `epoch` and may claim `amount` more; `owed` is the new total.
-    event WorkCredited(address indexed crediter, address indexed worker, uint256 indexed epoch, uint256 burned, uint256 amount, uint256 owed);
+    event WorkCredited(
+        address indexed crediter,
+        address indexed worker,
+        uint256 indexed epoch,
+        uint256 burned,
+        uint256 amount,
+        uint256 owed
+    );
     /// @notice `worker` was minted `amount` for its work.
     event WorkClaimed(address indexed worker, uint256 amount);
     /// @notice `to` was minted `amount` of the stakers' stream.
     event StakersMinted(address indexed to, uint256 amount);
     /// @notice `amount` was burned; `burnedTotal` is the new total.
     event WorkBurned(address indexed crediter, uint256 amount, uint256 burnedTotal);
+    /// @notice While `claimWork` rolled its worker, `crediter` reverted in `selector`; what it owes stays claimable later.
+    event CrediterFailed(address indexed crediter, bytes4 selector);
 
     /// @notice Names the staking contract, once. Admin only.
     function setStaking(address staking) external;
