@@ -34,7 +34,7 @@ test('openBackend_webgpu_passesItsSelfTestOrSaysWhatToDo', async () => {
   assert.equal(backend.kind, 'webgpu')
   assert.ok((await selfTest(backend)) > 4000)
   for (const packedDot of [true, false]) {
-    const split = await openWebgpuBackend({ allowFallbackAdapter: true, bufferBytes: 2 ** 14, packedDot })
+    const split = await openWebgpuBackend({ allowFallbackAdapter: true, bufferBytes: 2 ** 16, packedDot })
     assert.ok((await selfTest(split)) > 4000)
     await split.close()
   }

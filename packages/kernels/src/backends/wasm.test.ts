@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { operand } from '../conformance/operands.test.support.js'
 import { openBackend, referenceMatmul8 } from '../index.js'
 
@@ -9,9 +9,10 @@ test('wasm_anyShape_equalsTheReferenceInOver60000Elements', async () => {
   const side = fc.integer({ min: 1, max: 40 })
   const length = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1000, max: 1040 }))
   const fill = fc.constantFrom(undefined, undefined, -128, 127)
+  const products = fc.record({ m: side, n: side, k: length, seed: fc.nat(), fillA: fill, fillB: fill })
   let compared = 0
   await fc.assert(
-    fc.asyncProperty(side, side, length, fc.nat(), fill, fill, async (m, n, k, seed, fillA, fillB) => {
+    fc.asyncProperty(products, async ({ m, n, k, seed, fillA, fillB }) => {
       const input = { m, n, k, a: operand(m * k, seed + 1, fillA), bt: operand(n * k, seed + 2, fillB) }
       const product = await backend.matmul8(input)
       assert.deepEqual(product, referenceMatmul8(input))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { operand } from '../conformance/operands.test.support.js'
 import { findWrongElement, freivalds, matmul8ShardProduct, referenceMatmul8, TensorDataError } from '../index.js'
 
@@ -35,7 +35,7 @@ test('freivalds_oneWrongElement_namesItsRow', () => {
   const size = fc.integer({ min: 1, max: 20 })
   const change = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).filter((value) => value !== 0)
   fc.assert(
-    fc.property(size, size, size, fc.nat(), change, (m, n, k, seed, delta) => {
+    fc.property(fc.record({ m: size, n: size, k: size, seed: fc.nat() }), change, ({ m, n, k, seed }, delta) => {
       const wrong = job({ m, n, k, seed: seed + 1 })
       const at = seed % (m * n)
       wrong.c[at] = (wrong.c[at] as number) + delta

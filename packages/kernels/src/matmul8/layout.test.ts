@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { KernelParameterError, KernelShardError, matmul8Layout } from '../index.js'
 
 const side = fc.integer({ min: 1, max: 5000 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { operand } from '../conformance/operands.test.support.js'
 import {
   KernelElementError,
@@ -14,8 +14,9 @@ test('referenceElement_anyElement_equalsTheSumInBigInt', () => {
   const extreme = fc.constantFrom(undefined, -128, 127)
   const size = fc.integer({ min: 1, max: 12 })
   const lengths = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constant(16384))
+  const jobs = fc.record({ m: size, n: size, k: lengths, seed: fc.nat(), fillA: extreme, fillB: extreme })
   fc.assert(
-    fc.property(size, size, lengths, fc.nat(), extreme, extreme, (m, n, k, seed, fillA, fillB) => {
+    fc.property(jobs, ({ m, n, k, seed, fillA, fillB }) => {
       const a = operand(m * k, seed + 1, fillA)
       const b = operand(n * k, seed + 2, fillB)
       const shards = m % 2 === 0 ? 2 : 1

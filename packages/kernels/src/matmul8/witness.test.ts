@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { operand } from '../conformance/operands.test.support.js'
 import { paddedTree } from '../conformance/vectors.test.support.js'
 import {

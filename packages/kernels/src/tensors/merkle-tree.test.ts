@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { merkleTree, TensorDataError, TensorIndexError, tensorRoot, tensorShape, type TensorShape } from '../index.js'
 import { createPortableHasher, createWasmHasher, HASHER_INPUT_BYTES } from './hasher.js'
 
