@@ -28,16 +28,14 @@ const artifacts = {
   run: () => runNode([program('hardhat'), 'build', '--no-tests']),
 }
 
-/** Source files written by programs. On CI a stale one is an error, elsewhere it is renewed. */
+/** Source files written by programs. On CI they are taken as committed, and the lint lane says which are stale. */
 const generated = {
   name: 'generated',
   run: async () => {
-    for (const file of generators()) {
-      const check = await runNode([file, '--check'])
-      if (check.code === 0) continue
-      if (process.env.CI) return check
-      const renewed = await runNode([file])
-      if (renewed.code !== 0) return renewed
+    for (const file of process.env.CI ? [] : generators()) {
+      const { code } = await runNode([file, '--check'])
+      const renewed = code === 0 ? undefined : await runNode([file])
+      if (renewed && renewed.code !== 0) return renewed
     }
     return { code: 0, output: '' }
   },

@@ -64,20 +64,28 @@ function chosenLanes(names) {
 async function main() {
   const chosen = chosenLanes(process.argv.slice(2))
   rmSync(SUMMARY, { force: true })
-  if (!(await build())) return 1
+  if (!(await build())) return close([{ name: 'build', passed: 0, failed: 1, seconds: 0, problem: 'see above' }])
 
   const results = []
   for (const { name, run } of chosen) {
     console.log(`\n== ${name}, ${new Date().toISOString()}`)
     const result = await run()
-    results.push({ name, ...result, problem: laneProblem(result) })
+    const problem = laneProblem(result)
+    // A lane that broke without naming a test counts as one failure, so that the last line and the exit code agree.
+    results.push({ name, ...result, failed: problem ? Math.max(1, result.failed) : 0, problem })
     console.log(`== ${name} took ${result.seconds.toFixed(1)} s`)
   }
+  return close(results)
+}
+
+/** Prints and keeps the summary; returns the exit code. */
+function close(results) {
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
   const summary = `${table(results)}\n\n${total('passed')} passed, ${total('failed')} failed`
+  mkdirSync(path.dirname(SUMMARY), { recursive: true })
   writeFileSync(SUMMARY, `${summary}\n`)
   console.log(`\n${summary}`)
-  return results.some((result) => result.problem) ? 1 : 0
+  return total('failed') > 0 ? 1 : 0
 }
 
 process.exit(await main())
