@@ -1,6 +1,7 @@
 // npm run check:house: the rules of the house that solhint, oxlint and prettier do not know.
 import { isGenerated, projectFiles, read } from './lib/files.mjs'
 import { fileProblems, linkProblems, treeProblems } from './lib/house.mjs'
+import { lockProblems } from './lib/lock.mjs'
 import { closeCheck } from './lib/report.mjs'
 
 const TEXT = /(?:^|\/)(?:[^/.]+|[^/]*\.(?:sol|ts|mts|mjs|json|md|toml|svg|html|css|wgsl|wat|patch|sh|yml)|\.[^/]+)$/
@@ -8,7 +9,8 @@ const TEXT = /(?:^|\/)(?:[^/.]+|[^/]*\.(?:sol|ts|mts|mjs|json|md|toml|svg|html|c
 const files = projectFiles()
 const own = files.filter((file) => TEXT.test(file) && !isGenerated(file))
 const problems = [
-  ...treeProblems(files, read('package-lock.json')),
+  ...treeProblems(files),
+  ...lockProblems(read('package-lock.json')),
   ...own.flatMap((file) => fileProblems(file, read(file))),
   ...own.filter((file) => file.endsWith('.md')).flatMap((file) => linkProblems(file, read(file), files)),
 ]

@@ -72,14 +72,10 @@ function solidityProblems(file, text, report) {
   }
 }
 
-/** Problems of the tree as a whole: what stands at the root, and the lock file. */
-export function treeProblems(files, lock) {
-  const problems = []
+/** Problems of the tree as a whole: what stands at its root. */
+export function treeProblems(files) {
   const entries = new Set(files.map((file) => file.split('/')[0]))
-  if (entries.size > 20) problems.push(`the root has ${entries.size} entries, at most 20: ${[...entries].join(' ')}`)
-  if (/"resolved":\s*"https?:/.test(lock))
-    problems.push('package-lock.json: names hosts ("resolved"); .npmrc leaves them out')
-  return problems
+  return entries.size > 20 ? [`the root has ${entries.size} entries, at most 20: ${[...entries].join(' ')}`] : []
 }
 
 /** Links of a Markdown file that lead nowhere. `files` are all files of the project. */
