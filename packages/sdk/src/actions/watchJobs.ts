@@ -1,0 +1,83 @@
+import type { Client } from 'viem'
+import { getBlock, getLogs } from 'viem/actions'
+import { decoded, resolveAddresses, sleep, type ReadParameters } from '../client.js'
+import { CursorMalformedError } from '../errors/local.js'
+import { jobEventsOf, matches, placeOf, type JobEvent, type JobEventFilter, type Place } from '../events/event.js'
+import { createFollower, type ChainReader } from '../events/follower.js'
+import type { ProtocolAddresses } from '../types.js'
+
+export type WatchJobsParameters = ReadParameters &
+  JobEventFilter & {
+    /** Continue behind the event that carried this cursor. */
+    cursor?: string | undefined
+    /** The first block to read; by default the deployment's. */
+    fromBlock?: bigint | undefined
+    /** How often to look for new blocks; by default the client's polling interval. */
+    pollingIntervalMs?: number | undefined
+    /** The most blocks one query covers. */
+    maxRange?: bigint | undefined
+    /** Ends the iteration. */
+    signal?: AbortSignal | undefined
+  }
+
+/** Ends when `signal` aborts. */
+export type WatchJobsReturnType = AsyncGenerator<JobEvent, void, undefined>
+
+/**
+ * The escrow's events about requests and jobs, past and coming, in order.
+ *
+ * An event is reported again with `removed: true` when a reorganisation takes its block back (up to 256 blocks deep).
+ * Every event carries a cursor: store it, and pass it later to continue. When the cursor's own block was taken back
+ * meanwhile, up to 64 blocks are reported again: treat an event as the same when block hash and log index are.
+ *
+ * Throws `CURSOR_MALFORMED`, and `CHAIN_FAILED` or `CHAIN_TIMEOUT` when the node fails: start again with the last cursor.
+ *
+ * @example
+ * ```ts
+ * for await (const event of watchJobs(client, { requestId, jobIds })) {
+ *   if (event.name === 'JobRevealed' && !event.removed) console.log(event.args.outputUri, event.cursor)
+ * }
+ * ```
+ */
+export async function* watchJobs(client: Client, parameters: WatchJobsParameters = {}): WatchJobsReturnType {
+  const addresses = resolveAddresses(client, parameters.addresses)
+  const { signal, maxRange = 2000n, pollingIntervalMs = client.pollingInterval } = parameters
+  const after = parameters.cursor === undefined ? undefined : readCursor(parameters.cursor)
+  const fromBlock = parameters.fromBlock ?? BigInt(addresses.startBlock)
+  const follower = createFollower(readerOf(client, addresses), { fromBlock, after, maxRange })
+
+  for (;;) {
+    if (signal?.aborted) return
+    const { events, done } = await decoded(follower.step())
+    for (const event of events) {
+      if (signal?.aborted) return
+      if (matches(event, parameters)) yield event
+    }
+    if (done) await sleep(pollingIntervalMs, signal).catch(() => undefined)
+  }
+}
+
+function readCursor(cursor: string): Place {
+  const place = placeOf(cursor)
+  if (!place) throw new CursorMalformedError({ cursor })
+  return place
+}
+
+function readerOf(client: Client, { escrow }: ProtocolAddresses): ChainReader {
+  return {
+    async head() {
+      const { number, hash } = await getBlock(client, { blockTag: 'latest' })
+      return { number, hash }
+    },
+    async hashOf(number) {
+      const block = await getBlock(client, { blockNumber: number }).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'BlockNotFoundError') return undefined
+        throw error
+      })
+      return block?.hash
+    },
+    async events(fromBlock, toBlock) {
+      return jobEventsOf(await getLogs(client, { address: escrow, fromBlock, toBlock }))
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { bindActions, type ActionOptions } from './bind.js'
+import { approve } from '../actions/approve.js'
+import { cancelRequest } from '../actions/cancelRequest.js'
+import { deposit } from '../actions/deposit.js'
+import { finalize } from '../actions/finalize.js'
+import { getJob } from '../actions/getJob.js'
+import { getLedger } from '../actions/getLedger.js'
+import { getRequestEvents } from '../actions/getRequestEvents.js'
+import { getRequestLimits } from '../actions/getRequestLimits.js'
+import { noShow } from '../actions/noShow.js'
+import { prepareRequest } from '../actions/prepareRequest.js'
+import { quote } from '../actions/quote.js'
+import { signRequest } from '../actions/signRequest.js'
+import { slashTimeout } from '../actions/slashTimeout.js'
+import { verifyResult } from '../actions/verifyResult.js'
+import { waitForReveal } from '../actions/waitForReveal.js'
+import { watchJobs } from '../actions/watchJobs.js'
+import { withdraw } from '../actions/withdraw.js'
+
+const actions = {
+  prepareRequest,
+  signRequest,
+  cancelRequest,
+  approve,
+  deposit,
+  withdraw,
+  quote,
+  getRequestLimits,
+  waitForReveal,
+  verifyResult,
+  finalize,
+  noShow,
+  slashTimeout,
+  getJob,
+  getLedger,
+  getRequestEvents,
+  watchJobs,
+}
+
+/**
+ * What someone who pays for compute does: pass it to `client.extend`.
+ *
+ * @example
+ * ```ts
+ * const requester = client.extend(requesterActions({ addresses }))
+ * const balance = await requester.getLedger({ token: zeroAddress })
+ * ```
+ */
+export function requesterActions(options: ActionOptions = {}) {
+  return bindActions(actions, options)
+}

@@ -1,0 +1,41 @@
+import { decodeMatmul8Params, MATMUL8_KERNEL_ID, matmul8Layout, type Matmul8Layout } from '@quern/kernels'
+import type { Hex } from 'viem'
+import { KernelUnsupportedError } from '../errors/local.js'
+
+export type EstimateWorkParameters = { kernelId: number; params: Hex; shards: number }
+
+export type WorkEstimate = {
+  /** Work of the largest shard, in the kernel's units. */
+  units: bigint
+  /** Output elements of each shard. */
+  elements: bigint[]
+  /** The most samples that fit in one reveal. */
+  maxSamples: number
+  /** Bytes of the proof of one element. */
+  proofBytes: number
+}
+
+/**
+ * What a piece of work amounts to, without asking a chain.
+ *
+ * Throws `KERNEL_UNSUPPORTED`, and `KERNEL_PARAMETERS` for parameters the kernel refuses.
+ *
+ * @example
+ * ```ts
+ * import { encodeMatmul8Params } from '@quern/kernels'
+ * import { estimateWork } from '@quern/sdk'
+ *
+ * const params = encodeMatmul8Params({ m: 2000, n: 10, k: 784 })
+ * console.log(estimateWork({ kernelId: 1, params, shards: 4 }).units)
+ * ```
+ */
+export function estimateWork({ kernelId, params, shards }: EstimateWorkParameters): WorkEstimate {
+  const { units, elements, maxSamples, proofBytes } = layoutOf({ kernelId, params, shards })
+  return { units, elements: Array.from({ length: shards }, (_, shard) => elements(shard)), maxSamples, proofBytes }
+}
+
+/** The shapes of a Matmul8 job. Throws `KERNEL_UNSUPPORTED` for other kernels. */
+export function layoutOf({ kernelId, params, shards }: EstimateWorkParameters): Matmul8Layout {
+  if (kernelId !== MATMUL8_KERNEL_ID) throw new KernelUnsupportedError({ kernelId })
+  return matmul8Layout(decodeMatmul8Params(params), shards)
+}

@@ -1,0 +1,20 @@
+// What errors of libraries mean where their own source does not say it.
+export const foreignErrors = {
+  AccessManagedInvalidAuthority: '`authority` is not a contract that can decide who may call.',
+  AccessManagedRequiredDelay: '`caller` must schedule this call and wait `delay` seconds.',
+  AccessManagedUnauthorized: '`caller` lacks the role for this call.',
+  AccessManagerAlreadyScheduled: 'The operation `operationId` is scheduled already.',
+  AccessManagerBadConfirmation: "Renouncing a role needs the caller's own address as confirmation.",
+  AccessManagerExpired: 'The scheduled operation `operationId` has expired.',
+  AccessManagerInvalidInitialAdmin: '`initialAdmin` cannot be the first admin.',
+  AccessManagerLockedFunction: 'The role of `selector` cannot be changed.',
+  AccessManagerLockedRole: 'The role `roleId` cannot be changed.',
+  AccessManagerNotReady: 'The delay of the scheduled operation `operationId` is not over.',
+  AccessManagerNotScheduled: 'The operation `operationId` is not scheduled.',
+  AccessManagerUnauthorizedAccount: '`msgsender` lacks the role `roleId`.',
+  AccessManagerUnauthorizedCall: '`caller` may not call `selector` of `target`.',
+  AccessManagerUnauthorizedCancel: '`msgsender` may not cancel the operation of `caller` on `target`.',
+  AccessManagerUnauthorizedConsume: '`target` may not consume a scheduled operation.',
+  InvalidShortString: 'A short string is malformed.',
+  StringTooLong: 'The string `str` is longer than 31 bytes.',
+}
