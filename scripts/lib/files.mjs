@@ -4,13 +4,33 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './paths.mjs'
 
+/** Folders that are never under version control; what .gitignore says, for a copy of the project without git. */
+const UNTRACKED = new Set([
+  '.git',
+  'node_modules',
+  'dist',
+  'artifacts',
+  'build',
+  'cache',
+  'coverage',
+  'typechain-types',
+  'demo-output',
+])
+
 /** Every file that is, or would be, under version control, as paths from the root. */
 export function projectFiles() {
-  const args = ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard']
-  const listed = execFileSync('git', args, { cwd: root, maxBuffer: 1 << 26 })
-    .toString('utf8')
-    .split('\0')
+  const listed = listedByGit() ?? filesBelow(readdirSync(root).filter((name) => !UNTRACKED.has(name)))
   return [...new Set(listed)].filter((file) => file !== '' && existsSync(path.join(root, file))).toSorted()
+}
+
+function listedByGit() {
+  const args = ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  try {
+    const options = { cwd: root, maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] }
+    return execFileSync('git', args, options).toString('utf8').split('\0')
+  } catch {
+    return undefined
+  }
 }
 
 /** Text of a file given by its path from the root. */
@@ -30,7 +50,7 @@ export function filesBelow(entries) {
     const full = path.join(root, entry)
     if (!existsSync(full)) continue
     if (!statSync(full).isDirectory()) found.push(entry)
-    else for (const name of readdirSync(full)) found.push(...filesBelow([`${entry}/${name}`]))
+    else for (const name of readdirSync(full)) if (!UNTRACKED.has(name)) found.push(...filesBelow([`${entry}/${name}`]))
   }
   return found.toSorted()
 }

@@ -22,6 +22,20 @@ export function fillInvariants(page, sources) {
     .join('\n')
 }
 
+/** Numbers that the sources use and the page does not explain. */
+export function unknownInvariants(page, sources) {
+  const explained = new Set(page.split('\n').map((line) => ROW.exec(line)?.[1]))
+  const used = [...sources]
+    .filter(([file]) => !file.startsWith('scripts/'))
+    .flatMap(([file, text]) => {
+      const named = [...text.matchAll(NAMED)].map(([, , id]) => id)
+      return [...cited(text), ...named].map((id) => ({ file, id }))
+    })
+  return used
+    .filter(({ id }) => !explained.has(id))
+    .map(({ file, id }) => `${file}: invariant ${id} is not in docs/invariants.md`)
+}
+
 function fillRow(line, stated, tested) {
   const match = ROW.exec(line)
   if (!match) return line

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { fillInvariants } from './invariants.mjs'
+import { fillInvariants, unknownInvariants } from './invariants.mjs'
 
 const PAGE =
   '| no. | holds | by | stated in | tested by |\n| J1 | money | ledger | old | old |\n| J9 | time | signs | | |\n'
@@ -20,4 +20,11 @@ test('fillInvariants writes what the sources say, and a dash for nothing', () =>
 test('fillInvariants is stable', () => {
   const once = fillInvariants(PAGE, new Map())
   assert.equal(fillInvariants(once, new Map()), once)
+})
+
+test('unknownInvariants names a number that the page does not have', () => {
+  const sources = new Map([['contracts/token/QuernToken.sol', '/// @dev Invariant J1: a.\n/// @dev Invariant T9: b.']])
+  assert.deepEqual(unknownInvariants(PAGE, sources), [
+    'contracts/token/QuernToken.sol: invariant T9 is not in docs/invariants.md',
+  ])
 })
