@@ -1,3 +1,5 @@
+import { concatBytes } from '@noble/hashes/utils.js'
+import { toHex } from '../hex.js'
 import {
   checkMatmul8,
   createWitnessBuilder,
@@ -108,6 +110,7 @@ function jobSizes(): JobSize[] {
     { m: 5, n: 33, k: 40, shards: 1, shard: 0 },
     { m: 7, n: 65, k: 130, shards: 2, shard: 1 },
     { m: 3, n: 32, k: 256, shards: 1, shard: 0 },
+    { m: 2, n: 96, k: 9, shards: 1, shard: 0 },
     { m: 2, n: 3, k: 1024, shards: 1, shard: 0, fills: [-128, -128] },
     { m: 1, n: 1, k: 1100, shards: 1, shard: 0 },
   )
@@ -221,10 +224,11 @@ const variants: readonly ((job: Job, element: bigint) => Claim)[] = [
     const proof = builder.proof(element)
     return { what: 'first byte of A changed', element, proof: flip(proof, 0), builder }
   },
-  (job, element) => {
+  (job) => {
     const builder = builderOf(job)
-    const { elements } = sizesOf(job)
-    return { what: 'a leaf with elements named as padding', element: elements, proof: builder.proof(element), builder }
+    const { c } = treesOf(job)
+    const proof = toHex(concatBytes(c.leaf(0), c.pathOfLeaf(0)))
+    return { what: 'a leaf with elements named as padding', element: sizesOf(job).elements, proof, builder }
   },
   (job, element) => {
     const builder = builderOf(job)
@@ -243,6 +247,12 @@ const paddingVariants: readonly ((job: Job) => Claim)[] = [
     const builder = builderOf(job, { c: paddedTree(treesOf(job).c, (bytes) => bytes.fill(7, bytes.length - 1)) })
     const id = lastPaddingId(job)
     return { what: 'leaf of padding that is not zero', element: id, proof: builder.proof(id), builder }
+  },
+  (job) => {
+    const builder = builderOf(job)
+    const id = lastPaddingId(job)
+    const { depth } = sizesOf(job).shape
+    return { what: 'an id beyond the last leaf', element: id + 2n ** BigInt(depth), proof: builder.proof(id), builder }
   },
 ]
 
