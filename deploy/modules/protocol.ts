@@ -1,0 +1,28 @@
+import { buildModule } from '@nomicfoundation/ignition-core'
+import type { Address } from 'viem'
+import type { Artifacts } from '../artifacts.js'
+import type { NetworkParams } from '../params/network-params.js'
+import { deployContracts } from './contracts.js'
+import { handOverPowers } from './powers.js'
+import { wireContracts } from './wiring.js'
+
+/** Name of the module; Ignition puts it before every id, as in `Quern#JobEscrow`. */
+export const MODULE = 'Quern'
+
+/** What the module is made of. */
+export type ProtocolModuleArguments = {
+  readonly params: NetworkParams
+  readonly deployer: Address
+  readonly artifacts: Artifacts
+}
+
+/** The whole protocol as one Ignition module: contracts, wiring, then the hand-over of all powers. */
+export function protocolModule({ params, deployer, artifacts }: ProtocolModuleArguments) {
+  return buildModule(MODULE, (m) => {
+    const contracts = deployContracts(m, params, deployer)
+    const lens = m.contract('ProtocolLens', [contracts.escrow])
+    const wired = wireContracts(m, params, contracts)
+    handOverPowers({ m, contracts, params, deployer, artifacts, after: [lens, ...wired] })
+    return { ...contracts, lens }
+  })
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { openArtifacts } from './artifacts.js'
+import { PERMISSIONS, splitFunction, type ManagedContract } from './permissions.js'
+
+const SOURCES = fileURLToPath(new URL('../../contracts', import.meta.url))
+const MANAGED: readonly ManagedContract[] = ['Emission', 'Staking', 'KernelRegistry', 'JobEscrow']
+const entries = PERMISSIONS.flatMap((role) => role.functions)
+const artifacts = openArtifacts()
+
+/** `file → text` of every Solidity source of the protocol. */
+const sources = readdirSync(SOURCES, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.sol'))
+  .map((entry) => ({
+    name: entry.name.slice(0, -4),
+    text: readFileSync(path.join(entry.parentPath, entry.name), 'utf8'),
+  }))
+  .map(({ name, text }) => ({ name, text: text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '') }))
+
+/** Contracts that `name` inherits, itself included. */
+function lineage(name: string): string[] {
+  const source = sources.find((file) => file.name === name)
+  const bases = /\bcontract\s+\w+\s+is\s+([^{]+)\{/.exec(source?.text ?? '')?.[1] ?? ''
+  const parents = bases.split(',').map((base) => base.trim().replace(/\(.*$/, ''))
+  return [name, ...parents.filter((base) => base !== '').flatMap(lineage)]
+}
+
+/** Functions of `name` that carry `restricted` in the source, its bases included. */
+function restrictedFunctions(name: string): string[] {
+  const files = new Set(lineage(name))
+  return sources
+    .filter((file) => files.has(file.name))
+    .flatMap(({ text }) => [...text.matchAll(/\bfunction\s+(\w+)\s*\([^)]*\)([^{;]*)\{/g)])
+    .filter(([, , modifiers]) => /\brestricted\b/.test(modifiers ?? ''))
+    .map(([, functionName]) => `${name}.${functionName}`)
+}
+
+describe('the table of permissions', () => {
+  it('names every restricted function of every contract, and nothing else', () => {
+    assert.deepEqual([...entries].sort(), MANAGED.flatMap(restrictedFunctions).sort())
+  })
+
+  it('covers every source with a restricted function', () => {
+    const covered = new Set(MANAGED.flatMap(lineage))
+    const others = sources.filter(({ name, text }) => /\brestricted\b/.test(text) && !covered.has(name))
+    assert.deepEqual(
+      others.map(({ name }) => name),
+      [],
+    )
+  })
+
+  it('names each function once, by a selector of its own', () => {
+    assert.equal(new Set(entries).size, entries.length)
+    const selectors = entries.map(splitFunction).map(({ contract, name }) => {
+      return `${contract} ${artifacts.selectorOf(contract, name)}`
+    })
+    assert.equal(new Set(selectors).size, entries.length)
+  })
+
+  it('lets the guardian stop and retire, and nothing else', () => {
+    const guardian = PERMISSIONS.filter((role) => role.holder === 'guardian').flatMap((role) => role.functions)
+    for (const entry of guardian) assert.match(entry, /\.(set\w*Paused|retire)$/)
+  })
+
+  it('gives no two roles the same id', () => {
+    assert.equal(new Set(PERMISSIONS.map(({ id }) => id)).size, PERMISSIONS.length)
+  })
+})

@@ -1,0 +1,48 @@
+import type { ProtocolAccounts, RoleDelays } from './params/network-params.js'
+
+/** The contracts that answer to the `AccessManager`. */
+export type ManagedContract = 'Emission' | 'Staking' | 'KernelRegistry' | 'JobEscrow'
+
+/** One role: what it may do, who holds it, and how long everybody else is warned. */
+export type Role = {
+  readonly id: bigint
+  readonly name: 'admin' | 'core' | 'listing' | 'guardian'
+  readonly holder: keyof ProtocolAccounts
+  readonly delay: keyof RoleDelays
+  readonly functions: readonly `${ManagedContract}.${string}`[]
+}
+
+/** The role that manages all others; its id is OpenZeppelin's. */
+export const ADMIN: Role = { id: 0n, name: 'admin', holder: 'governance', delay: 'coreS', functions: [] }
+
+/** The whole table of powers. A function that is not in it has no restriction. */
+export const PERMISSIONS: readonly Role[] = [
+  ADMIN,
+  {
+    id: 1n,
+    name: 'core',
+    holder: 'governance',
+    delay: 'coreS',
+    functions: ['Emission.setStaking', 'Emission.addCrediter', 'Staking.addLocker'],
+  },
+  {
+    id: 2n,
+    name: 'listing',
+    holder: 'governance',
+    delay: 'listingS',
+    functions: ['KernelRegistry.register', 'KernelRegistry.setLimits', 'JobEscrow.setToken'],
+  },
+  {
+    id: 3n,
+    name: 'guardian',
+    holder: 'guardian',
+    delay: 'guardianS',
+    functions: ['Staking.setBondingPaused', 'KernelRegistry.retire', 'JobEscrow.setTokenPaused'],
+  },
+]
+
+/** Contract and function of a table entry. */
+export function splitFunction(entry: Role['functions'][number]): { contract: ManagedContract; name: string } {
+  const dot = entry.indexOf('.')
+  return { contract: entry.slice(0, dot) as ManagedContract, name: entry.slice(dot + 1) }
+}
