@@ -33,7 +33,7 @@ describe('checkDeployment', () => {
   }
   const govern = (functionName: string, args: readonly unknown[]) => {
     const data = encodeFunctionData({ abi: artifacts.abiOf('AccessManager'), functionName, args })
-    return sendAs(provider, LOCAL_ACCOUNTS.governance.address, addresses.accessManager, data)
+    return sendAs(provider, { from: LOCAL_ACCOUNTS.governance.address, to: addresses.accessManager, data })
   }
   const finds = async (difference: string) => {
     const { message } = await rejectsWith('CHECK_FAILED', check())

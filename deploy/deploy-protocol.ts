@@ -9,7 +9,7 @@ import { protocolModule } from './modules/protocol.js'
 import { openOutbox, type Outbox } from './outbox.js'
 import { requireSafeValues } from './params/bounds.js'
 import type { ExecutionParams, NetworkParams } from './params/network-params.js'
-import { accountsFromEnvironment, networkParams, type NetworkName } from './params/networks.js'
+import { networkParams, type GivenAccounts, type NetworkName } from './params/networks.js'
 import { progressListener, type SentStep } from './progress.js'
 import { reader, type Provider } from './provider.js'
 import { resumeInterrupted } from './resume.js'
@@ -18,8 +18,10 @@ import { chainIdOf, signingProvider } from './signer.js'
 export type DeployProtocolParameters = {
   /** Any EIP-1193 provider; it needs no accounts. */
   readonly provider: Provider
-  /** A known network, whose accounts the environment names, or whole parameters. */
+  /** A known network, or whole parameters. */
   readonly network: NetworkName | NetworkParams
+  /** Treasury, governance and guardian of a known network that is public; local ones have their own. */
+  readonly accounts?: GivenAccounts | undefined
   /** The key that sends every transaction, and no other while the deployment runs. */
   readonly deployer: Hex | LocalAccount
   /** Where the journal is kept; a second run resumes from it. Without it nothing is kept. */
@@ -52,7 +54,7 @@ type Run = {
  */
 export async function deployProtocol(parameters: DeployProtocolParameters): Promise<ProtocolAddresses> {
   const { provider, network, deployer, deploymentDir } = parameters
-  const params = typeof network === 'string' ? networkParams(network, accountsFromEnvironment(process.env)) : network
+  const params = typeof network === 'string' ? networkParams(network, parameters.accounts ?? {}) : network
   const account = typeof deployer === 'string' ? privateKeyToAccount(deployer) : deployer
   const chainId = await chainIdOf(provider)
   requireDeployable(params, account.address, chainId)

@@ -7,13 +7,13 @@ export type Provider = { request(args: { method: string; params?: readonly unkno
 /** A JSON-RPC error as nodes report it, with the revert data that Ignition decodes. */
 class RpcError extends Error {
   override readonly name = 'RpcError'
-  constructor(
-    message: string,
-    readonly code: number | undefined,
-    readonly data: unknown,
-    cause: unknown,
-  ) {
-    super(message, { cause })
+  readonly code: number | undefined
+  readonly data: unknown
+
+  constructor(message: string, args: { code: number | undefined; data: unknown; cause: unknown }) {
+    super(message, { cause: args.cause })
+    this.code = args.code
+    this.data = args.data
   }
 }
 
@@ -46,7 +46,7 @@ function plainError(error: unknown, host: string): Error {
   while (cause instanceof Error) {
     if (cause.name === 'RpcRequestError') {
       const { code, data, details } = cause as Error & { code?: number; data?: unknown; details?: string }
-      return new RpcError(details ?? cause.message, code, data, error)
+      return new RpcError(details ?? cause.message, { code, data, cause: error })
     }
     cause = cause.cause
   }

@@ -78,7 +78,7 @@ describe('an interrupted deployment', () => {
     const deploymentDir = folder()
     await rejectsWith('DEPLOYMENT_FAILED', deploy(faulty(provider, 'before'), deploymentDir))
     writeFileSync(path.join(deploymentDir, 'outbox.jsonl'), '')
-    await sendAs(provider, DEPLOYER.address, LOCAL_ACCOUNTS.treasury.address, '0x')
+    await sendAs(provider, { from: DEPLOYER.address, to: LOCAL_ACCOUNTS.treasury.address, data: '0x' })
     await rejectsWith('JOURNAL_BROKEN', deploy(provider, deploymentDir))
   })
 

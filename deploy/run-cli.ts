@@ -77,12 +77,12 @@ async function gasPriceOf(rpcUrl: string): Promise<bigint> {
 }
 
 function planLines(params: NetworkParams, { steps, gas }: Simulation, price: bigint | undefined): string[] {
-  const row = (step: string, kind: string, used: unknown, bytes: unknown) =>
-    `${step.padEnd(44)}${kind.padEnd(10)}${String(used).padStart(12)}${String(bytes).padStart(10)}`
+  const row = ([step, ...columns]: readonly string[]) =>
+    `${step?.padEnd(44)}${columns.map((text) => text.padStart(12)).join('')}`
   return [
     `${params.name} (chain ${params.chainIds[0]}): ${steps.length} transactions, nothing sent to the network`,
-    row('step', 'kind', 'gas', 'calldata'),
-    ...steps.map(({ step, kind, gas: used, calldataBytes }) => row(step, kind, used, calldataBytes)),
+    row(['step', 'kind', 'gas', 'calldata']),
+    ...steps.map((s) => row([s.step, s.kind, String(s.gas), String(s.calldataBytes)])),
     `total gas ${gas}`,
     price === undefined
       ? 'cost: give --gas-price or --rpc-url'

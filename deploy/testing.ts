@@ -56,10 +56,13 @@ export async function nonceOf(provider: Provider, account: Address): Promise<num
   )
 }
 
-/** Sends `data` to `to` as `from`, whose key nobody needs to have. */
-export async function sendAs(provider: Provider, from: Address, to: Address, data: Hex): Promise<void> {
-  await provider.request({ method: 'anvil_impersonateAccount', params: [from] })
-  await provider.request({ method: 'eth_sendTransaction', params: [{ from, to, data }] })
+/** Sends a transaction of `from`, whose key nobody needs to have. */
+export async function sendAs(
+  provider: Provider,
+  transaction: { from: Address; to: Address; data: Hex },
+): Promise<void> {
+  await provider.request({ method: 'anvil_impersonateAccount', params: [transaction.from] })
+  await provider.request({ method: 'eth_sendTransaction', params: [transaction] })
 }
 
 /** The `DeployError` with `code` that `running` must throw. */

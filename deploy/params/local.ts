@@ -62,7 +62,7 @@ export const local: NetworkParams = {
       contract: 'Matmul8',
       royaltyBps: 0,
       author: 'treasury',
-      gasCap: 8_000_000,
+      gasCap: 4_000_000,
       minSampleBps: 2500,
       minSamples: 4,
       unitBurn: 10n ** 12n,

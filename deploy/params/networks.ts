@@ -28,7 +28,7 @@ export function networkParams(name: NetworkName, given: GivenAccounts): NetworkP
 }
 
 /** The three accounts as the environment names them. */
-export function accountsFromEnvironment(environment: NodeJS.ProcessEnv): GivenAccounts {
+export function accountsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): GivenAccounts {
   return {
     treasury: environment[ACCOUNT_SOURCES.treasury.variable],
     governance: environment[ACCOUNT_SOURCES.governance.variable],

@@ -1,5 +1,24 @@
-import type { NetworkParams, ProtocolAccounts } from './network-params.js'
+import type { KernelParams, NetworkParams, ProtocolAccounts } from './network-params.js'
 import { DAY, HOUR, MINUTE, ONE } from './units.js'
+
+const MATMUL8: KernelParams = {
+  id: 1,
+  contract: 'Matmul8',
+  // The protocol earns by burns alone; the author of its first kernel asks for nothing.
+  royaltyBps: 0,
+  author: 'treasury',
+  // One element at K = 16384, the dearest, costs about a quarter of it.
+  gasCap: 4_000_000,
+  // Until disputes over withheld output exist (protocol.md §7).
+  minSampleBps: 2500,
+  minSamples: 4,
+  // A millionth of a QRN per 2^20 multiply-adds: 0.001 QRN for 1024 x 1024 x 1024.
+  unitBurn: 10n ** 12n,
+  // The least that makes a proof worth its gas.
+  minLock: ONE,
+  // The value cap of a job while the protocol is young.
+  maxLock: 10_000n * ONE,
+}
 
 /** Sepolia, with the values of any public chain. Whoever deploys names the accounts. */
 export function sepolia(accounts: ProtocolAccounts): NetworkParams {
@@ -31,26 +50,7 @@ export function sepolia(accounts: ProtocolAccounts): NetworkParams {
       maxDurationS: 2 * DAY,
       disputeClockS: 24 * HOUR,
     },
-    kernels: [
-      {
-        id: 1,
-        contract: 'Matmul8',
-        // The protocol earns by burns alone; the author of its first kernel asks for nothing.
-        royaltyBps: 0,
-        author: 'treasury',
-        // One element at K = 16384, the dearest, with room to spare; below EIP-7825's 16.7M a transaction.
-        gasCap: 8_000_000,
-        // Until disputes over withheld output exist (protocol.md §7).
-        minSampleBps: 2500,
-        minSamples: 4,
-        // A millionth of a QRN per 2^20 multiply-adds: 0.001 QRN for 1024 x 1024 x 1024.
-        unitBurn: 10n ** 12n,
-        // The least that makes a proof worth its gas.
-        minLock: ONE,
-        // The value cap of a job while the protocol is young.
-        maxLock: 10_000n * ONE,
-      },
-    ],
+    kernels: [MATMUL8],
     tokens: [
       // Test ether: no job needs more than one.
       { token: 'native', maxPrice: ONE },
