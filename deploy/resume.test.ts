@@ -45,15 +45,28 @@ describe('an interrupted deployment', () => {
     const { provider } = await chain({ chainId: 31337 })
     const deploymentDir = folder()
     let cuts = 0
+    let outcome: unknown
     for (; cuts < 200; cuts++) {
       const cut = faulty(provider, cuts % 3 === 0 ? 'before' : 'after')
-      const outcome = await deploy(cut, deploymentDir).catch((error: unknown) => error)
+      outcome = await deploy(cut, deploymentDir).catch((error: unknown) => error)
       if (!(outcome instanceof Error)) break
       assert.ok(outcome instanceof DeployError, String(outcome))
       assert.ok(outcome.message.includes('the line is dead'), outcome.message)
     }
+    assert.deepEqual(outcome, expected)
     assert.ok(cuts >= (await nonceOf(provider, DEPLOYER.address)), `${cuts} cuts`)
-    assert.deepEqual(await deploy(provider, deploymentDir), expected)
+  })
+
+  it('needs no second run when only the answers to its sends are lost', async () => {
+    const { provider } = await chain({ chainId: 31337 })
+    const deaf: Provider = {
+      async request(args) {
+        const answer = await provider.request(args)
+        if (args.method === 'eth_sendRawTransaction') throw new Error('the line is dead')
+        return answer
+      },
+    }
+    assert.deepEqual(await deploy(deaf, folder()), expected)
   })
 
   it('goes on when it was cut off between announcing and signing a transaction', async () => {

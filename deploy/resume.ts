@@ -5,7 +5,7 @@ import type { Address } from 'viem'
 import { DeployError } from './errors.js'
 import type { Outbox } from './outbox.js'
 import type { Provider } from './provider.js'
-import { broadcast, pendingNonce } from './signer.js'
+import { broadcastAgain, pendingNonce } from './signer.js'
 
 /** A line of Ignition's journal, as far as it matters here. */
 type JournalLine = { readonly type: string; readonly nonce?: number }
@@ -32,7 +32,7 @@ export async function resumeInterrupted(args: ResumeArguments): Promise<void> {
 
   const signed = args.outbox.entries.findLast((entry) => entry.nonce === nonce)
   if (signed !== undefined) {
-    await broadcast(args.provider, signed)
+    await broadcastAgain(args.provider, signed)
     await trackTransaction(args.deploymentDir, signed.hash, args.provider, 1)
     return
   }

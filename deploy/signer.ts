@@ -1,6 +1,6 @@
 import { hexToBigInt, hexToNumber, keccak256, type Address, type Hex, type LocalAccount } from 'viem'
 import { DeployError } from './errors.js'
-import type { Outbox } from './outbox.js'
+import type { Outbox, Outgoing } from './outbox.js'
 import type { Provider } from './provider.js'
 
 /** The fields that Ignition puts into `eth_sendTransaction`. */
@@ -61,14 +61,22 @@ function feesOf(fields: TransactionFields) {
   } as const
 }
 
-/** Sends `raw`; that the chain knows it already is as good. */
-export async function broadcast(provider: Provider, { hash, raw }: { hash: Hex; raw: Hex }): Promise<void> {
+/** Sends `raw`; that the chain has it, although the call failed, is as good. */
+async function broadcast(provider: Provider, { hash, raw }: Pick<Outgoing, 'hash' | 'raw'>): Promise<void> {
   try {
     await provider.request({ method: 'eth_sendRawTransaction', params: [raw] })
   } catch (error) {
-    const known = await provider.request({ method: 'eth_getTransactionByHash', params: [hash] })
-    if (known === null) throw error
+    if (!(await isKnown(provider, hash))) throw error
   }
+}
+
+/** Sends a transaction of an earlier run, unless the chain has it. */
+export async function broadcastAgain(provider: Provider, outgoing: Outgoing): Promise<void> {
+  if (!(await isKnown(provider, outgoing.hash))) await broadcast(provider, outgoing)
+}
+
+async function isKnown(provider: Provider, hash: Hex): Promise<boolean> {
+  return (await provider.request({ method: 'eth_getTransactionByHash', params: [hash] })) !== null
 }
 
 /** Transactions of `account`, those waiting included. */
