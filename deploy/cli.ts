@@ -1,8 +1,9 @@
+import { argv, env, stderr, stdout } from 'node:process'
 import { runCli } from './run-cli.js'
 
 process.exitCode = await runCli({
-  argv: process.argv.slice(2),
-  environment: process.env,
-  print: (line) => void process.stdout.write(`${line}\n`),
-  complain: (line) => void process.stderr.write(`${line}\n`),
+  argv: argv.slice(2),
+  environment: env,
+  print: (line) => void stdout.write(`${line}\n`),
+  complain: (line) => void stderr.write(`${line}\n`),
 })
