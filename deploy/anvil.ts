@@ -24,6 +24,10 @@ const START_LIMIT_MS = 20_000
 /** Starts anvil on the loopback interface and waits until it listens. */
 export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   const child = spawn(anvilProgram(), anvilArguments(options), { stdio: ['ignore', 'pipe', 'pipe'] })
+  // A program that ends without stopping its chain takes the chain with it.
+  const killWithUs = () => void child.kill('SIGKILL')
+  process.once('exit', killWithUs)
+  child.once('exit', () => process.off('exit', killWithUs))
   try {
     const address = await listeningAddress(child)
     return { rpcUrl: `http://${address}`, stop: () => stop(child) }
