@@ -2,4 +2,18 @@
 import type { ProtocolAddresses } from '../types.js'
 
 /** Chain id → where the protocol is deployed there. */
-export const deployments: Readonly<Record<number, ProtocolAddresses>> = {}
+export const deployments: Readonly<Record<number, ProtocolAddresses>> = {
+  31337: {
+    chainId: 31337,
+    accessManager: '0x5FbDB2315678afecb367f032d93F642f64180aa3',
+    token: '0xd8058efe0198ae9dD7D563e1b4938Dcbc86A1F81',
+    emission: '0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9',
+    staking: '0x0165878A594ca255338adfa4d48449f69242Eb8F',
+    registry: '0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9',
+    matmul8: '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0',
+    beacon: '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
+    escrow: '0xa513E6E4b8f2a923D98304ec87F64353C4D5C853',
+    lens: '0x0DCd1Bf9A1b36cE34237eEaFef220932846BCD82',
+    startBlock: 1,
+  },
+}
