@@ -1,0 +1,3 @@
+import { serveCompute } from './index.js'
+
+serveCompute()

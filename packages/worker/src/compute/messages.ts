@@ -1,0 +1,71 @@
+import type { Hex } from 'viem'
+
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference'
+
+/** What the child computes on. */
+export interface DeviceSummary {
+  readonly name: string
+  readonly kind: 'webgpu' | 'wasm' | 'reference'
+  readonly device: string
+  readonly isFallbackAdapter: boolean
+}
+
+/** The kernel's work as the request names it. */
+export interface KernelWork {
+  readonly kernelId: number
+  readonly params: Hex
+  readonly shards: number
+}
+
+/** One job and the verified files of its inputs. */
+export interface JobWork extends KernelWork {
+  readonly shard: number
+  readonly inputRoots: readonly Hex[]
+  readonly inputFiles: readonly string[]
+}
+
+/** Checks input tensors against their roots and keeps them in the worker's own folder. */
+export interface InputsTask extends KernelWork {
+  readonly task: 'inputs'
+  readonly inputRoots: readonly Hex[]
+  readonly sourceFiles: readonly string[]
+  readonly folder: string
+}
+
+/** Computes a job's output, writes it to `<folder>/<root>.bin` and reports the root. */
+export interface ComputeTask extends JobWork {
+  readonly task: 'compute'
+  readonly folder: string
+}
+
+/** Builds the proofs of elements of an output that was computed before. */
+export interface ProveTask extends JobWork {
+  readonly task: 'prove'
+  readonly outputFile: string
+  readonly root: Hex
+  /** Decimal numbers. */
+  readonly elements: readonly string[]
+}
+
+export type Task = InputsTask | ComputeTask | ProveTask
+
+export interface TaskResults {
+  readonly inputs: { readonly files: readonly string[] }
+  readonly compute: { readonly root: Hex; readonly file: string; readonly ms: number }
+  readonly prove: { readonly proofs: readonly Hex[] }
+}
+
+export interface OpenMessage {
+  readonly type: 'open'
+  readonly backend: BackendChoice
+  readonly allowSoftwareGpu: boolean
+  /** Elements of each result that the reference recomputes before it is reported. */
+  readonly selfChecks: number
+}
+
+export type ToChild = OpenMessage | { readonly type: 'task'; readonly id: number; readonly task: Task }
+
+export type ToParent =
+  | { readonly type: 'ready'; readonly device: DeviceSummary }
+  | { readonly type: 'done'; readonly id: number; readonly result: TaskResults[Task['task']] }
+  | { readonly type: 'failed'; readonly id: number | undefined; readonly code: string; readonly message: string }

@@ -1,0 +1,5 @@
+export { createKeystore, openKeystore, type CreateKeystoreParameters } from './config/keystore.js'
+export { loadConfig, type LoadConfigParameters } from './config/load.js'
+export type { WorkerConfig } from './config/schema.js'
+export { writeWorkerConfig, type WriteWorkerConfigParameters } from './config/write.js'
+export { InputError, TryAgainError, WorkerError } from './errors.js'

@@ -1,0 +1,18 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { encodeMatmul8Params } from '@quern/kernels'
+
+// A worker that is about to be killed: its child hangs in a computation, and cannot hear that the channel closes.
+const folder = mkdtempSync(join(tmpdir(), 'quern-parent-'))
+writeFileSync(join(folder, 'a'), new Uint8Array(4))
+const child = fork(process.argv[2] ?? '', [], { execArgv: [] })
+child.send({ type: 'open', backend: 'wasm', allowSoftwareGpu: false, selfChecks: 1 })
+await once(child, 'message')
+const inputFiles = [join(folder, 'a'), join(folder, 'a')]
+const work = { kernelId: 1, params: encodeMatmul8Params({ m: 2, n: 2, k: 2 }), shards: 1, shard: 0, inputRoots: [] }
+child.send({ type: 'task', id: 1, task: { task: 'compute', ...work, inputFiles, folder } }, () =>
+  process.send?.(child.pid),
+)

@@ -1,0 +1,158 @@
+import { mkdirSync, chmodSync, existsSync, writeFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
+import { InputError, TryAgainError, WorkerError } from '../errors.js'
+import { schemaVersion, tables } from './tables.js'
+
+export type SqlValue = string | number | bigint | undefined
+/** Values by the name that stands behind `$` in the statement; undefined is SQL's NULL. */
+export type SqlValues = Readonly<Record<string, SqlValue>>
+export type SqlRow = Record<string, SqlValue>
+
+/** The only view of SQLite that the rest of the program has. */
+export interface Database {
+  run(sql: string, values?: SqlValues): { changes: number; lastId: number }
+  get(sql: string, values?: SqlValues): SqlRow | undefined
+  all(sql: string, values?: SqlValues): SqlRow[]
+  /** Runs `work` as one durable transaction: on disk when it returns, undone when it throws. */
+  transaction<T>(work: () => T): T
+  close(): void
+}
+
+export const databaseFile = (stateDir: string): string => join(stateDir, 'worker.db')
+const lockFile = (stateDir: string): string => join(stateDir, 'worker.lock')
+const pidFile = (stateDir: string): string => join(stateDir, 'worker.pid')
+
+/** Opens the database for the one process that writes it. @throws TryAgainError `ALREADY_RUNNING`. */
+export function openDatabase(stateDir: string): Database {
+  makeStateDir(stateDir)
+  const lock = takeLock(stateDir)
+  try {
+    writeFileSync(pidFile(stateDir), `${process.pid}\n`, { mode: 0o600 })
+    const file = databaseFile(stateDir)
+    const connection = new DatabaseSync(file, { timeout: 5000 })
+    chmodSync(file, 0o600)
+    connection.exec('PRAGMA journal_mode = WAL')
+    connection.exec('PRAGMA synchronous = FULL')
+    connection.exec('PRAGMA foreign_keys = ON')
+    migrate(connection, file)
+    return wrap(connection, () => lock.close())
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+/** Opens the database for reading beside a running worker; undefined when there is none yet. */
+export function openDatabaseForReading(stateDir: string): Database | undefined {
+  const file = databaseFile(stateDir)
+  if (!existsSync(file)) return undefined
+  return wrap(new DatabaseSync(file, { readOnly: true, timeout: 5000 }), () => undefined)
+}
+
+/** The process id of the worker that holds `stateDir`, or undefined when none runs. */
+export function runningProcess(stateDir: string): number | undefined {
+  if (!existsSync(lockFile(stateDir))) return undefined
+  const probe = new DatabaseSync(lockFile(stateDir), { readOnly: true, timeout: 0 })
+  try {
+    probe.prepare('SELECT count(*) FROM sqlite_master').get()
+    return undefined
+  } catch {
+    return readPid(stateDir)
+  } finally {
+    probe.close()
+  }
+}
+
+/** A lock that the kernel drops with the process, however it ends. */
+function takeLock(stateDir: string): DatabaseSync {
+  const lock = new DatabaseSync(lockFile(stateDir), { timeout: 500 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (cause) {
+    lock.close()
+    throw new TryAgainError('ALREADY_RUNNING', `Another worker (process ${readPid(stateDir)}) runs on ${stateDir}.`, {
+      hint: 'Stop it first; two workers on one state would be slashed.',
+      cause,
+    })
+  }
+}
+
+function readPid(stateDir: string): number {
+  const text = existsSync(pidFile(stateDir)) ? readFileSync(pidFile(stateDir), 'utf8') : '0'
+  return Number.parseInt(text, 10) || 0
+}
+
+function makeStateDir(stateDir: string): void {
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new InputError('STATE_DIR', `The folder ${stateDir} cannot be created (${code}).`, {
+      hint: 'Set worker.state_dir to a folder that this user may write.',
+      cause,
+    })
+  }
+}
+
+function migrate(connection: DatabaseSync, file: string): void {
+  const version = Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+  if (version > schemaVersion) {
+    throw new WorkerError(
+      'DATABASE_NEWER',
+      `${file} was written by a newer version (schema ${version}, known ${schemaVersion}).`,
+      {
+        hint: 'Install the newer version again.',
+      },
+    )
+  }
+  if (version === schemaVersion) return
+  connection.exec(`BEGIN IMMEDIATE; ${tables}; PRAGMA user_version = ${schemaVersion}; COMMIT`)
+}
+
+/** Parameters that are not bound are NULL. */
+function bound(values: SqlValues): Record<string, SQLInputValue> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string | number | bigint] => entry[1] !== undefined),
+  )
+}
+
+function unbound(row: Record<string, SQLOutputValue>): SqlRow {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, (value ?? undefined) as SqlValue]))
+}
+
+function wrap(connection: DatabaseSync, release: () => void): Database {
+  let depth = 0
+  const transaction = <T>(work: () => T): T => {
+    if (depth > 0) return work()
+    connection.exec('BEGIN IMMEDIATE')
+    depth = 1
+    try {
+      const result = work()
+      connection.exec('COMMIT')
+      return result
+    } catch (error) {
+      connection.exec('ROLLBACK')
+      throw error
+    } finally {
+      depth = 0
+    }
+  }
+  return {
+    run: (sql, values = {}) => {
+      const { changes, lastInsertRowid } = connection.prepare(sql).run(bound(values))
+      return { changes: Number(changes), lastId: Number(lastInsertRowid) }
+    },
+    get: (sql, values = {}) => {
+      const row = connection.prepare(sql).get(bound(values))
+      return row && unbound(row)
+    },
+    all: (sql, values = {}) => connection.prepare(sql).all(bound(values)).map(unbound),
+    transaction,
+    close: () => {
+      connection.close()
+      release()
+    },
+  }
+}

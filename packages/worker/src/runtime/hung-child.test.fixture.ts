@@ -1,0 +1,11 @@
+import { serveCompute } from '../compute/index.js'
+
+// A kernel that never returns: it blocks the event loop of its process, as a hung driver call does.
+serveCompute({
+  wrapBackend: (backend) => ({
+    ...backend,
+    matmul8: () => {
+      for (;;) Math.sqrt(2)
+    },
+  }),
+})

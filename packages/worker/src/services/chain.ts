@@ -1,0 +1,151 @@
+import {
+  beaconAbi,
+  decodeError,
+  encodeHeader,
+  jobEscrowAbi,
+  jobStates,
+  protocolLensAbi,
+  requestTypedData,
+  stakingAbi,
+  type JobState,
+  type Request,
+  type RequestDocument,
+} from '@quern/sdk'
+import { verifyTypedData, type Address, type Hex, type PublicClient } from 'viem'
+
+export interface Head {
+  readonly number: bigint
+  readonly timestampS: number
+  readonly baseFee: bigint
+}
+
+/** What the chain says about a job, at one block. */
+export interface JobTruth {
+  readonly state: JobState
+  readonly worker: Address
+  readonly attempt: number
+  /** What it costs, or would cost if accepted now. */
+  readonly price: bigint
+  readonly deadlineS: number
+  readonly beaconId: bigint
+  readonly elements: bigint
+}
+
+/** A beacon value, and the header that posts it when it is not posted yet. */
+export interface BeaconAnswer {
+  readonly value: Hex
+  readonly header: Hex
+}
+
+/** What the services read of the chain. Every method may throw: then nothing is known. */
+export interface Chain {
+  head(): Promise<Head>
+  job(request: Request, shard: number, head: Head): Promise<JobTruth>
+  isCancelled(requestId: Hex): Promise<boolean>
+  /** Whether the requester, an account or a contract, signed the document. */
+  isSigned(document: RequestDocument): Promise<boolean>
+  /** QRN that new locks may use. */
+  freeStake(): Promise<bigint>
+  /** The value of a beacon id, or undefined while its block is too young. */
+  beacon(id: bigint, head: Head): Promise<BeaconAnswer | undefined>
+}
+
+export interface ChainParameters {
+  readonly client: PublicClient
+  readonly worker: Address
+  readonly contracts: { readonly escrow: Address; readonly staking: Address; readonly lens: Address }
+}
+
+export function createChain({ client, worker, contracts }: ChainParameters): Chain {
+  const escrow = { abi: jobEscrowAbi, address: contracts.escrow } as const
+  const staking = { abi: stakingAbi, address: contracts.staking } as const
+  let beaconAddress: Address | undefined
+  return {
+    head: () => readHead(client),
+    job: (request, shard, head) => readJob(client, contracts.lens, { request, shard, blockNumber: head.number }),
+    isCancelled: (requestId) => client.readContract({ ...escrow, functionName: 'isCancelled', args: [requestId] }),
+    isSigned: (document) => isSigned(client, document),
+    freeStake: async () => {
+      const { capacity, locked } = await client.readContract({ ...staking, functionName: 'workerView', args: [worker] })
+      return capacity > locked ? capacity - locked : 0n
+    },
+    beacon: async (id, head) => {
+      beaconAddress ??= await client.readContract({ ...escrow, functionName: 'BEACON' })
+      return readBeacon(client, beaconAddress, { id, head })
+    },
+  }
+}
+
+async function readHead(client: PublicClient): Promise<Head> {
+  const block = await client.getBlock({ blockTag: 'latest' })
+  return { number: block.number, timestampS: Number(block.timestamp), baseFee: block.baseFeePerGas ?? 0n }
+}
+
+async function readJob(
+  client: PublicClient,
+  lens: Address,
+  { request, shard, blockNumber }: { request: Request; shard: number; blockNumber: bigint },
+): Promise<JobTruth> {
+  const abi = protocolLensAbi
+  const page = await client.readContract({
+    abi,
+    address: lens,
+    functionName: 'jobPage',
+    args: [request, shard],
+    blockNumber,
+  })
+  const { worker, attempt, price, beaconId, elements } = page
+  return {
+    state: jobStates[page.state] ?? 'open',
+    worker,
+    attempt,
+    price,
+    deadlineS: page.deadline,
+    beaconId,
+    elements,
+  }
+}
+
+async function isSigned(
+  client: PublicClient,
+  { chainId, escrow, request, signature }: RequestDocument,
+): Promise<boolean> {
+  const typedData = requestTypedData({ chainId, escrow, request })
+  const address = request.terms.requester
+  return (
+    (await isSignedByKey(address, typedData, signature)) || client.verifyTypedData({ ...typedData, address, signature })
+  )
+}
+
+type SignedData = ReturnType<typeof requestTypedData>
+
+/** A signature of an account's own key needs no node. */
+async function isSignedByKey(address: Address, typedData: SignedData, signature: Hex): Promise<boolean> {
+  try {
+    return await verifyTypedData({ ...typedData, address, signature })
+  } catch {
+    return false
+  }
+}
+
+async function readBeacon(
+  client: PublicClient,
+  address: Address,
+  { id, head }: { id: bigint; head: Head },
+): Promise<BeaconAnswer | undefined> {
+  const posted = await postedValue(client, address, id)
+  if (posted !== undefined) return { value: posted, header: '0x' }
+  // The hash of the head itself is not known to a call that a node runs on top of it.
+  if (head.number <= id) return undefined
+  const block = await client.getBlock({ blockNumber: id })
+  return { value: block.mixHash, header: encodeHeader(block) }
+}
+
+async function postedValue(client: PublicClient, address: Address, id: bigint): Promise<Hex | undefined> {
+  try {
+    return await client.readContract({ abi: beaconAbi, address, functionName: 'value', args: [id] })
+  } catch (error) {
+    if (decodeError(error).code === 'BEACON_NOT_READY') return undefined
+    throw error
+  }
+}

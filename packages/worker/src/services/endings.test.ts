@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { Hex } from 'viem'
+import type { Ending, IntentKind, OutboxEntry, Revert } from '../runtime/outbox.js'
+import type { JobState } from '../runtime/jobs.js'
+import type { Context } from './context.js'
+import { keepSample, testContext } from './context.test.fixture.js'
+import { applyEnding } from './endings.js'
+
+let context: Context
+let requestId: Hex
+let jobIds: Hex[]
+
+beforeEach(() => {
+  context = testContext()
+  jobIds = [0, 1].map((shard) => {
+    const kept = keepSample(context, shard)
+    requestId = kept.requestId
+    return kept.jobId
+  })
+})
+
+afterEach(() => context.store.db.close())
+
+const paths: Partial<Record<JobState, readonly JobState[]>> = {
+  accepting: ['accepting'],
+  sealed: ['assigned', 'computed', 'sealed'],
+  revealing: ['assigned', 'committed', 'revealing'],
+  revealed: ['revealed'],
+}
+
+function end(kind: IntentKind, from: JobState, ending: Ending & { revert?: Revert }): void {
+  const { store } = context
+  for (const jobId of jobIds) for (const state of paths[from] ?? []) store.jobs.change(jobId, { state })
+  const id = store.outbox.intend({ kind, requestId, jobIds, target: context.config.contracts.escrow, calldata: '0x' })
+  const entry = store.outbox.live().find((candidate) => candidate.id === id) as OutboxEntry
+  applyEnding(store, context.nowMs(), { entry, ending, revert: ending.revert })
+}
+
+const states = (): (JobState | undefined)[] => jobIds.map((jobId) => context.store.jobs.find(jobId)?.state)
+const refused = (name: string, facts: Revert['facts'] = {}) =>
+  ({ status: 'refused', reason: name, revert: { name, facts } }) as const
+
+describe('applyEnding', () => {
+  it('drops the job that another took and frees the rest', () => {
+    end('accept', 'accepting', refused('JobInState', { jobId: jobIds[1] ?? '' }))
+    assert.deepEqual(states(), ['seen', 'lost'])
+    assert.equal(context.store.requests.find(requestId)?.action, 'wait')
+  })
+
+  it('passes a request over for ever after a final refusal', () => {
+    end('accept', 'accepting', refused('RequestIsCancelled'))
+    const row = context.store.requests.find(requestId)
+    assert.deepEqual([row?.action, row?.reason], ['pass', 'accept_RequestIsCancelled'])
+    assert.deepEqual(states(), ['seen', 'seen'])
+  })
+
+  it('waits after a refusal that may pass', () => {
+    end('accept', 'accepting', refused('LedgerTooLow'))
+    const row = context.store.requests.find(requestId)
+    assert.deepEqual([row?.action, row?.reason], ['wait', 'accept_LedgerTooLow'])
+    assert.ok((row?.retryAtMs ?? 0) > context.nowMs())
+  })
+
+  it('gives a request up after ten failures in a row', () => {
+    for (let i = 0; i < 9; i++) end('accept', 'accepting', { status: 'reverted' })
+    assert.equal(context.store.requests.find(requestId)?.action, 'wait')
+    end('accept', 'accepting', { status: 'reverted' })
+    assert.equal(context.store.requests.find(requestId)?.action, 'pass')
+  })
+
+  it('takes failed commits and reveals one step back, to be tried again', () => {
+    end('commit', 'sealed', { status: 'lost' })
+    assert.deepEqual(states(), ['computed', 'computed'])
+    assert.ok((context.store.jobs.find(jobIds[0] ?? '0x')?.retryAtMs ?? 0) > context.nowMs())
+  })
+
+  it('takes a failed reveal back to committed', () => {
+    end('reveal', 'revealing', refused('DeadlinePassed'))
+    assert.deepEqual(states(), ['committed', 'committed'])
+  })
+
+  it('leaves the jobs of a good transaction to the tracker', () => {
+    end('commit', 'sealed', { status: 'done' })
+    assert.deepEqual(states(), ['sealed', 'sealed'])
+  })
+
+  it('keeps revealed jobs revealed when a finalize fails', () => {
+    end('finalize', 'revealed', refused('NothingDue'))
+    assert.deepEqual(states(), ['revealed', 'revealed'])
+  })
+})

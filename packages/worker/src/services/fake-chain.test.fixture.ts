@@ -1,0 +1,142 @@
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { keccak256, numberToHex, parseTransaction, type Hex } from 'viem'
+
+/** A transaction as the fake chain keeps it. */
+export interface FakeTransaction {
+  readonly hash: Hex
+  readonly nonce: number
+  readonly data: Hex
+  readonly maxFee: bigint
+}
+
+interface Mined extends FakeTransaction {
+  readonly block: number
+  readonly isReverted: boolean
+}
+
+type Fault = 'reset-before' | 'reset-after'
+
+/** A chain of one account behind real JSON-RPC on loopback, with the faults that nodes show. */
+export class FakeChain {
+  block = 10
+  baseFee = 1_000_000_000n
+  isMining = true
+  mined: Mined[] = []
+  pool: FakeTransaction[] = []
+  /** Every transaction that was ever sent, also those that were refused. */
+  received: FakeTransaction[] = []
+  /** Data of calls that revert when they are simulated, with the revert's bytes. */
+  readonly refusals = new Map<Hex, Hex>()
+  /** Data of calls that simulate well and revert when they are mined. */
+  readonly traps = new Set<Hex>()
+  /** Method → how its next call fails. */
+  readonly faults = new Map<string, Fault>()
+  private readonly server: Server = createServer()
+
+  async start(): Promise<string> {
+    this.server.on('request', async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString()) as {
+        id: number
+        method: string
+        params: never[]
+      }
+      const fault = this.faults.get(method)
+      this.faults.delete(method)
+      if (fault === 'reset-before') return response.destroy()
+      const answer = this.answer(method, params)
+      if (fault === 'reset-after') return response.destroy()
+      response.setHeader('content-type', 'application/json')
+      return response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }))
+    })
+    this.server.listen(0, '127.0.0.1')
+    await once(this.server, 'listening')
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections()
+    this.server.close()
+    await once(this.server, 'close')
+  }
+
+  /** Mines what is in the pool, in the order of nonces. */
+  mine(): void {
+    this.block += 1
+    for (const transaction of this.pool.toSorted((a, b) => a.nonce - b.nonce)) {
+      if (transaction.nonce !== this.mined.length) continue
+      this.mined.push({ ...transaction, block: this.block, isReverted: this.traps.has(transaction.data) })
+    }
+    this.pool = this.pool.filter((transaction) => transaction.nonce >= this.mined.length)
+  }
+
+  private answer(method: string, params: readonly unknown[]): { result: unknown } | { error: unknown } {
+    const handlers: Record<string, () => unknown> = {
+      eth_chainId: () => '0x7a69',
+      eth_blockNumber: () => numberToHex(this.block),
+      eth_getBlockByNumber: () => this.blockHeader(),
+      eth_maxPriorityFeePerGas: () => '0x3b9aca00',
+      eth_estimateGas: () => this.estimate(params[0] as { data: Hex }),
+      eth_getTransactionCount: () => numberToHex(this.countAt(params[1] as string)),
+      eth_sendRawTransaction: () => this.send(params[0] as Hex),
+      eth_getTransactionReceipt: () => this.receipt(params[0] as Hex),
+    }
+    try {
+      return { result: handlers[method]?.() ?? JSON.parse('null') }
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  private blockHeader() {
+    return {
+      number: numberToHex(this.block),
+      timestamp: '0x1',
+      baseFeePerGas: numberToHex(this.baseFee),
+      transactions: [],
+    }
+  }
+
+  private estimate({ data }: { data: Hex }): Hex {
+    const revert = this.refusals.get(data)
+    if (revert !== undefined) throw { code: 3, message: 'execution reverted', data: revert }
+    return '0x30d40'
+  }
+
+  private countAt(tag: string): number {
+    if (!tag.startsWith('0x')) return this.mined.length
+    return this.mined.filter((transaction) => transaction.block <= Number(tag)).length
+  }
+
+  private send(raw: Hex): Hex {
+    const { nonce = 0, data = '0x', maxFeePerGas: maxFee = 0n } = parseTransaction(raw)
+    const hash = keccak256(raw)
+    const transaction = { hash, nonce, data, maxFee }
+    this.received.push(transaction)
+    if (this.pool.some((known) => known.hash === hash)) throw { code: -32000, message: 'already known' }
+    if (nonce < this.mined.length) throw { code: -32000, message: 'nonce too low' }
+    const known = this.pool.find((candidate) => candidate.nonce === nonce)
+    if (known !== undefined && maxFee * 10n < known.maxFee * 11n) {
+      throw { code: -32000, message: 'replacement transaction underpriced' }
+    }
+    this.pool = [...this.pool.filter((candidate) => candidate !== known), transaction]
+    if (this.isMining) this.mine()
+    return hash
+  }
+
+  private receipt(hash: Hex): unknown {
+    const mined = this.mined.find((transaction) => transaction.hash === hash)
+    if (mined === undefined) return undefined
+    return {
+      transactionHash: hash,
+      status: mined.isReverted ? '0x0' : '0x1',
+      blockNumber: numberToHex(mined.block),
+      gasUsed: '0x186a0',
+      effectiveGasPrice: '0x77359400',
+      logs: [],
+    }
+  }
+}

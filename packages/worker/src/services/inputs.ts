@@ -1,0 +1,150 @@
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { RequestDocument } from '@quern/sdk'
+import { decodeAbiParameters, keccak256, toHex, type Hex } from 'viem'
+import { TryAgainError, WorkerError } from '../errors.js'
+import type { WorkerConfig } from '../config/schema.js'
+import type { Compute } from '../runtime/compute.js'
+
+/** The request names inputs that are not what it commits to; no later try can mend that. */
+export class InputsWrongError extends WorkerError {}
+
+/** The longest list of input roots: no kernel takes more than a few. */
+const maxRootsBytes = 4096
+const checkTimeoutMs = 600_000
+const fetchTimeoutMs = 120_000
+
+export interface JobInputs {
+  readonly roots: readonly Hex[]
+  /** Own copies, checked against the roots. */
+  readonly files: readonly string[]
+}
+
+const folderOf = (config: WorkerConfig): string => join(config.content.dir, 'inputs')
+
+/** Copies a request's inputs into the worker's folder, each checked against its root. @throws InputsWrongError */
+export async function fetchInputs(
+  config: WorkerConfig,
+  { request }: RequestDocument,
+  { compute, signal }: { compute: Compute; signal: AbortSignal },
+): Promise<void> {
+  const folder = folderOf(config)
+  await mkdir(folder, { recursive: true })
+  const { inputRoot, inputUri, params, shards } = request.work
+  const rootsFile = join(folder, `${inputRoot}.bin`)
+  if (!(await exists(rootsFile)))
+    await copyObject(config, { uri: objectUri(inputUri, inputRoot), target: rootsFile, limit: maxRootsBytes })
+  const inputRoots = await readRoots(rootsFile, inputRoot)
+  const missing = await Promise.all(inputRoots.map(async (root) => !(await exists(join(folder, `${root}.bin`)))))
+  if (!missing.includes(true)) return
+  const sources = inputRoots.map((root) => join(folder, `${root}.part`))
+  try {
+    for (const [index, root] of inputRoots.entries()) {
+      await copyObject(config, {
+        uri: objectUri(inputUri, root),
+        target: at(sources, index),
+        limit: config.content.max_input_bytes,
+      })
+    }
+    const work = { kernelId: request.terms.kernelId, params, shards }
+    await compute.run(
+      { task: 'inputs', ...work, inputRoots, sourceFiles: sources, folder },
+      { timeoutMs: checkTimeoutMs, signal },
+    )
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'INPUT_ROOT' || code === 'INPUT_COUNT' || code === 'INPUT_SIZE') {
+      throw new InputsWrongError('INPUTS_WRONG', (error as Error).message, { cause: error })
+    }
+    throw error
+  } finally {
+    for (const source of sources) await rm(source, { force: true })
+  }
+}
+
+/** The inputs that `fetchInputs` kept. */
+export async function keptInputs(config: WorkerConfig, { request }: RequestDocument): Promise<JobInputs> {
+  const folder = folderOf(config)
+  const { inputRoot } = request.work
+  const roots = await readRoots(join(folder, `${inputRoot}.bin`), inputRoot)
+  return { roots, files: roots.map((root) => join(folder, `${root}.bin`)) }
+}
+
+async function readRoots(file: string, inputRoot: Hex): Promise<Hex[]> {
+  const bytes = await readFile(file)
+  try {
+    if (keccak256(bytes) !== inputRoot) throw new RangeError('it has another hash')
+    const [roots] = decodeAbiParameters([{ type: 'bytes32[]' }], toHex(bytes))
+    return [...roots]
+  } catch (cause) {
+    await rm(file, { force: true })
+    throw new InputsWrongError('INPUTS_WRONG', `The object ${inputRoot} is not a list of input roots.`, { cause })
+  }
+}
+
+function objectUri(base: string, root: Hex): URL {
+  const folder = base.endsWith('/') ? base : `${base}/`
+  if (!URL.canParse(folder)) throw new InputsWrongError('INPUTS_WRONG', 'The input URI is not a URI.')
+  return new URL(`${root}.bin`, folder)
+}
+
+interface Copying {
+  readonly uri: URL
+  readonly target: string
+  readonly limit: number
+}
+
+/** Copies at most `limit` bytes; only plain files and whole answers count. */
+async function copyObject(config: WorkerConfig, { uri, target, limit }: Copying): Promise<void> {
+  const part = `${target}.tmp`
+  const chunks = uri.protocol === 'file:' ? await openFile(uri, limit) : await openHttp(config, uri)
+  const handle = await open(part, 'w')
+  let size = 0
+  try {
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > limit) throw new InputsWrongError('INPUTS_WRONG', `An input has more than ${limit} bytes.`)
+      await handle.write(chunk)
+    }
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  } finally {
+    await handle.close()
+  }
+  await rename(part, target)
+}
+
+async function openFile(uri: URL, limit: number): Promise<AsyncIterable<Uint8Array>> {
+  const path = fileURLToPath(uri)
+  const entry = await stat(path).catch((cause: unknown) => {
+    throw new TryAgainError('INPUTS_UNREADABLE', `An input cannot be read from ${path}.`, { cause })
+  })
+  if (!entry.isFile() || entry.size > limit)
+    throw new InputsWrongError('INPUTS_WRONG', `${path} is no file of up to ${limit} bytes.`)
+  const handle = await open(path)
+  return handle.createReadStream()
+}
+
+async function openHttp(config: WorkerConfig, uri: URL): Promise<AsyncIterable<Uint8Array>> {
+  if (!config.content.allow_http) throw new InputsWrongError('INPUTS_WRONG', `${uri.protocol} inputs are not allowed.`)
+  const answer = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) })
+  if (!answer.ok || answer.body === null) {
+    throw new TryAgainError('INPUTS_UNREADABLE', `The host of an input answered ${answer.status}.`)
+  }
+  return answer.body
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    (entry) => entry.isFile(),
+    () => false,
+  )
+}
+
+function at(list: readonly string[], index: number): string {
+  const value = list[index]
+  if (value === undefined) throw new RangeError(`entry ${index} of ${list.length}`)
+  return value
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import { drawOf, jobEscrowAbi, type RequestDocument } from '@quern/sdk'
+import { encodeFunctionData, type Hex } from 'viem'
+import { outputFolder } from '../config/load.js'
+import { repeat } from '../runtime/bell.js'
+import type { JobRow } from '../runtime/jobs.js'
+import type { SealRecord } from '../runtime/protection.js'
+import type { Service } from '../runtime/supervisor.js'
+import type { Head } from './chain.js'
+import { byRequest, documentOf, intend, termsArguments, type Context } from './context.js'
+import { keptInputs } from './inputs.js'
+import { sealKey } from './sealer.js'
+
+const proveTimeoutMs = 600_000
+
+/** A committed job whose draw is known. */
+interface Drawn {
+  readonly job: JobRow
+  readonly record: SealRecord
+  readonly elements: readonly bigint[]
+  readonly header: Hex
+}
+
+/** Opens the seals of committed jobs once their beacon value is known, with proofs where they are drawn. */
+export function createProver(context: Context): Service {
+  return {
+    name: 'prover',
+    phase: 'finish',
+    run: (signal) =>
+      repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
+        const due = context.store.jobs.inStates(['committed']).filter((job) => job.retryAtMs <= context.nowMs())
+        if (due.length === 0) return
+        const head = await context.chain.head()
+        for (const [requestId, jobs] of byRequest(due)) await revealRequest(context, { requestId, jobs, head, signal })
+      }),
+  }
+}
+
+async function revealRequest(
+  context: Context,
+  { requestId, jobs, head, signal }: { requestId: Hex; jobs: readonly JobRow[]; head: Head; signal: AbortSignal },
+): Promise<void> {
+  const document = documentOf(context.store, requestId)
+  const plain = new Map<Hex, Drawn[]>()
+  for (const job of jobs) {
+    const drawn = await draw(context, document, { job, head })
+    if (drawn === undefined) continue
+    if (drawn.elements.length > 0) await revealSampled(context, document, { ...drawn, signal })
+    else plain.set(drawn.header, [...(plain.get(drawn.header) ?? []), drawn])
+  }
+  for (const group of plain.values()) revealPlain(context, document, group)
+}
+
+async function draw(
+  context: Context,
+  document: RequestDocument,
+  { job, head }: { job: JobRow; head: Head },
+): Promise<Drawn | undefined> {
+  const { terms } = document.request
+  const record = context.store.protection.find(sealKey(context, job))
+  if (record === undefined) {
+    context.store.jobs.change(job.jobId, { retryAtMs: context.nowMs() + 60_000, reason: 'seal_unknown' })
+    context.log.error({ job_id: job.jobId }, 'the seal of a committed job is not in this database: restore its backup')
+    return undefined
+  }
+  if (terms.sampleBps === 0) return { job, record, elements: [], header: '0x' }
+  const truth = await context.chain.job(document.request, job.shard, head)
+  const answer = truth.state === 'committed' ? await context.chain.beacon(truth.beaconId, head) : undefined
+  if (answer === undefined) return undefined
+  const { sampled, elements } = drawOf({
+    ...sealKey(context, job),
+    seal: record.seal,
+    beaconValue: answer.value,
+    sampleBps: terms.sampleBps,
+    samples: terms.samples,
+    elements: truth.elements,
+  })
+  return { job, record, elements: sampled ? elements : [], header: answer.header }
+}
+
+function openingOf({ config }: Context, { job, record }: Drawn) {
+  const outputUri = `${config.content.public_uri}${record.root}.bin`
+  return { shard: job.shard, root: record.root, salt: record.salt, outputUri }
+}
+
+function revealPlain(context: Context, document: RequestDocument, group: readonly Drawn[]): void {
+  const [first] = group
+  if (first === undefined) return
+  const calldata = encodeFunctionData({
+    abi: jobEscrowAbi,
+    functionName: 'reveal',
+    args: [...termsArguments(document), group.map((drawn) => openingOf(context, drawn)), first.header],
+  })
+  const jobIds = group.map(({ job }) => job.jobId)
+  const target = context.config.contracts.escrow
+  intend(context, { kind: 'reveal', requestId: first.job.requestId, jobIds, target, calldata }, { state: 'revealing' })
+  for (const jobId of jobIds) context.log.info({ job_id: jobId, drawn: false }, 'revealing')
+}
+
+async function revealSampled(
+  context: Context,
+  document: RequestDocument,
+  drawn: Drawn & { signal: AbortSignal },
+): Promise<void> {
+  const { job, record, elements, header, signal } = drawn
+  const { terms, work } = document.request
+  const { config, compute } = context
+  const { roots, files } = await keptInputs(config, document)
+  const { proofs } = await compute.run(
+    {
+      task: 'prove',
+      kernelId: terms.kernelId,
+      params: work.params,
+      shards: work.shards,
+      shard: job.shard,
+      inputRoots: roots,
+      inputFiles: files,
+      outputFile: join(outputFolder(config.content.dir), `${record.root}.bin`),
+      root: record.root,
+      elements: elements.map(String),
+    },
+    { timeoutMs: proveTimeoutMs, signal },
+  )
+  const calldata = encodeFunctionData({
+    abi: jobEscrowAbi,
+    functionName: 'revealSampled',
+    args: [document.request, openingOf(context, drawn), roots, proofs, header],
+  })
+  const intent = {
+    kind: 'revealSampled',
+    requestId: job.requestId,
+    jobIds: [job.jobId],
+    target: config.contracts.escrow,
+    calldata,
+  } as const
+  intend(context, intent, { state: 'revealing' })
+  context.log.info({ job_id: job.jobId, drawn: true, samples: elements.length }, 'revealing with proofs')
+}

@@ -1,0 +1,43 @@
+import type { Address, Hex } from 'viem'
+import type { Revert } from '../runtime/outbox.js'
+
+export interface Call {
+  readonly to: Address
+  readonly data: Hex
+}
+
+export type Simulation = { readonly ok: true; readonly gas: bigint } | { readonly ok: false; readonly revert: Revert }
+
+export interface Fees {
+  readonly baseFee: bigint
+  readonly priorityFee: bigint
+}
+
+export interface Receipt {
+  readonly status: 'success' | 'reverted'
+  readonly blockNumber: bigint
+  readonly gasUsed: bigint
+  readonly effectiveGasPrice: bigint
+}
+
+export interface UnsignedTransaction extends Call {
+  readonly nonce: number
+  readonly gas: bigint
+  readonly maxFee: bigint
+  readonly priorityFee: bigint
+}
+
+/** How a broadcast was answered. Never taken as proof of anything: receipts decide. */
+export type BroadcastAnswer = 'taken' | 'known' | 'nonce-used' | 'refused'
+
+/** What the submitter needs of a node and of the operator's key. Every method but `sign` may throw: then nothing is known. */
+export interface Sender {
+  head(): Promise<bigint>
+  /** Transactions mined from the operator's account, at the head or at a block. */
+  nonce(block?: bigint): Promise<number>
+  fees(): Promise<Fees>
+  simulate(call: Call): Promise<Simulation>
+  sign(transaction: UnsignedTransaction): Promise<{ hash: Hex; raw: Hex }>
+  broadcast(raw: Hex): Promise<{ answer: BroadcastAnswer; message: string }>
+  receipt(hash: Hex): Promise<Receipt | undefined>
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { JobRow, JobState } from '../runtime/jobs.js'
+import type { Head, JobTruth } from './chain.js'
+import { changeOfHeld, changeOfLost, createHeadGuard } from './tracker.js'
+
+const worker = `0x${'11'.repeat(20)}` as const
+
+const row = (state: JobState, change: Partial<JobRow> = {}): JobRow => ({
+  jobId: `0x${'01'.repeat(32)}`,
+  requestId: `0x${'02'.repeat(32)}`,
+  shard: 0,
+  state,
+  attempt: 0,
+  price: 1000n,
+  lock: 100n,
+  deadlineS: 500,
+  beaconId: undefined,
+  root: undefined,
+  failures: 0,
+  retryAtMs: 0,
+  reason: undefined,
+  ...change,
+})
+
+const truth = (state: JobTruth['state'], change: Partial<JobTruth> = {}): JobTruth => ({
+  state,
+  worker,
+  attempt: 0,
+  price: 1000n,
+  deadlineS: 600,
+  beaconId: 7n,
+  elements: 10n,
+  ...change,
+})
+
+type Row = readonly [from: JobState, chain: JobTruth['state'], isInFlight: boolean, to: JobState | undefined]
+
+const held: readonly Row[] = [
+  ['accepting', 'assigned', true, 'assigned'],
+  ['accepting', 'assigned', false, 'assigned'],
+  ['seen', 'assigned', false, 'assigned'],
+  ['lost', 'assigned', false, 'assigned'],
+  ['assigned', 'assigned', false, undefined],
+  ['computed', 'assigned', false, undefined],
+  ['sealed', 'assigned', true, undefined],
+  ['sealed', 'assigned', false, 'computed'],
+  ['sealed', 'committed', false, 'committed'],
+  ['assigned', 'committed', false, 'committed'],
+  ['committed', 'committed', false, undefined],
+  ['revealing', 'committed', true, undefined],
+  ['revealing', 'committed', false, 'committed'],
+  ['revealing', 'revealed', true, 'revealed'],
+  ['revealed', 'revealed', false, undefined],
+  ['revealed', 'finalized', false, 'settled'],
+  ['committed', 'slashed', false, 'lost'],
+  ['lost', 'slashed', false, undefined],
+  // A reorganisation takes a commit or a reveal back.
+  ['committed', 'assigned', false, 'sealed'],
+  ['revealed', 'committed', false, 'committed'],
+  ['revealing', 'assigned', false, 'committed'],
+]
+
+describe('changeOfHeld', () => {
+  for (const [from, chain, isInFlight, to] of held) {
+    it(`${from}, ${isInFlight ? 'transaction under way' : 'nothing under way'}, chain ${chain}: ${to ?? 'no change'}`, () => {
+      assert.equal(changeOfHeld(row(from), truth(chain), isInFlight)?.state, to)
+    })
+  }
+
+  it('starts again when the chain counts another attempt', () => {
+    for (const state of ['computed', 'sealed'] as const) {
+      const change = changeOfHeld(row(state, { failures: 2 }), truth('assigned', { attempt: 1 }), false)
+      assert.deepEqual([change?.state, change?.attempt, change?.failures], ['assigned', 1, 0])
+    }
+  })
+})
+
+const lost: readonly Row[] = [
+  ['accepting', 'open', true, undefined],
+  ['accepting', 'open', false, 'seen'],
+  ['accepting', 'assigned', true, undefined],
+  ['accepting', 'assigned', false, 'lost'],
+  ['assigned', 'open', false, 'lost'],
+  ['sealed', 'assigned', true, 'lost'],
+  ['seen', 'assigned', false, undefined],
+]
+
+describe('changeOfLost', () => {
+  for (const [from, chain, isInFlight, to] of lost) {
+    it(`${from}, ${isInFlight ? 'transaction under way' : 'nothing under way'}, ${chain} by another: ${to ?? 'no change'}`, () => {
+      assert.equal(changeOfLost(row(from), truth(chain), isInFlight)?.state, to)
+    })
+  }
+})
+
+describe('createHeadGuard', () => {
+  const head = (number: bigint): Head => ({ number, timestampS: 0, baseFee: 0n })
+
+  it('refuses a head that fell back, until that has lasted', () => {
+    let nowMs = 0
+    const guard = createHeadGuard(() => nowMs)
+    guard.check(head(10n))
+    assert.throws(() => guard.check(head(9n)), { code: 'HEAD_BEHIND', exitCode: 75 })
+    nowMs = 59_999
+    assert.throws(() => guard.check(head(9n)), { code: 'HEAD_BEHIND' })
+    nowMs = 60_000
+    assert.equal(guard.check(head(9n)).number, 9n)
+    assert.equal(guard.check(head(9n)).number, 9n)
+  })
+})

@@ -1,0 +1,140 @@
+import { isAddressEqual } from 'viem'
+import { TryAgainError } from '../errors.js'
+import { repeat } from '../runtime/bell.js'
+import { liveStates, type JobChange, type JobRow, type JobState } from '../runtime/jobs.js'
+import type { Service } from '../runtime/supervisor.js'
+import type { Head, JobTruth } from './chain.js'
+import { documentOf, type Context } from './context.js'
+
+/** A job that the chain gave to nobody may come back with a reorganisation for this long. */
+const lostWatchMs = 600_000
+/** A head below the highest one is believed after this long. */
+const staleHeadMs = 60_000
+
+/** Reads the chain's truth about every job of this worker at each new head; only it moves jobs to states of the chain. */
+export function createTracker(context: Context): Service {
+  const heads = createHeadGuard(context.nowMs)
+  return {
+    name: 'tracker',
+    phase: 'finish',
+    run: (signal) =>
+      repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
+        const jobs = [
+          ...context.store.jobs.inStates(liveStates),
+          ...context.store.jobs.lostSince(context.nowMs() - lostWatchMs),
+        ]
+        if (jobs.length === 0) return
+        const head = heads.check(await context.chain.head())
+        for (const job of jobs) await track(context, job, head)
+      }),
+  }
+}
+
+async function track(context: Context, job: JobRow, head: Head): Promise<void> {
+  const { store, chain, config, log } = context
+  const { request } = documentOf(store, job.requestId)
+  const truth = await chain.job(request, job.shard, head)
+  const latest = store.jobs.find(job.jobId)
+  if (latest === undefined || latest.state !== job.state) return
+  const isOurs = truth.state !== 'open' && isAddressEqual(truth.worker, config.worker.address)
+  const change = isOurs
+    ? changeOfHeld(job, truth, store.outbox.isLive(job.jobId))
+    : changeOfLost(job, truth, store.outbox.isLive(job.jobId))
+  if (change === undefined) return
+  store.db.transaction(() => {
+    store.jobs.change(job.jobId, change)
+    if (change.state === undefined || change.state === job.state) return
+    store.journal.write({
+      event: `job.${change.state}`,
+      requestId: job.requestId,
+      jobId: job.jobId,
+      facts: { attempt: truth.attempt, block: head.number },
+      ...(change.reason === undefined ? {} : { reason: change.reason }),
+    })
+  })
+  if (change.state === undefined || change.state === job.state) return
+  const level = change.reason === 'slashed' ? 'error' : 'info'
+  log[level]({ job_id: job.jobId, from: job.state, reason: change.reason }, `job ${change.state}`)
+  context.bell.ring()
+}
+
+/** The next row of a job that the chain says is ours; undefined when nothing changes. */
+export function changeOfHeld(job: JobRow, truth: JobTruth, isInFlight: boolean): JobChange | undefined {
+  const { attempt, price, deadlineS, beaconId } = truth
+  switch (truth.state) {
+    case 'finalized':
+      return moved(job, 'settled', { price })
+    case 'slashed':
+      return moved(job, 'lost', { reason: 'slashed' })
+    case 'revealed':
+      return moved(job, 'revealed', { deadlineS, price, retryAtMs: 0 })
+    case 'committed':
+      if (job.state === 'revealing' && isInFlight) return undefined
+      return moved(job, 'committed', { deadlineS, beaconId, attempt, price })
+    default:
+      return changeOfAssigned(job, truth, isInFlight)
+  }
+}
+
+function changeOfAssigned(
+  job: JobRow,
+  { attempt, price, deadlineS }: JobTruth,
+  isInFlight: boolean,
+): JobChange | undefined {
+  const start: JobChange = { state: 'assigned', attempt, price, deadlineS, failures: 0, retryAtMs: 0 }
+  const isSameAttempt = attempt === job.attempt && job.deadlineS > 0
+  switch (job.state) {
+    case 'assigned':
+    case 'computed':
+      return isSameAttempt ? undefined : start
+    case 'sealed':
+      if (!isSameAttempt) return start
+      return isInFlight ? undefined : { state: 'computed' }
+    // What was seen of a commit or a reveal is gone with its block: one step back at a time, from the seal that is kept.
+    case 'committed':
+      return { state: 'sealed' }
+    case 'revealing':
+    case 'revealed':
+      return { state: 'committed' }
+    default:
+      return start
+  }
+}
+
+/** The next row of a job that is open or another's. */
+export function changeOfLost(job: JobRow, truth: JobTruth, isInFlight: boolean): JobChange | undefined {
+  if (job.state === 'lost' || job.state === 'seen') return undefined
+  if (job.state === 'accepting') {
+    if (isInFlight) return undefined
+    return truth.state === 'open' ? { state: 'seen' } : { state: 'lost', reason: 'taken' }
+  }
+  return { state: 'lost', reason: truth.state === 'open' ? 'not_committed_in_time' : 'reassigned' }
+}
+
+function moved(job: JobRow, state: JobState, change: JobChange): JobChange | undefined {
+  return job.state === state ? undefined : { state, ...change }
+}
+
+/** Refuses a head that lies below one seen before: a node that lags must not look like jobs that are gone. */
+export function createHeadGuard(nowMs: () => number): { check(head: Head): Head } {
+  let highest: Head | undefined
+  let lowSinceMs: number | undefined
+  return {
+    check: (head) => {
+      if (highest === undefined || head.number >= highest.number) {
+        highest = head
+        lowSinceMs = undefined
+        return head
+      }
+      lowSinceMs ??= nowMs()
+      if (nowMs() - lowSinceMs < staleHeadMs) {
+        throw new TryAgainError(
+          'HEAD_BEHIND',
+          `The node is at block ${head.number}, behind block ${highest.number} seen before.`,
+        )
+      }
+      highest = head
+      return head
+    },
+  }
+}
