@@ -3,7 +3,7 @@ import type { contractErrorSummaries } from '../generated/errors.js'
 /** The name of a custom error of any contract of the protocol. */
 export type ContractErrorName = keyof typeof contractErrorSummaries
 
-const admin = 'Ask the administrators: `deploy/permissions.ts` lists who may do what.'
+const admin = 'Ask the administrators: deploy/permissions.ts lists who may do what.'
 const operation =
   'Look the operation up in the AccessManager: schedule it, wait for its delay, execute it before it expires.'
 const deployment = 'Correct the deployment parameters.'
@@ -11,7 +11,7 @@ const signature = 'Sign again with the right key; signatures have 65 bytes with 
 const zeroAddress = 'Name an address that is not zero.'
 const retry = 'Read the state again and retry.'
 const report = 'This should not happen: please report it with the transaction.'
-const shards = 'List shards below the `shards` of the request, each once, with one entry for each in every list.'
+const shards = 'List shards below the shards of the request, each once, with one entry for each in every list.'
 
 /** What to do about each error. `{fact}` is replaced by the fact, `{a-b}` by a difference. */
 export const contractErrorHints: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
   AccessManagerUnauthorizedConsume: admin,
   AddressEmptyCode: 'Check the address: it must be a contract on this chain.',
   AttemptsExhausted: 'Sign a new request: fifteen workers in a row did not deliver this shard.',
-  BeaconNotReady: 'Wait for block {id}, then post its header by `postBeacon` or with the reveal.',
+  BeaconNotReady: 'Wait for block {id}, then post its header by postBeacon or with the reveal.',
   BlockHashUnavailable: 'Post the header once block {id} is mined, and while the chain still knows its hash.',
   BondTooSmall: 'Bond {least-amount} base units more.',
   BondingPaused: 'Wait until the guardian allows new bonds again; existing bonds keep working.',
@@ -41,7 +41,7 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
     'Bond {needed-capacity} base units of QRN more, raise the lock cap, or wait for running jobs to settle.',
   ChainNotAllowed: 'Use a beacon made for this chain.',
   ChallengeTooFresh: 'Wait for the next block, then send the proof.',
-  ChallengeUnknown: 'Send `registerChallenge` first, from the same account and with the same proof and nonce.',
+  ChallengeUnknown: 'Send registerChallenge first, from the same account and with the same proof and nonce.',
   CrediterExists: deployment,
   DeadlineNotPassed: 'Retry after Unix time {deadline}.',
   DeadlinePassed: 'It is too late for this call; look at the job for what may happen now.',
@@ -57,7 +57,7 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
   ERC2612ExpiredSignature: 'Sign a new permit with a later deadline.',
   ERC2612InvalidSigner: 'Sign the permit by {owner}, with its current nonce and for this chain.',
   FailedCall: 'The called contract refused; check the arguments and balances.',
-  HeaderMalformed: 'Encode the header by `encodeHeader`.',
+  HeaderMalformed: 'Encode the header by encodeHeader.',
   HeaderMismatch: 'Encode the header of block {id} of this very chain; after a reorganisation read the block again.',
   HeaderNumberMismatch: 'Post the header of block {need}.',
   IdOutOfRange: report,
@@ -75,31 +75,31 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
   ListMismatch: shards,
   LockerExists: deployment,
   NoRandomness: 'This chain gives no randomness in its headers: another beacon is needed.',
-  NoUnbonding: 'Read `getWorker` for the unbondings that exist.',
+  NoUnbonding: 'Read getWorker for the unbondings that exist.',
   NotAContract: 'Deploy the kernel first, then register its address.',
   NotAssignee: 'Only {assignee} may take this request: look for another one.',
   NotCrediter: 'Only escrows that emission lists may call this.',
   NotLocker: 'Only escrows that staking lists may call this.',
   NotMinter: 'Only the emission contract mints.',
-  NotOwnerOrOperator: "Send from the worker's owner, or let the owner name this account by `setOperator`.",
+  NotOwnerOrOperator: "Send from the worker's owner, or let the owner name this account by setOperator.",
   NotRequester: 'Send from {requester}.',
   NotStaking: 'Only the staking contract may call this.',
-  NotWorker: "Send from the worker's owner, or let the owner name this account by `setOperator`.",
+  NotWorker: "Send from the worker's owner, or let the owner name this account by setOperator.",
   NothingDue: 'Look at the jobs: none of those listed can be ended now.',
   NothingToClaim: 'Wait for an epoch with finished, burning jobs to close, or for rewards to grow.',
   ParameterOutOfRange: 'Choose {name} from {least} to {most}.',
   ProofCountMismatch: 'Pass {need} proofs, one for each drawn element.',
   ProofMalformed: 'Build the proof from the inputs and the very output that was revealed.',
   ReentrancyGuardReentrantCall: 'A token or a receiver called back into the protocol: use another one.',
-  RequestExpired: 'Ask the requester to sign again with a later `acceptBy`.',
+  RequestExpired: 'Ask the requester to sign again with a later acceptBy.',
   RequestIsCancelled: 'Look for another request; a requester signs again with a new nonce.',
   ResultCorrect: 'There is no fraud at this element: do not challenge it.',
   SafeCastOverflowedIntDowncast: 'Use a smaller amount.',
   SafeCastOverflowedUintDowncast: 'Use a smaller amount.',
   SafeERC20FailedOperation: 'Check the balance and the allowance of the token {token}.',
   SampleNotCorrect: 'Compute the result again: the revealed one does not match the inputs.',
-  SamplesNotRequired: 'Use `reveal` for this job.',
-  SamplesRequired: 'Use `revealSampled` with one proof for each drawn element.',
+  SamplesNotRequired: 'Use reveal for this job.',
+  SamplesRequired: 'Use revealSampled with one proof for each drawn element.',
   SealMismatch: 'Reveal the root and the salt that were committed.',
   SendFailed: 'Withdraw to an account that accepts the coin.',
   ShapeOutOfBounds: 'Choose {name} from {least} to {most}.',
@@ -109,7 +109,7 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
   StakeTooLow: 'Bond {needed-free} base units more, or wait for running jobs to settle.',
   StakersStreamExceeded: report,
   StakingAlreadySet: deployment,
-  StillUnbonding: 'Withdraw after Unix time {endsAt}, or put it back by `rebond`.',
+  StillUnbonding: 'Withdraw after Unix time {endsAt}, or put it back by rebond.',
   StringTooLong: deployment,
   TermOutOfRange: 'Choose {name} from {least} to {most} and sign again.',
   TokenNotAllowed: 'Pay with an allow-listed token.',
@@ -117,7 +117,7 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
   TooManyCrediters: deployment,
   TooManyLockers: deployment,
   TransferMismatch: 'Tokens that take a fee on transfer cannot be used.',
-  UnbondingsFull: 'Withdraw a finished unbonding, or put one back by `rebond`.',
+  UnbondingsFull: 'Withdraw a finished unbonding, or put one back by rebond.',
   UriTooLong: 'Use a URI of at most {most} bytes.',
   ValueMismatch: "Send exactly the deposited amount with the call for the chain's coin, and nothing for a token.",
   ZeroAddress: zeroAddress,

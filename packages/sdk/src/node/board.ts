@@ -1,8 +1,7 @@
 import { constants, mkdir, open, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Hex } from 'viem'
-import { decodeError } from '../errors/decode.js'
-import type { SdkError } from '../errors/base.js'
+import { SdkError } from '../errors/base.js'
 import { RequestDocumentError } from '../errors/local.js'
 import { formatRequestDocument, maxDocumentBytes, parseRequestDocument } from '../protocol/document.js'
 import { hashRequest } from '../protocol/request.js'
@@ -51,7 +50,8 @@ export async function readBoard(
   for (const name of (await readdir(folder)).toSorted()) {
     const requestId = /^(0x[0-9a-f]{64})\.json$/.exec(name)?.[1] as Hex | undefined
     if (requestId === undefined || known.has(requestId)) continue
-    entries.push(await readEntry(path.join(folder, name), requestId))
+    const entry = await readEntry(path.join(folder, name), requestId)
+    if (entry) entries.push(entry)
   }
   return entries
 }
@@ -61,15 +61,19 @@ function folderOf(board: string): string {
   return path.resolve(board.startsWith('dir:') ? board.slice('dir:'.length) : board)
 }
 
-async function readEntry(file: string, requestId: Hex): Promise<BoardEntry> {
+/** `undefined` when the file is gone again. */
+async function readEntry(file: string, requestId: Hex): Promise<BoardEntry | undefined> {
+  const refuse = (problem: string, cause?: unknown) =>
+    new RequestDocumentError({ path: '$', problem, hint: 'Publish it by `publishRequest`.', cause })
   try {
     const document = parseRequestDocument(await readBounded(file))
     const have = hashRequest(document)
     if (have === requestId) return { requestId, document }
-    const problem = `hashes to ${have}, but the file is named ${requestId}`
-    return { requestId, error: new RequestDocumentError({ path: '$', problem, hint: 'Use `publishRequest`.' }) }
-  } catch (error) {
-    return { requestId, error: decodeError(error) }
+    return { requestId, error: refuse(`hashes to ${have}, but the file is named ${requestId}`) }
+  } catch (cause) {
+    if (cause instanceof SdkError) return { requestId, error: cause }
+    if ((cause as { code?: unknown }).code === 'ENOENT') return undefined
+    return { requestId, error: refuse(`cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause) }
   }
 }
 

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeFunctionData, type Abi, type Address } from 'viem'
+import { sampleRequest as request } from '../arbitraries.test.helper.js'
+import type { Call } from '../client.js'
+import { beaconAbi, emissionAbi, jobEscrowAbi, stakingAbi } from '../generated/abis/index.js'
+import { hashWork } from '../protocol/request.js'
+import type { ProtocolAddresses } from '../types.js'
+import { acceptAndCommitCall } from './acceptAndCommit.js'
+import { acceptSignedCall } from './acceptSigned.js'
+import { approveCall } from './approve.js'
+import { bondCall } from './bond.js'
+import { cancelRequestCall } from './cancelRequest.js'
+import { claimRewardsCall } from './claimRewards.js'
+import { claimWorkCall } from './claimWork.js'
+import { commitCall } from './commit.js'
+import { depositCall } from './deposit.js'
+import { finalizeCall } from './finalize.js'
+import { flushBurnCall } from './flushBurn.js'
+import { noShowCall } from './noShow.js'
+import { postBeaconCall } from './postBeacon.js'
+import { proveFraudCall } from './proveFraud.js'
+import { rebondCall } from './rebond.js'
+import { registerChallengeCall } from './registerChallenge.js'
+import { revealCall } from './reveal.js'
+import { revealSampledCall } from './revealSampled.js'
+import { rollCall } from './roll.js'
+import { setLockCapCall } from './setLockCap.js'
+import { setOperatorCall } from './setOperator.js'
+import { slashTimeoutCall } from './slashTimeout.js'
+import { unbondCall } from './unbond.js'
+import { withdrawCall } from './withdraw.js'
+import { withdrawStakeCall } from './withdrawStake.js'
+
+const addressAt = (index: number): Address => `0x${String(index).padStart(40, '0')}`
+const addresses: ProtocolAddresses = {
+  chainId: 31337,
+  accessManager: addressAt(1),
+  token: addressAt(2),
+  emission: addressAt(3),
+  staking: addressAt(4),
+  registry: addressAt(5),
+  matmul8: addressAt(6),
+  beacon: addressAt(7),
+  escrow: addressAt(8),
+  lens: addressAt(9),
+  startBlock: 0,
+}
+const worker = addressAt(10)
+const root = `0x${'cd'.repeat(32)}` as const
+const signature = '0x1234' as const
+const shards = [0, 3]
+const workHash = hashWork(request.work)
+const opening = { shard: 3, root, salt: root, outputUri: 'https://example.org/c.bin' }
+const inputRoots = [root, root]
+const listed = [request.terms, workHash, shards]
+const token = addresses.token
+
+type Case = readonly [call: Call, target: keyof ProtocolAddresses, functionName: string, args: unknown[], value?: bigint]
+
+const cases: readonly Case[] = [
+  [acceptSignedCall(addresses, { request, shards, worker, signature }), 'escrow', 'acceptSigned', [request, shards, worker, signature]],
+  [
+    acceptAndCommitCall(addresses, { request, shards, worker, signature, seals: [root, root] }),
+    'escrow',
+    'acceptAndCommit',
+    [request, shards, worker, signature, [root, root]],
+  ],
+  [commitCall(addresses, { request, shards, seals: [root, root] }), 'escrow', 'commit', [...listed, [root, root]]],
+  [revealCall(addresses, { request, openings: [opening] }), 'escrow', 'reveal', [request.terms, workHash, [opening], '0x']],
+  [
+    revealSampledCall(addresses, { request, opening, inputRoots, proofs: ['0xaa'], header: '0xbb' }),
+    'escrow',
+    'revealSampled',
+    [request, opening, inputRoots, ['0xaa'], '0xbb'],
+  ],
+  [approveCall(addresses, { request, shards }), 'escrow', 'approve', listed],
+  [finalizeCall(addresses, { request, shards }), 'escrow', 'finalize', listed],
+  [noShowCall(addresses, { request, shards }), 'escrow', 'noShow', listed],
+  [slashTimeoutCall(addresses, { request, shards }), 'escrow', 'slashTimeout', listed],
+  [cancelRequestCall(addresses, { request }), 'escrow', 'cancel', [request]],
+  [depositCall(addresses, { token, amount: 5n, owner: worker }), 'escrow', 'deposit', [token, worker, 5n]],
+  [
+    depositCall(addresses, { token: addressAt(0), amount: 5n, owner: worker }),
+    'escrow',
+    'deposit',
+    [addressAt(0), worker, 5n],
+    5n,
+  ],
+  [withdrawCall(addresses, { token, to: worker, amount: 5n }), 'escrow', 'withdraw', [token, worker, 5n]],
+  [registerChallengeCall(addresses, { challenge: root }), 'escrow', 'registerChallenge', [root]],
+  [
+    proveFraudCall(addresses, { request, shard: 3, element: 9n, nonce: root, inputRoots, proof: '0xaa' }),
+    'escrow',
+    'proveFraud',
+    [request, 3, 9n, root, inputRoots, '0xaa'],
+  ],
+  [flushBurnCall(addresses), 'escrow', 'flushBurn', []],
+  [rollCall(addresses, { workers: [worker] }), 'escrow', 'roll', [[worker]]],
+  [bondCall(addresses, { amount: 5n }), 'staking', 'bond', [5n]],
+  [
+    bondCall(addresses, { amount: 5n, permit: { deadline: 6n, v: 27, r: root, s: root } }),
+    'staking',
+    'bondWithPermit',
+    [5n, 6n, 27, root, root],
+  ],
+  [unbondCall(addresses, { amount: 5n }), 'staking', 'unbond', [5n]],
+  [rebondCall(addresses, { index: 7 }), 'staking', 'rebond', [7n]],
+  [withdrawStakeCall(addresses, { index: 7, to: worker }), 'staking', 'withdraw', [7n, worker]],
+  [setOperatorCall(addresses, { operator: worker }), 'staking', 'setOperator', [worker]],
+  [setLockCapCall(addresses, { lockCap: 5n }), 'staking', 'setLockCap', [5n]],
+  [claimRewardsCall(addresses, { to: worker }), 'staking', 'claimRewards', [worker]],
+  [claimWorkCall(addresses, { worker }), 'emission', 'claimWork', [worker]],
+  [postBeaconCall(addresses, { beaconId: 12n, header: '0xbb' }), 'beacon', 'post', [12n, '0xbb']],
+]
+
+const abis: Record<string, Abi> = { escrow: jobEscrowAbi, staking: stakingAbi, emission: emissionAbi, beacon: beaconAbi }
+
+for (const [call, target, functionName, args, value = 0n] of cases) {
+  test(`calls_${functionName}_encodesItsArguments${value > 0n ? 'AndValue' : ''}`, () => {
+    const decoded = decodeFunctionData({ abi: abis[target] ?? [], data: call.data })
+    assert.equal(call.to, addresses[target])
+    assert.equal(call.value, value)
+    assert.equal(decoded.functionName, functionName)
+    assert.deepEqual(decoded.args ?? [], args)
+  })
+}
