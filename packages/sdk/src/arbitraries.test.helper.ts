@@ -19,10 +19,9 @@ function valueOf(type: string): fc.Arbitrary<unknown> {
   return bits <= 48 ? fc.integer({ min: 0, max: Number(most) }) : fc.bigInt({ min: 0n, max: most })
 }
 
-export const terms = fc.record(
-  Object.fromEntries(termFields.map(({ name, type }) => [name, valueOf(type)])),
-  { noNullPrototype: true },
-) as unknown as fc.Arbitrary<Terms>
+export const terms = fc.record(Object.fromEntries(termFields.map(({ name, type }) => [name, valueOf(type)])), {
+  noNullPrototype: true,
+}) as unknown as fc.Arbitrary<Terms>
 
 const plain = { noNullPrototype: true } as const
 
@@ -33,12 +32,15 @@ const works: fc.Arbitrary<Work> = fc.record(
 
 export const requests: fc.Arbitrary<Request> = fc.record({ terms, work: works }, plain)
 
-export const documents: fc.Arbitrary<RequestDocument> = fc.record({
-  chainId: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-  escrow: addresses,
-  request: requests,
-  signature: hexOf(0, 100),
-}, plain)
+export const documents: fc.Arbitrary<RequestDocument> = fc.record(
+  {
+    chainId: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    escrow: addresses,
+    request: requests,
+    signature: hexOf(0, 100),
+  },
+  plain,
+)
 
 /** A request with every field set, that differs from zero everywhere. */
 export const sampleRequest: Request = {

@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { keccak256, type Hex } from 'viem'
 import { sampleRequest } from './arbitraries.test.helper.js'
-import { checkObject, fetchObject, objectUri, readMatmul8Inputs, readMatmul8Output, type ObjectReader } from './content.js'
+import {
+  checkObject,
+  fetchObject,
+  objectUri,
+  readMatmul8Inputs,
+  readMatmul8Output,
+  type ObjectReader,
+} from './content.js'
 import { ContentError } from './errors/local.js'
 import { buildFraudProof } from './protocol/fraud.js'
 import { describeMatmul8 } from './protocol/matmul.js'

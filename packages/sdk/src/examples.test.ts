@@ -10,18 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = path.join(root, 'dist', 'examples')
 
 /** What the short examples take for granted. */
-const preamble = `import { parseUnits, zeroAddress, type Address, type Hex, type WalletClient, type PublicActions } from 'viem'
-import * as sdk from '@quern/sdk'
-import * as sdkNode from '@quern/sdk/node'
-import * as sdkTesting from '@quern/sdk/testing'
-declare const client: WalletClient & PublicActions
-declare const addresses: sdk.ProtocolAddresses
-declare const request: sdk.Request
-declare const fraud: sdk.BuildFraudProofParameters
-declare const [requestId, signature, params, proof, root, salt, seal]: Hex[]
-declare const jobIds: Hex[]
-declare const [address, worker]: Address[]
-`
+const preamble = readFileSync(path.join(root, 'fixtures', 'example-preamble.txt'), 'utf8')
 
 /** Examples of `source`, each the body of a module. */
 function examplesOf(source: string): string[] {
@@ -46,11 +35,10 @@ function bindings(example: string): string {
     .join('\n')
 }
 
+/** Examples that import are whole; the others continue the preamble, in a block so that they may reuse its names. */
 function moduleOf(example: string): string {
   if (example.includes('import {')) return example
-  const names = [...preamble.matchAll(/const (\w+): (Hex|Address)/g)]
-  assert.ok(names)
-  return `${preamble}${bindings(example)}\n${example}\nexport {}\n`
+  return `${preamble}{\n${bindings(example)}\n${example}\n}\nexport {}\n`
 }
 
 test('examples_compile', () => {

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as sdk from './index.js'
 import * as node from './node/index.js'
+import * as devnet from './testing/index.js'
 
 const snapshot = new URL('../fixtures/exports.json', import.meta.url)
 
 test('index_exportsExactlyTheNamesOfTheSnapshot', () => {
-  const names = { '.': Object.keys(sdk).toSorted(), './node': Object.keys(node).toSorted() }
+  const entries = { '.': sdk, './node': node, './testing': devnet }
+  const names = Object.fromEntries(Object.entries(entries).map(([entry, all]) => [entry, Object.keys(all).toSorted()]))
   assert.deepEqual(names, JSON.parse(readFileSync(snapshot, 'utf8')))
 })
 

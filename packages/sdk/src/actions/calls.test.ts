@@ -56,10 +56,21 @@ const inputRoots = [root, root]
 const listed = [request.terms, workHash, shards]
 const token = addresses.token
 
-type Case = readonly [call: Call, target: keyof ProtocolAddresses, functionName: string, args: unknown[], value?: bigint]
+type Case = readonly [
+  call: Call,
+  target: keyof ProtocolAddresses,
+  functionName: string,
+  args: unknown[],
+  value?: bigint,
+]
 
 const cases: readonly Case[] = [
-  [acceptSignedCall(addresses, { request, shards, worker, signature }), 'escrow', 'acceptSigned', [request, shards, worker, signature]],
+  [
+    acceptSignedCall(addresses, { request, shards, worker, signature }),
+    'escrow',
+    'acceptSigned',
+    [request, shards, worker, signature],
+  ],
   [
     acceptAndCommitCall(addresses, { request, shards, worker, signature, seals: [root, root] }),
     'escrow',
@@ -67,7 +78,12 @@ const cases: readonly Case[] = [
     [request, shards, worker, signature, [root, root]],
   ],
   [commitCall(addresses, { request, shards, seals: [root, root] }), 'escrow', 'commit', [...listed, [root, root]]],
-  [revealCall(addresses, { request, openings: [opening] }), 'escrow', 'reveal', [request.terms, workHash, [opening], '0x']],
+  [
+    revealCall(addresses, { request, openings: [opening] }),
+    'escrow',
+    'reveal',
+    [request.terms, workHash, [opening], '0x'],
+  ],
   [
     revealSampledCall(addresses, { request, opening, inputRoots, proofs: ['0xaa'], header: '0xbb' }),
     'escrow',
@@ -114,7 +130,12 @@ const cases: readonly Case[] = [
   [postBeaconCall(addresses, { beaconId: 12n, header: '0xbb' }), 'beacon', 'post', [12n, '0xbb']],
 ]
 
-const abis: Record<string, Abi> = { escrow: jobEscrowAbi, staking: stakingAbi, emission: emissionAbi, beacon: beaconAbi }
+const abis: Record<string, Abi> = {
+  escrow: jobEscrowAbi,
+  staking: stakingAbi,
+  emission: emissionAbi,
+  beacon: beaconAbi,
+}
 
 for (const [call, target, functionName, args, value = 0n] of cases) {
   test(`calls_${functionName}_encodesItsArguments${value > 0n ? 'AndValue' : ''}`, () => {

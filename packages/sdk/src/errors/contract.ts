@@ -15,7 +15,7 @@ export class ContractError extends SdkError {
   /** As declared in Solidity. */
   readonly errorName: ContractErrorName
   constructor(args: { errorName: ContractErrorName; facts: ErrorFacts; cause?: unknown }) {
-    super(fill(contractErrorSummaries[args.errorName].replaceAll(/`(\w+)`/g, '{$1}'), args.facts), {
+    super(fill(placeholders(contractErrorSummaries[args.errorName]), args.facts), {
       facts: args.facts,
       hint: fill(contractErrorHints[args.errorName] ?? '', args.facts),
       cause: args.cause,
@@ -72,6 +72,11 @@ function factOf(errorName: string, input: { name?: string; type: string }, value
   if (input.type === 'bytes32' && input.name === 'name') return hexToString(value as Hex, { size: 32 })
   if (errorName === 'JobInState' && input.type === 'uint8') return jobStates[Number(value)] ?? Number(value)
   return value as ErrorFacts[string]
+}
+
+/** Documentation names arguments in backticks. */
+function placeholders(documentation: string): string {
+  return documentation.replaceAll(/`(\w+)`/g, '{$1}').replaceAll('`', '')
 }
 
 function fill(template: string, facts: ErrorFacts): string {

@@ -73,7 +73,10 @@ async function readEntry(file: string, requestId: Hex): Promise<BoardEntry | und
   } catch (cause) {
     if (cause instanceof SdkError) return { requestId, error: cause }
     if ((cause as { code?: unknown }).code === 'ENOENT') return undefined
-    return { requestId, error: refuse(`cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause) }
+    return {
+      requestId,
+      error: refuse(`cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause),
+    }
   }
 }
 

@@ -32,7 +32,9 @@ test('writeObject_isReadBack', async () => {
   assert.deepEqual(await readObject(uri, options), bytes)
   assert.deepEqual(await readdir(objects), [`${name}.bin`])
   await assert.rejects(readObject(uri, { ...options, maxBytes: 2 }), { code: 'CONTENT_TOO_LARGE' })
-  await assert.rejects(readObject(uri, { ...options, identity: { hash: keccak256('0x') } }), { code: 'CONTENT_MISMATCH' })
+  await assert.rejects(readObject(uri, { ...options, identity: { hash: keccak256('0x') } }), {
+    code: 'CONTENT_MISMATCH',
+  })
 })
 
 test('writeObject_refusesNamesThatAreNoHash', async () => {
@@ -89,5 +91,8 @@ test('readBoard_saysWhichFilesAreNoRequests', async () => {
   await writeFile(path.join(board, 'README'), 'x')
   const entries = await readBoard(board)
   const codes = entries.map((entry) => ('error' in entry ? entry.error.code : 'accepted'))
-  assert.deepEqual(codes, Array.from({ length: 5 }, () => 'REQUEST_DOCUMENT_MALFORMED'))
+  assert.deepEqual(
+    codes,
+    Array.from({ length: 5 }, () => 'REQUEST_DOCUMENT_MALFORMED'),
+  )
 })
