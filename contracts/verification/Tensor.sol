@@ -62,7 +62,8 @@ library TensorLayout {
         return Tensor({rows: rows, rowBytes: rowBytes, ll: ll, rl: Math.saturatingSub(width, ll), hl: _log2Up(rows)});
     }
 
+    /// @dev `value` must be above 0.
     function _log2Up(uint256 value) private pure returns (uint256) {
-        return Math.log2(value, Math.Rounding.Ceil);
+        return value == 1 ? 0 : Math.log2(value - 1) + 1;
     }
 }

@@ -146,9 +146,10 @@ contract Matmul8 is IKernel {
 
     /// @dev Whether every byte of `leaf` from `offset` on is zero.
     function _isZeroFrom(bytes calldata leaf, uint256 offset) private pure returns (bool) {
-        for (uint256 at = 0; at < leaf.length; at += 32) {
-            uint256 skipped = Math.min(Math.saturatingSub(offset, at), 32);
-            if (uint256(bytes32(leaf[at:at + 32])) << (skipped * 8) != 0) return false;
+        uint256 cut = (offset % 32) * 8;
+        for (uint256 at = offset - (offset % 32); at < leaf.length; at += 32) {
+            if (uint256(bytes32(leaf[at:at + 32])) << cut != 0) return false;
+            cut = 0;
         }
         return true;
     }
