@@ -12,61 +12,79 @@ library BlockHeader {
     /// @dev The fixed items, six items of at least one byte, and mixHash.
     uint256 private constant MIN_BYTES = 487;
     /// @dev A list of 256 to 65,535 bytes: two bytes of length follow.
-    uint8 private constant LIST_PREFIX = 0xf9;
-    uint8 private constant WORD_PREFIX = 0xa0;
-    uint8 private constant ADDRESS_PREFIX = 0x94;
+    uint256 private constant LIST_PREFIX = 0xf9;
+    uint256 private constant WORD_PREFIX = 0xa0;
+    uint256 private constant ADDRESS_PREFIX = 0x94;
     /// @dev A string of 256 to 65,535 bytes, and 256 as its length.
-    uint24 private constant BLOOM_PREFIX = 0xb90100;
+    uint256 private constant BLOOM_PREFIX = 0xb90100;
 
     /// @notice The number and the mixHash of `header`; reverts `HeaderMalformed`.
+    /// @dev Items are read without asking whether the header still lasts; as offsets only grow, it is enough that the
+    /// last of them ends inside it.
     function read(bytes calldata header) internal pure returns (uint256 number, bytes32 mixHash) {
         _checkFixedItems(header);
 
-        (, uint256 at) = _integer(header, FIXED_BYTES);
-        (number, at) = _integer(header, at);
-        for (uint256 i = 0; i < 3; ++i) (, at) = _integer(header, at);
-        at = _skipShortString(header, at);
+        uint256 numberAt = _afterInteger(header, FIXED_BYTES);
+        uint256 at = numberAt;
+        // Number, gasLimit, gasUsed, timestamp.
+        for (uint256 i = 0; i < 4; ++i) at = _afterInteger(header, at);
+        at = _afterShortString(header, at);
         if (_byteAt(header, at) != WORD_PREFIX || at + 33 > header.length) revert IBeacon.HeaderMalformed(at);
-        mixHash = bytes32(header[at + 1:at + 33]);
+        mixHash = bytes32(_wordAt(header, at + 1));
+        number = _integerAt(header, numberAt);
     }
 
     function _checkFixedItems(bytes calldata header) private pure {
         if (header.length < MIN_BYTES) revert IBeacon.HeaderMalformed(header.length);
-        if (uint8(header[0]) != LIST_PREFIX) revert IBeacon.HeaderMalformed(0);
-        if (uint16(bytes2(header[1:3])) != header.length - 3) revert IBeacon.HeaderMalformed(1);
-        if (uint8(header[3]) != WORD_PREFIX) revert IBeacon.HeaderMalformed(3);
-        if (uint8(header[36]) != WORD_PREFIX) revert IBeacon.HeaderMalformed(36);
-        if (uint8(header[69]) != ADDRESS_PREFIX) revert IBeacon.HeaderMalformed(69);
-        if (uint8(header[90]) != WORD_PREFIX) revert IBeacon.HeaderMalformed(90);
-        if (uint8(header[123]) != WORD_PREFIX) revert IBeacon.HeaderMalformed(123);
-        if (uint8(header[156]) != WORD_PREFIX) revert IBeacon.HeaderMalformed(156);
-        if (uint24(bytes3(header[189:192])) != BLOOM_PREFIX) revert IBeacon.HeaderMalformed(189);
+        uint256 head = _wordAt(header, 0);
+        if (head >> 248 != LIST_PREFIX) revert IBeacon.HeaderMalformed(0);
+        if (((head >> 232) & 0xffff) + 3 != header.length) revert IBeacon.HeaderMalformed(1);
+        _checkPrefix(header, 3, WORD_PREFIX);
+        _checkPrefix(header, 36, WORD_PREFIX);
+        _checkPrefix(header, 69, ADDRESS_PREFIX);
+        _checkPrefix(header, 90, WORD_PREFIX);
+        _checkPrefix(header, 123, WORD_PREFIX);
+        _checkPrefix(header, 156, WORD_PREFIX);
+        if (_wordAt(header, 189) >> 232 != BLOOM_PREFIX) revert IBeacon.HeaderMalformed(189);
     }
 
-    /// @dev A canonical integer of at most 32 bytes: no leading zeros, and a lone byte under 0x80 stands for itself.
-    function _integer(bytes calldata header, uint256 at) private pure returns (uint256 value, uint256 next) {
+    function _checkPrefix(bytes calldata header, uint256 at, uint256 prefix) private pure {
+        if (_byteAt(header, at) != prefix) revert IBeacon.HeaderMalformed(at);
+    }
+
+    /// @dev Where the next item begins after a canonical integer of at most 32 bytes: no leading zeros.
+    function _afterInteger(bytes calldata header, uint256 at) private pure returns (uint256) {
         uint256 prefix = _byteAt(header, at);
         if (prefix == 0) revert IBeacon.HeaderMalformed(at);
-        if (prefix < 0x80) return (prefix, at + 1);
-
-        next = _skipShortString(header, at);
-        if (prefix == 0x80) return (0, next);
-        if (header[at + 1] == 0) revert IBeacon.HeaderMalformed(at);
-        value = uint256(bytes32(header[at + 1:next])) >> (8 * (0xa0 - prefix));
+        if (prefix > 0x80 && _byteAt(header, at + 1) == 0) revert IBeacon.HeaderMalformed(at);
+        return _afterShortString(header, at);
     }
 
-    /// @dev A canonical string of at most 32 bytes.
-    function _skipShortString(bytes calldata header, uint256 at) private pure returns (uint256 next) {
+    /// @dev Where the next item begins after a canonical string of at most 32 bytes: a lone byte under 0x80 stands for
+    /// itself.
+    function _afterShortString(bytes calldata header, uint256 at) private pure returns (uint256) {
         uint256 prefix = _byteAt(header, at);
         if (prefix < 0x80) return at + 1;
+        if (prefix > WORD_PREFIX) revert IBeacon.HeaderMalformed(at);
+        if (prefix == 0x81 && _byteAt(header, at + 1) < 0x80) revert IBeacon.HeaderMalformed(at);
+        return at + prefix - 0x7f;
+    }
 
-        next = at + prefix - 0x7f;
-        if (prefix > WORD_PREFIX || next > header.length) revert IBeacon.HeaderMalformed(at);
-        if (prefix == 0x81 && uint8(header[at + 1]) < 0x80) revert IBeacon.HeaderMalformed(at);
+    /// @dev The integer at `at`, which `_afterInteger` must have checked.
+    function _integerAt(bytes calldata header, uint256 at) private pure returns (uint256) {
+        uint256 prefix = _byteAt(header, at);
+        if (prefix < 0x80) return prefix;
+        return _wordAt(header, at + 1) >> (8 * (WORD_PREFIX - prefix));
     }
 
     function _byteAt(bytes calldata header, uint256 at) private pure returns (uint256) {
-        if (at >= header.length) revert IBeacon.HeaderMalformed(at);
-        return uint8(header[at]);
+        return _wordAt(header, at) >> 248;
+    }
+
+    /// @dev Review note: reads calldata only; what lies behind `header` may be read, but decides nothing (see `read`).
+    function _wordAt(bytes calldata header, uint256 at) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(header.offset, at))
+        }
     }
 }
