@@ -29,7 +29,7 @@ export default defineConfig({
     mocha: { timeout: 120_000 },
     solidity: {
       profiles: {
-        default: { fuzz: { runs: 1000, seed: '0x5175726e' }, invariant: { runs: 64, depth: 500, failOnRevert: false } },
+        default: { fuzz: { runs: 1000, seed: '0x5175726e' }, invariant: { runs: 256, depth: 500, failOnRevert: false } },
         long: { fuzz: { runs: 100_000 }, invariant: { runs: 500, depth: 2000, failOnRevert: false } },
       },
     },

@@ -30,7 +30,15 @@ contract JobTest is Test {
         JobParts memory p;
         _assertSame(p.pack().unpack(), p);
         assertEq(JobWord.unwrap(p.pack()), 0, "an open job is an empty word");
-        p = JobParts(address(type(uint160).max), type(uint16).max, type(uint32).max, (1 << 36) - 1, State.Slashed, 15, true);
+        p = JobParts(
+            address(type(uint160).max),
+            type(uint16).max,
+            type(uint32).max,
+            (1 << 36) - 1,
+            State.Slashed,
+            15,
+            true
+        );
         _assertSame(p.pack().unpack(), p);
     }
 
