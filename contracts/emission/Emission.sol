@@ -143,9 +143,10 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IEmission
     function credit(address worker, uint256 epoch, uint256 burned) external onlyCrediter {
-        if (epoch >= currentEpoch()) return;
+        // An epoch that still runs has no report.
         uint256 sum = _reports[msg.sender][epoch].burned;
         if (sum == 0) return;
+
         burned = Math.min(burned, sum);
         uint256 byShare = Rounding.mulDivDown(workOf(msg.sender, epoch), burned, sum);
         uint256 amount = Math.min(byShare, Bps.bpsDown(burned, GAMMA_BPS));
