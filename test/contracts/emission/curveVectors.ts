@@ -85,11 +85,14 @@ function yearDigest(year: number): string {
   return keccak256(concat(days.map((day) => word(emitted(BUDGET, day * DAY)))))
 }
 
-/** Each bit alone, all bits below it, the ends, and seconds spread over the half-life. */
+// Of the seconds below 2^20, two of the seven where the series would be too low without the one it adds at its end.
+const TIGHT_SECONDS = [352_575n, 870_111n]
+
+/** Each bit alone, all bits below it, tight ones, the ends, and seconds spread over the half-life. */
 function sampledSeconds(): bigint[] {
   const bits = Array.from({ length: 26 }, (_, bit) => 1n << BigInt(bit))
   const spread = Array.from({ length: 40 }, (_, i) => (BigInt(i) * 2_654_435_761n + 12_345n) % HALF_LIFE)
-  return [...bits, ...bits.slice(1).map((bit) => bit - 1n), ...spread, HALF_LIFE - 1n]
+  return [...bits, ...bits.slice(1).map((bit) => bit - 1n), ...spread, ...TIGHT_SECONDS, HALF_LIFE - 1n]
 }
 
 function word(value: bigint): string {
