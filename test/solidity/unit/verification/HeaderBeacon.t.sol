@@ -5,22 +5,25 @@ import {IBeacon} from "../../../../contracts/verification/IBeacon.sol";
 import {HeaderBeacon} from "../../../../contracts/verification/beacon/HeaderBeacon.sol";
 import {HeaderFixture as Headers} from "../../utils/HeaderFixture.sol";
 import {Test} from "../../utils/Test.sol";
-import {Vm} from "../../utils/Vm.sol";
 
 /// @dev Answers as EIP-2935's history contract: the hashes of the last 8,191 blocks, by a call of one word.
 contract FakeHistory {
+    error NotServed(uint256 number);
+
     mapping(uint256 number => bytes32 hash) private _hashes;
 
     fallback(bytes calldata number) external returns (bytes memory) {
         uint256 at = abi.decode(number, (uint256));
-        if (number.length != 32 || at >= block.number || at + 8191 < block.number) revert();
+        if (number.length != 32 || at >= block.number || at + 8191 < block.number) revert NotServed(at);
         return abi.encode(_hashes[at]);
     }
 }
 
 contract RevertingHistory {
+    error OnlyReverts();
+
     fallback() external {
-        revert();
+        revert OnlyReverts();
     }
 }
 

@@ -9,8 +9,10 @@ import {KernelRegistry} from "../../../../contracts/verification/KernelRegistry.
 import {Matmul8} from "../../../../contracts/verification/kernels/Matmul8.sol";
 import {Test} from "../../utils/Test.sol";
 
-/// @dev Answers `kind()` with whatever words it is told.
+/// @dev Answers `kind()` with whatever words it is told; reverts when told none.
 contract KindStub {
+    error NothingToSay();
+
     bytes private _answer;
 
     constructor(bytes memory answer) {
@@ -18,7 +20,7 @@ contract KindStub {
     }
 
     fallback(bytes calldata) external returns (bytes memory) {
-        if (_answer.length == 0) revert();
+        if (_answer.length == 0) revert NothingToSay();
         return _answer;
     }
 }

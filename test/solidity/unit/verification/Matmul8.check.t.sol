@@ -146,6 +146,17 @@ contract Matmul8CheckTest is Test {
         _assertShown(product, 1, proof, Verdict.Invalid);
     }
 
+    function test_check_invalidWhen_theOutputTreeIsDeeperThanItsShape() external view {
+        // One more level above the honest root, and its sibling at the end of the proof.
+        Fixture.Product memory product = Fixture.build(Fixture.paramsOf(3, 2, 2), 1, 0, 17);
+        bytes32 deeper = keccak256(abi.encode(product.outputRoot(), bytes32(0)));
+        for (uint64 id = 0; id <= product.elements() + 3; ++id) {
+            bytes memory proof = abi.encodePacked(product.proof(id), bytes32(0));
+            Verdict verdict = _kernel.check(product.inputRoots(), deeper, product.params, 1, 0, id, proof);
+            assertEq(uint256(verdict), uint256(Verdict.Invalid), "verdict");
+        }
+    }
+
     function _assertVerdict(Fixture.Product memory product, uint64 element, Verdict want) private view {
         _assertShown(product, element, product.proof(element), want);
     }
