@@ -1,8 +1,8 @@
 import { addressesOf, knownChainIds } from '@quern/sdk'
-import { InputError, type ExitCode } from '../errors.js'
+import type { ExitCode } from '../errors.js'
 import { parseSetting } from '../config/layers.js'
 import { loadConfig, type ContractAddresses } from '../config/load.js'
-import { configKeys, type WorkerConfig } from '../config/schema.js'
+import type { WorkerConfig } from '../config/schema.js'
 
 export interface CommandOption {
   /** As commander reads it: `--rpc-url <url>`. */
@@ -84,10 +84,4 @@ export function configOf(invocation: Invocation, options: readonly CommandOption
 
 function addressBook(chainId: number): ContractAddresses | undefined {
   return knownChainIds().includes(chainId) ? addressesOf(chainId) : undefined
-}
-
-/** Refuses a `--set` of a key that does not exist before anything is done. */
-export function assertKnownKeys(settings: Readonly<Record<string, string>>): void {
-  const unknown = Object.keys(settings).find((name) => !configKeys.some((key) => key.name === name))
-  if (unknown !== undefined) throw new InputError('CONFIG_KEY_UNKNOWN', `There is no configuration key "${unknown}".`)
 }

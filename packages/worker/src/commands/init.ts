@@ -5,7 +5,7 @@ import { createKeystore, inspectKeystore } from '../config/keystore.js'
 import { readPassword } from '../config/password.js'
 import { renderConfig, writeWorkerConfig } from '../config/write.js'
 import { InputError, type ExitCode } from '../errors.js'
-import { assertKnownKeys, configOptions, jsonOption, settingsOf, textOption } from './command.js'
+import { configOptions, jsonOption, settingsOf, textOption } from './command.js'
 import type { Command, CommandOption, Invocation } from './command.js'
 
 const options: readonly CommandOption[] = [
@@ -52,7 +52,6 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const file = resolve(textOption(invocation, 'config') ?? 'quern-worker.toml')
   const folder = dirname(file)
   const given = pathsBeside(folder, settingsOf(invocation, options))
-  assertKnownKeys(given)
   if (existsSync(file)) {
     throw new InputError('CONFIG_EXISTS', `${file} exists and is not replaced.`, {
       hint: 'Remove it first, or name another file with --config.',
@@ -61,6 +60,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const asked = invocation.ask === undefined ? {} : await askFor(invocation, given)
   const settings = { ...fallbacks, ...asked, ...given }
   checkOwner(settings['worker.address'])
+  // Refuses what the file could not hold, before a key is made.
   renderConfig(settings)
   mkdirSync(folder, { recursive: true })
   const keystore = resolve(folder, settings['worker.keystore'] ?? '')

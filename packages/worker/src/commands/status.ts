@@ -2,7 +2,7 @@ import { formatEther } from 'viem'
 import type { ExitCode } from '../errors.js'
 import { TryAgainError } from '../errors.js'
 import { openDatabaseForReading, runningProcess, type Database } from '../runtime/database.js'
-import { jobStates } from '../runtime/jobs.js'
+import { jobStates, type JobState } from '../runtime/jobs.js'
 import { openStore } from '../runtime/store.js'
 import { configOf, configOptions, jsonOption, type Command, type Invocation } from './command.js'
 
@@ -44,7 +44,7 @@ export function readStatus(db: Database, processId: number | undefined) {
   const transactions = store.outbox.latest(10_000)
   return {
     processId,
-    counts: store.jobs.counts(),
+    counts: countStates(jobs),
     jobs: jobs.map(({ jobId, shard, state, attempt, price, deadlineS, reason }) => ({
       jobId,
       shard,
@@ -55,7 +55,7 @@ export function readStatus(db: Database, processId: number | undefined) {
       reason,
     })),
     requests: store.requests.counts(),
-    earned: settled.reduce((sum, job) => sum + job.price, 0n),
+    settledPrices: settled.reduce((sum, job) => sum + job.price, 0n),
     gasPaid: transactions.reduce((sum, entry) => sum + (entry.feePaid ?? 0n), 0n),
     outbox: store.outbox.live().map(({ id, kind, status, nonce, reason }) => ({ id, kind, status, nonce, reason })),
     transactions: transactions.map(({ kind, status, jobIds, txHash, gasUsed, reason }) => ({
@@ -74,14 +74,20 @@ function toJson(status: Status): string {
   return JSON.stringify(status, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 }
 
+function countStates(jobs: readonly { state: JobState }[]): Partial<Record<JobState, number>> {
+  const counts: Partial<Record<JobState, number>> = {}
+  for (const { state } of jobs) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
+
 /** The tables for a person. */
 export function formatStatus(status: Status): string {
   const running = status.processId === undefined ? 'not running' : `running as process ${status.processId}`
-  const counts = Object.entries(status.counts).filter(([, count]) => count > 0)
+  const counts = Object.entries(status.counts)
   return [
     `worker: ${running}`,
     `jobs: ${counts.map(([state, count]) => `${count} ${state}`).join(', ') || 'none'}`,
-    `earned: ${formatEther(status.earned)}; paid for gas: ${formatEther(status.gasPaid)}`,
+    `prices of settled jobs: ${formatEther(status.settledPrices)}; paid for gas: ${formatEther(status.gasPaid)}`,
     '',
     ...table(
       ['job', 'shard', 'state', 'attempt', 'price', 'deadline', 'reason'],

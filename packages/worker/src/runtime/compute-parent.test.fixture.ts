@@ -8,11 +8,10 @@ import { encodeMatmul8Params } from '@quern/kernels'
 // A worker that is about to be killed: its child hangs in a computation, and cannot hear that the channel closes.
 const folder = mkdtempSync(join(tmpdir(), 'quern-parent-'))
 writeFileSync(join(folder, 'a'), new Uint8Array(4))
-const child = fork(process.argv[2] ?? '', [], { execArgv: [] })
+const child = fork(process.argv[2] ?? '', [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
 child.send({ type: 'open', backend: 'wasm', allowSoftwareGpu: false, selfChecks: 1 })
 await once(child, 'message')
 const inputFiles = [join(folder, 'a'), join(folder, 'a')]
 const work = { kernelId: 1, params: encodeMatmul8Params({ m: 2, n: 2, k: 2 }), shards: 1, shard: 0, inputRoots: [] }
-child.send({ type: 'task', id: 1, task: { task: 'compute', ...work, inputFiles, folder } }, () =>
-  process.send?.(child.pid),
-)
+child.send({ type: 'task', id: 1, task: { task: 'compute', ...work, inputFiles, folder } })
+for await (const text of child.stderr ?? []) if (String(text).includes('hanging')) process.send?.(child.pid)

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { serveCompute } from '../compute/index.js'
 
 // A kernel that never returns: it blocks the event loop of its process, as a hung driver call does.
@@ -5,6 +6,7 @@ serveCompute({
   wrapBackend: (backend) => ({
     ...backend,
     matmul8: () => {
+      writeSync(2, 'hanging')
       for (;;) Math.sqrt(2)
     },
   }),

@@ -36,7 +36,7 @@ export interface Decision {
   readonly facts: Readonly<Record<string, string | number | bigint>>
 }
 
-/** Gas that one job costs its worker from accept to finalize, with proofs; measured in docs/gas.md. */
+/** More gas than one job costs its worker from accept to finalize when it is proved at a few elements of a small K. */
 export const gasOfJob = 900_000n
 
 type Check = (facts: PricingFacts, config: WorkerConfig) => Decision | undefined

@@ -49,6 +49,7 @@ describe('scanFolder', () => {
     await scanFolder(context, folder, seen)
     const malformed = context.store.journal.latest(50).filter(({ event }) => event === 'request.malformed')
     assert.equal(malformed.length, 7)
+    assert.equal(malformed.filter(({ facts }) => String(facts?.['problem']).includes('no file of up to')).length, 3)
     assert.ok(malformed.every(({ reason, facts }) => reason !== undefined && facts?.['problem'] !== ''))
     assert.deepEqual(
       events().filter((event) => event === 'request.seen'),

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, beforeEach, describe, it } from 'node:test'
+import { encodeAbiParameters, hexToBytes, keccak256, type Hex } from 'viem'
+import { pathToFileURL } from 'node:url'
+import { matmul8Layout, tensorRoot } from '@quern/kernels'
+import { pino } from 'pino'
+import type { WorkerConfig } from '../config/schema.js'
+import { createCompute } from '../runtime/compute.js'
+import { fetchInputs, keptInputs } from './inputs.js'
+import { testConfig, testDocument } from './samples.test.fixture.js'
+
+const layout = matmul8Layout({ m: 16, n: 4, k: 32 }, 8)
+const a = new Uint8Array(16 * 32).map((_, i) => i % 251)
+const b = new Uint8Array(4 * 32).map((_, i) => (i * 3) % 251)
+const roots = [tensorRoot(layout.a, a), tensorRoot(layout.b, b)] as const
+const list = encodeAbiParameters([{ type: 'bytes32[]' }], [roots])
+const inputRoot = keccak256(list)
+const objects: readonly (readonly [name: Hex, bytes: Uint8Array])[] = [
+  [inputRoot, hexToBytes(list)],
+  [roots[0], a],
+  [roots[1], b],
+]
+
+const compute = createCompute({
+  program: undefined,
+  open: { backend: 'wasm', allowSoftwareGpu: false, selfChecks: 1 },
+  environment: {},
+  log: pino({ level: 'silent' }),
+})
+const { signal } = new AbortController()
+
+let config: WorkerConfig
+let folder: string
+
+beforeEach(() => {
+  config = testConfig()
+  folder = mkdtempSync(join(tmpdir(), 'quern-inputs-'))
+  for (const [name, bytes] of objects) writeFileSync(join(folder, `${name}.bin`), bytes)
+})
+
+after(() => compute.close())
+
+const documentAt = (inputUri: string) => testDocument({}, { inputRoot, inputUri })
+const fetchFrom = (uri: string, settings = config) => fetchInputs(settings, documentAt(uri), { compute, signal })
+const folderUri = (): string => `${pathToFileURL(folder).href}/`
+
+describe('fetchInputs', () => {
+  it('keeps its own copies, checked against their roots, and fetches nothing twice', async () => {
+    await fetchFrom(folderUri())
+    const kept = await keptInputs(config, documentAt(folderUri()))
+    assert.deepEqual(kept.roots, roots)
+    assert.ok(kept.files.every((file) => file.startsWith(config.content.dir) && existsSync(file)))
+    await fetchFrom('file:///nowhere/')
+    assert.equal(readdirSync(join(config.content.dir, 'inputs')).length, 3)
+  })
+
+  it('says for ever that inputs which differ from their roots are wrong', async () => {
+    writeFileSync(join(folder, `${roots[1]}.bin`), b.toReversed())
+    await assert.rejects(fetchFrom(folderUri()), { code: 'INPUTS_WRONG' })
+    writeFileSync(join(folder, `${roots[1]}.bin`), b.subarray(1))
+    await assert.rejects(fetchFrom(folderUri()), { code: 'INPUTS_WRONG' })
+    assert.ok(!existsSync(join(config.content.dir, 'inputs', `${roots[1]}.bin`)))
+  })
+
+  it('refuses a list of roots with another hash, and leaves nothing of it behind', async () => {
+    writeFileSync(join(folder, `${inputRoot}.bin`), 'not the list')
+    await assert.rejects(fetchFrom(folderUri()), { code: 'INPUTS_WRONG' })
+    assert.deepEqual(readdirSync(join(config.content.dir, 'inputs')), [])
+  })
+
+  it('tries again later when an input cannot be read', async () => {
+    await assert.rejects(fetchFrom('file:///nowhere/'), { code: 'INPUTS_UNREADABLE', exitCode: 75 })
+  })
+
+  it('reads neither devices, nor folders, nor more than the limit', async () => {
+    const trap = join(folder, 'trap')
+    mkdirSync(join(trap, `${inputRoot}.bin`), { recursive: true })
+    await assert.rejects(fetchFrom(`${pathToFileURL(trap).href}/`), { code: 'INPUTS_WRONG' })
+    await assert.rejects(fetchFrom(folderUri(), testConfig({ 'content.max_input_bytes': '100' })), {
+      code: 'INPUTS_WRONG',
+    })
+    await assert.rejects(fetchFrom('no uri'), { code: 'INPUTS_WRONG' })
+  })
+
+  it('reads the web only when it may, without following redirects', async () => {
+    const server = createServer((request, response) => {
+      const object = objects.find(([name]) => request.url === `/in/${name}.bin`)
+      if (object !== undefined) return void response.end(object[1])
+      return void response.writeHead(302, { location: (request.url ?? '').replace('/other/', '/in/') }).end()
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await assert.rejects(fetchFrom(`${base}/in/`), { code: 'INPUTS_WRONG' })
+    const open = testConfig({ 'content.allow_http': 'true' })
+    await assert.rejects(fetchFrom(`${base}/other/`, open))
+    await fetchFrom(`${base}/in/`, open)
+    assert.deepEqual((await keptInputs(open, documentAt(base))).roots, roots)
+    server.close()
+  })
+})
