@@ -23,6 +23,7 @@ const PACKAGES = {
   'deploy/': [],
   'packages/sdk/': ['@quern/kernels'],
   'packages/sdk/src/testing/': ['@quern/kernels', '@quern/deploy'],
+  'packages/sdk/examples/': ['@quern/kernels', '@quern/sdk'],
   'packages/worker/': ['@quern/kernels', '@quern/sdk'],
   'packages/demo/': ['@quern/kernels', '@quern/deploy', '@quern/sdk', '@quern/worker'],
   'test/': ['@quern/kernels', '@quern/deploy', '@quern/sdk', '@quern/worker'],

@@ -1,4 +1,4 @@
-import type { Account, Address, Client, Hash, Hex } from 'viem'
+import { TransactionReceiptNotFoundError, type Account, type Address, type Client, type Hash, type Hex } from 'viem'
 import { call as simulate, getChainId, getTransactionReceipt, sendTransaction } from 'viem/actions'
 import { decodeError } from './errors/decode.js'
 import {
@@ -81,7 +81,7 @@ export async function waitForSuccess(
   client: Client,
   { hash, timeoutS = 180, signal }: { hash: Hash; timeoutS?: number; signal?: AbortSignal | undefined },
 ): Promise<{ blockNumber: bigint }> {
-  const receipt = await poll(() => getTransactionReceipt(client, { hash }).catch(() => undefined), {
+  const receipt = await poll(() => receiptOf(client, hash), {
     what: `the transaction ${hash}`,
     timeoutS,
     intervalMs: client.pollingInterval,
@@ -89,6 +89,16 @@ export async function waitForSuccess(
   })
   if (receipt.status !== 'success') throw new TransactionRevertedError({ hash, blockNumber: receipt.blockNumber })
   return { blockNumber: receipt.blockNumber }
+}
+
+/** The receipt, or `undefined` while there is none. */
+async function receiptOf(client: Client, hash: Hash) {
+  try {
+    return await getTransactionReceipt(client, { hash })
+  } catch (error) {
+    if (error instanceof TransactionReceiptNotFoundError) return undefined
+    throw decodeError(error)
+  }
 }
 
 export type PollOptions = {

@@ -78,11 +78,13 @@ async function signPermit(
       getBlock(client),
     ]),
   )
+  // The contract's domain has no salt, but the reader returns one of zeros, which would be signed.
+  const { name, version, chainId, verifyingContract } = domain
   const deadline = timestamp + 3600n
   const signature = await decoded(
     signTypedData(client, {
       account,
-      domain,
+      domain: { name, version, chainId, verifyingContract },
       primaryType: 'Permit',
       types: { Permit: permitFields },
       message: { owner, spender: staking, value: amount, nonce, deadline },

@@ -1,0 +1,154 @@
+import { createWitnessBuilder, decodeMatmul8Params, matmul8ShardProduct, referenceMatmul8 } from '@quern/kernels'
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import {
+  createClient,
+  http,
+  parseUnits,
+  zeroAddress,
+  type Address,
+  type Client,
+  type Hash,
+  type Hex,
+  type Transport,
+} from 'viem'
+import { getBlock, getBlockNumber } from 'viem/actions'
+import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
+import { poll, waitForSuccess } from '../client.js'
+import { readMatmul8Inputs, type ObjectReader } from '../content.js'
+import { challengerActions } from '../decorators/challengerActions.js'
+import { requesterActions } from '../decorators/requesterActions.js'
+import { stakerActions } from '../decorators/stakerActions.js'
+import { workerActions } from '../decorators/workerActions.js'
+import { folderUri, objectReader, writeObject } from '../node/index.js'
+import { drawOf, sealOf } from '../protocol/draw.js'
+import { bytesOf, describeMatmul8 } from '../protocol/matmul.js'
+import { hashRequest, jobIdOf } from '../protocol/request.js'
+import type { Request } from '../types.js'
+import type { Devnet, DevnetAccount } from './devnet.js'
+
+const none: DevnetAccount = { address: zeroAddress, privateKey: '0x' }
+
+/** A client with its account, and the actions of its persona. */
+type Persona<decorator extends (...options: never[]) => unknown> = Client<Transport, undefined, PrivateKeyAccount> &
+  ReturnType<Extract<ReturnType<decorator>, (client: Client) => unknown>>
+
+export type Cast = {
+  devnet: Devnet
+  folder: string
+  owner: Address
+  requester: Persona<typeof requesterActions>
+  staker: Persona<typeof stakerActions>
+  worker: Persona<typeof workerActions>
+  challenger: Persona<typeof challengerActions>
+  read: ObjectReader
+  remove(): Promise<void>
+}
+
+/** One client for each persona, on a devnet, with a folder for content. */
+export async function castOf(devnet: Devnet): Promise<Cast> {
+  const { addresses, rpcUrl } = devnet
+  const [requester = none, owner = none, operator = none, challenger = none] = devnet.accounts
+  const clientOf = ({ privateKey }: DevnetAccount) =>
+    createClient({ account: privateKeyToAccount(privateKey), transport: http(rpcUrl), pollingInterval: 100 })
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'quern-story-'))
+  return {
+    devnet,
+    folder,
+    owner: owner.address,
+    requester: clientOf(requester).extend(requesterActions({ addresses })),
+    staker: clientOf(owner).extend(stakerActions({ addresses })),
+    worker: clientOf(operator).extend(workerActions({ addresses })),
+    challenger: clientOf(challenger).extend(challengerActions({ addresses })),
+    read: objectReader({ folders: [folder] }),
+    remove: () => rm(folder, { recursive: true }),
+  }
+}
+
+/** Waits until the transaction that `sending` sent is mined. */
+export async function mined(cast: Cast, sending: Promise<Hash>): Promise<void> {
+  await waitForSuccess(cast.requester, { hash: await sending })
+}
+
+/** A bonded worker with an operator, and a requester with money in the ledger. */
+export async function fundCast(cast: Cast): Promise<void> {
+  const { token } = cast.devnet.addresses
+  await mined(cast, cast.staker.bond({ amount: parseUnits('1000', 18) }))
+  await mined(cast, cast.staker.setOperator({ operator: cast.worker.account.address }))
+  await mined(cast, cast.requester.deposit({ token: zeroAddress, amount: parseUnits('1', 18) }))
+  await mined(cast, cast.requester.deposit({ token, amount: parseUnits('10', 18) }))
+}
+
+/** A signed request for a product of small matrices, its inputs stored in the folder. */
+export async function requestMatmul(cast: Cast, terms: { sampleBps?: number } = {}) {
+  const [m, n, k] = [96, 128, 64]
+  const a = Int8Array.from({ length: m * k }, (_, i) => (i * 31 + 7) % 256)
+  const b = Int8Array.from({ length: n * k }, (_, i) => (i * 57 + 3) % 256)
+  const { work, objects } = describeMatmul8({ m, n, k, a, b, shards: 3, inputUri: folderUri(cast.folder) })
+  await Promise.all(objects.map((object) => writeObject(cast.folder, object)))
+  const prepared = await cast.requester.prepareRequest({
+    work,
+    maxPrice: parseUnits('0.001', 18),
+    challengeWindow: 60,
+    ...terms,
+  })
+  const signature = await cast.requester.signRequest({ request: prepared.request })
+  return { ...prepared, signature }
+}
+
+/** Computes a shard, with one element changed if that is asked for, and stores the output. */
+export async function computeShard(
+  cast: Cast,
+  request: Request,
+  { shard, wrong }: { shard: number; wrong?: bigint | undefined },
+) {
+  const { inputRoots, a, b } = await readMatmul8Inputs({ request, read: cast.read })
+  const work = { params: decodeMatmul8Params(request.work.params), shards: request.work.shards, shard, a, b }
+  const c = referenceMatmul8(matmul8ShardProduct(work))
+  if (wrong !== undefined) c[Number(wrong)] = (c[Number(wrong)] ?? 0) + 1
+  const { root, proof } = createWitnessBuilder({ ...work, c })
+  const outputUri = await writeObject(cast.folder, { name: root, bytes: bytesOf(c) })
+  return { root, outputUri, proof, inputRoots }
+}
+
+type Computed = Awaited<ReturnType<typeof computeShard>>
+
+export const saltOf = (shard: number): Hex => `0x${String(shard + 1).padStart(64, '0')}`
+
+/** The seal of a shard's first attempt. */
+export function sealFor(cast: Cast, request: Request, { shard, root }: { shard: number; root: Hex }): Hex {
+  const { chainId, escrow } = cast.devnet.addresses
+  const jobId = jobIdOf({ requestId: hashRequest({ chainId, escrow, request }), shard })
+  return sealOf({ chainId, escrow, jobId, attempt: 0, worker: cast.owner, root, salt: saltOf(shard) })
+}
+
+/** Reveals a committed shard as its draw demands, unless the element `unless` was drawn. Says what was drawn. */
+export async function revealShard(
+  cast: Cast,
+  request: Request,
+  { shard, computed, unless }: { shard: number; computed: Computed; unless?: bigint | undefined },
+) {
+  const { root, outputUri, proof, inputRoots } = computed
+  const opening = { shard, root, salt: saltOf(shard), outputUri }
+  const { beaconId, jobId, sealOrRoot, elements } = await cast.worker.getJob({ request, shard })
+  const after = async () => ((await getBlockNumber(cast.worker, { cacheTime: 0 })) > beaconId ? true : undefined)
+  await poll(after, { what: 'the beacon block', timeoutS: 30, intervalMs: 100 })
+  await mined(cast, cast.worker.postBeacon({ beaconId }))
+
+  const { chainId, escrow } = cast.devnet.addresses
+  const { mixHash: beaconValue } = await getBlock(cast.worker, { blockNumber: beaconId })
+  const { sampleBps, samples } = request.terms
+  const attempt = { chainId, escrow, jobId, attempt: 0, seal: sealOrRoot }
+  const draw = drawOf({ ...attempt, beaconValue, sampleBps, samples, elements })
+  const page = await cast.worker.getJob({ request, shard })
+  assert.deepEqual([page.beaconReady, page.drawn, page.drawnElements], [true, draw.sampled, draw.elements])
+  if (unless !== undefined && draw.elements.includes(unless)) return draw
+  const proofs = draw.elements.map(proof)
+  const sending = draw.sampled
+    ? cast.worker.revealSampled({ request, opening, inputRoots, proofs })
+    : cast.worker.reveal({ request, openings: [opening] })
+  await mined(cast, sending)
+  return draw
+}

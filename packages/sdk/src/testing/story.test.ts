@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { zeroAddress } from 'viem'
+import { getBlock, readContract } from 'viem/actions'
+import { watchJobs } from '../actions/watchJobs.js'
+import type { JobEvent } from '../events/event.js'
+import { hashRequest } from '../protocol/request.js'
+import { priceAt } from '../protocol/price.js'
+import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
+import type { Request } from '../types.js'
+import type { ChainKind } from './chain.js'
+import { startDevnet, type Devnet } from './devnet.js'
+import {
+  castOf,
+  computeShard,
+  fundCast,
+  mined,
+  requestMatmul,
+  revealShard,
+  sealFor,
+  type Cast,
+} from './story.test.helper.js'
+
+async function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'nothing was thrown',
+    (error: { code?: unknown }) => error.code,
+  )
+}
+
+/** Reveals a shard with a wrong element; signs anew in the rare case that the draw hits just that element. */
+async function cheat(cast: Cast, { shard, wrong }: { shard: number; wrong: bigint }): Promise<Request> {
+  for (;;) {
+    const { request, signature } = await requestMatmul(cast)
+    const computed = await computeShard(cast, request, { shard, wrong })
+    const seals = [sealFor(cast, request, { shard, root: computed.root })]
+    await mined(cast, cast.worker.acceptAndCommit({ request, shards: [shard], worker: cast.owner, signature, seals }))
+    const draw = await revealShard(cast, request, { shard, computed, unless: wrong })
+    if (!draw.elements.includes(wrong)) return request
+  }
+}
+
+describe("a job's life", { concurrency: 2 }, () => {
+  for (const chain of ['anvil', 'hardhat'] as const) describe(`on ${chain}`, { concurrency: 1 }, () => lifeOn(chain))
+})
+
+function lifeOn(chain: ChainKind): void {
+  let devnet: Devnet
+  let cast: Cast
+  before(async () => {
+    devnet = await startDevnet({ chain })
+    cast = await castOf(devnet)
+    await fundCast(cast)
+  })
+  after(async () => {
+    await cast?.remove()
+    await devnet?.stop()
+  })
+
+  test('requests_hashAsTheEscrowHashesThem', async () => {
+    const { request, requestId } = await requestMatmul(cast)
+    const { chainId, escrow } = devnet.addresses
+    const onChain = await readContract(cast.requester, {
+      address: escrow,
+      abi: jobEscrowAbi,
+      functionName: 'requestIdOf',
+      args: [request],
+    })
+    assert.equal(requestId, onChain)
+    assert.equal(hashRequest({ chainId, escrow, request }), onChain)
+    const { timestamp } = await getBlock(cast.requester)
+    const job = await cast.requester.getJob({ request, shard: 1 })
+    assert.deepEqual([job.state, job.price, job.elements], ['open', priceAt(request.terms, Number(timestamp)), 4096n])
+  })
+
+  test('honestJob_isVerifiedAndPaid', async () => {
+    const { request, requestId, signature } = await requestMatmul(cast, { sampleBps: 10_000 })
+    const [shard, shards] = [1, [1]]
+    const earlier = await cast.worker.getLedger({ token: zeroAddress, account: cast.owner })
+    await mined(cast, cast.worker.acceptSigned({ request, shards, worker: cast.owner, signature }))
+    const computed = await computeShard(cast, request, { shard })
+    const { root } = computed
+    await mined(cast, cast.worker.commit({ request, shards, seals: [sealFor(cast, request, { shard, root })] }))
+    const draw = await revealShard(cast, request, { shard, computed })
+    assert.equal(draw.sampled, true)
+
+    for (const check of ['freivalds', 'full'] as const) {
+      const result = await cast.requester.verifyResult({ request, shard, check, read: cast.read })
+      assert.equal(result.ok, true)
+      assert.equal(result.checkedBy, check)
+      assert.equal(result.root, root)
+      assert.ok(check === 'full' ? result.errorProbability === 0 : result.errorProbability < 1e-18)
+    }
+    await mined(cast, cast.requester.approve({ request, shards }))
+    assert.equal((await cast.requester.getJob({ request, shard })).state, 'finalized')
+    const paid = (await cast.worker.getLedger({ token: zeroAddress, account: cast.owner })) - earlier
+    assert.equal(paid, request.terms.maxPrice)
+
+    const events = await cast.requester.getRequestEvents({ request })
+    const names = ['RequestPublished', 'JobAccepted', 'JobCommitted', 'JobRevealed', 'JobSampled', 'JobFinalized']
+    assert.deepEqual(events.map(({ name }) => name).toSorted(), names.toSorted())
+    const { burned } = await cast.worker.getEpoch()
+    assert.ok(burned >= request.terms.burn)
+    assert.equal(await codeOf(cast.requester.approve({ request, shards })), 'JOB_IN_STATE')
+    assert.equal(requestId, events[0]?.name === 'RequestPublished' ? events[0].args.requestId : '')
+  })
+
+  test('wrongResult_isFoundAndDisproved', async () => {
+    const [shard, wrong] = [2, 1234n]
+    const { capacity } = await cast.worker.getWorker({ worker: cast.owner })
+    const request = await cheat(cast, { shard, wrong })
+
+    const found = await cast.challenger.verifyResult({ request, shard, read: cast.read })
+    assert.equal(found.ok, false)
+    assert.equal(found.wrongElement, wrong)
+    const full = await cast.challenger.verifyResult({
+      request,
+      shard,
+      check: 'full',
+      inputs: found.inputs,
+      read: cast.read,
+    })
+    assert.equal(full.wrongElement, wrong)
+    const { inputs, output } = found
+    const right = cast.challenger.challengeResult({ request, shard, element: 0n, inputs, output })
+    assert.equal(await codeOf(right), 'RESULT_CORRECT')
+    await cast.challenger.challengeResult({ request, shard, element: wrong, inputs, output })
+
+    assert.equal((await cast.requester.getJob({ request, shard })).state, 'slashed')
+    const { token } = devnet.addresses
+    assert.ok((await cast.challenger.getLedger({ token })) > 0n)
+    assert.equal((await cast.worker.getWorker({ worker: cast.owner })).capacity, capacity - request.terms.lock)
+    assert.equal(await codeOf(cast.requester.waitForReveal({ request, shard })), 'JOB_STATE')
+  })
+
+  test('lateWorkers_areEndedByAnyone', async () => {
+    const { request, signature } = await requestMatmul(cast)
+    await mined(cast, cast.worker.acceptSigned({ request, shards: [0, 1], worker: cast.owner, signature }))
+    const { root } = await computeShard(cast, request, { shard: 1 })
+    const seals = [sealFor(cast, request, { shard: 1, root })]
+    await mined(cast, cast.worker.commit({ request, shards: [1], seals }))
+    assert.equal(await codeOf(cast.requester.noShow({ request, shards: [0] })), 'DEADLINE_NOT_PASSED')
+    assert.equal(await codeOf(cast.requester.slashTimeout({ request, shards: [0] })), 'JOB_IN_STATE')
+    await devnet.warp(300)
+    assert.equal((await cast.requester.getJob({ request, shard: 0 })).overdue, true)
+    await mined(cast, cast.requester.noShow({ request, shards: [0] }))
+    await mined(cast, cast.requester.slashTimeout({ request, shards: [1] }))
+    const [first, second] = await Promise.all([0, 1].map((shard) => cast.requester.getJob({ request, shard })))
+    assert.deepEqual([first?.state, first?.attempt, second?.state], ['open', 1, 'slashed'])
+  })
+
+  test('cancelledRequest_isRefused', async () => {
+    const { request, signature } = await requestMatmul(cast)
+    assert.equal(
+      await codeOf(cast.worker.acceptSigned({ request, shards: [9], worker: cast.owner, signature })),
+      'SHARD_UNKNOWN',
+    )
+    assert.equal(
+      await codeOf(cast.worker.acceptSigned({ request, shards: [0], worker: cast.owner, signature: '0x1234' })),
+      'SIGNATURE_MISMATCH',
+    )
+    await mined(cast, cast.requester.cancelRequest({ request }))
+    assert.equal(
+      await codeOf(cast.worker.acceptSigned({ request, shards: [0], worker: cast.owner, signature })),
+      'REQUEST_IS_CANCELLED',
+    )
+    assert.equal((await cast.requester.getJob({ request, shard: 0 })).cancelled, true)
+  })
+
+  test('prepareRequest_refusesWhatTheEscrowWould', async () => {
+    const good = await requestMatmul(cast)
+    const { work } = good.request
+    const wanted = { work, maxPrice: 1n, duration: 59, sampleBps: 0, lock: 0n }
+    const error = await cast.requester.prepareRequest(wanted).catch((reason: unknown) => reason)
+    const { problems } = error as { problems: { field: string }[] }
+    assert.deepEqual(problems.map(({ field }) => field).toSorted(), ['duration', 'lock', 'sampleBps'])
+  })
+
+  test('stake_canBeUnbondedRebondedAndBounded', async () => {
+    const amount = 10n ** 18n
+    const { selfActive } = await cast.staker.getWorker({ worker: cast.owner })
+    await mined(cast, cast.staker.unbond({ amount }))
+    const { unbondings } = await cast.staker.getWorker({ worker: cast.owner })
+    assert.equal(unbondings.length, 1)
+    const index = unbondings[0]?.index ?? -1
+    assert.equal(await codeOf(cast.staker.withdrawStake({ index, to: cast.owner })), 'STILL_UNBONDING')
+    await mined(cast, cast.staker.rebond({ index }))
+    await mined(cast, cast.staker.bond({ amount, permit: false }))
+    await mined(cast, cast.staker.setLockCap({ lockCap: amount }))
+    const view = await cast.staker.getWorker({ worker: cast.owner })
+    assert.deepEqual([view.selfActive, view.lockCap, view.capacity], [selfActive + amount, amount, amount])
+    await mined(cast, cast.staker.setLockCap({ lockCap: 0n }))
+  })
+
+  test('watchJobs_followsAndContinues', async () => {
+    const controller = new AbortController()
+    const { addresses } = devnet
+    const seen: JobEvent[] = []
+    for await (const event of watchJobs(cast.requester, { addresses, signal: controller.signal })) {
+      seen.push(event)
+      if (event.name === 'RequestCancelled') controller.abort()
+    }
+    const names = new Set(seen.map(({ name }) => name))
+    for (const name of ['JobFinalized', 'FraudProven', 'JobNoShow', 'JobTimedOut'] as const)
+      assert.ok(names.has(name), name)
+    const cursor = seen.at(-2)?.cursor
+    for await (const event of watchJobs(cast.requester, { addresses, cursor })) {
+      assert.equal(event.cursor, seen.at(-1)?.cursor)
+      break
+    }
+    assert.equal(await codeOf(watchJobs(cast.requester, { addresses, cursor: 'x' }).next()), 'CURSOR_MALFORMED')
+  })
+}
