@@ -75,14 +75,14 @@ async function advance(follower: Follower): Promise<{ events: JobEvent[]; done: 
   const { reader, options } = follower
   const head = await reader.head()
   const base = await lastStanding(follower, head)
-  if (base >= head.number) return { events: settle(follower, { base, to: base, found: [], whole: true }), done: true }
+  if (base >= head.number) return { events: settle(follower, base, []), done: true }
   const to = base + options.maxRange < head.number ? base + options.maxRange : head.number
   const whole = to === head.number
   const hash = whole ? head.hash : await reader.hashOf(to)
   const middle = to - resumeDepth > base ? await reader.hashOf(to - resumeDepth) : undefined
   const found = await reader.events(base + 1n, to)
   if (hash === undefined || (await reader.hashOf(to)) !== hash) return { events: [], done: false }
-  const events = settle(follower, { base, to, found, whole })
+  const events = settle(follower, base, found)
   if (middle) follower.checkpoints.push({ number: to - resumeDepth, hash: middle })
   follower.checkpoints.push({ number: to, hash })
   forget(follower, head.number - maxReorgDepth)
@@ -98,15 +98,13 @@ async function lastStanding({ reader, checkpoints, floor }: Follower, head: Bloc
   return floor
 }
 
-/** What is new in the blocks behind `base`, after what is gone from them, youngest first. */
-function settle(
-  { reported, skipped, checkpoints }: Follower,
-  { base, to, found, whole }: { base: bigint; to: bigint; found: readonly JobEvent[]; whole: boolean },
-): JobEvent[] {
+/**
+ * What is new in the blocks behind `base`, after what is gone from them, youngest first. Nothing that was reported
+ * beyond the blocks just read still stands: they reach to the first block that was found replaced.
+ */
+function settle({ reported, skipped, checkpoints }: Follower, base: bigint, found: readonly JobEvent[]): JobEvent[] {
   const stillThere = new Set(found.map((event) => event.cursor))
-  const gone = [...reported.values()].filter(
-    (event) => event.blockNumber > base && (whole || event.blockNumber <= to) && !stillThere.has(event.cursor),
-  )
+  const gone = [...reported.values()].filter((event) => event.blockNumber > base && !stillThere.has(event.cursor))
   const fresh = found.filter((event) => !reported.has(event.cursor) && !skipped.has(event.cursor))
   for (const event of gone) reported.delete(event.cursor)
   for (const event of fresh) reported.set(event.cursor, event)

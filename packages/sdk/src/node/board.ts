@@ -85,7 +85,7 @@ async function readBounded(file: string): Promise<string> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxDocumentBytes + 1), 0, maxDocumentBytes + 1, 0)
-    return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead))
+    return new TextDecoder().decode(buffer.subarray(0, bytesRead))
   } finally {
     await handle.close()
   }

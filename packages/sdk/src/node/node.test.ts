@@ -80,12 +80,13 @@ test('publishRequest_isReadFromTheBoard', async () => {
 test('readBoard_saysWhichFilesAreNoRequests', async () => {
   const board = path.join(folder, 'bad-board')
   await mkdir(board)
-  const names = ['11', '22', '33', '44', '55'].map((pair) => `0x${pair.repeat(32)}.json`)
-  const [wrongId = '', broken = '', long = '', link = '', binary = ''] = names
+  const names = ['11', '22', '33', '55'].map((pair) => `0x${pair.repeat(32)}.json`)
+  const [wrongId = '', broken = '', long = '', binary = ''] = names
   await writeFile(path.join(board, wrongId), formatRequestDocument(document))
   await writeFile(path.join(board, broken), '{')
   await writeFile(path.join(board, long), ' '.repeat(maxDocumentBytes + 1))
-  await symlink(path.join(board, wrongId), path.join(board, link))
+  const outside = await publishRequest(path.join(folder, 'elsewhere'), document)
+  await symlink(outside.file, path.join(board, path.basename(outside.file)))
   await writeFile(path.join(board, binary), Uint8Array.of(0xff, 0xfe))
   await writeFile(path.join(board, `${wrongId}.1234.tmp`), '{')
   await writeFile(path.join(board, 'README'), 'x')

@@ -84,6 +84,7 @@ test('parseRequestDocument_namesTheFieldThatIsWrong', () => {
 })
 
 test('parseRequestDocument_refusesPrototypeTricks', () => {
+  assert.equal(refusedAt(valid.replace('"samples": 4', '"samples": -0')), '$.request.terms.samples')
   assert.equal(
     refusedAt(valid.replace('"terms": {', '"terms": { "__proto__": { "nonce": "1" },')),
     '$.request.terms.__proto__',

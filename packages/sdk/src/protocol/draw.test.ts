@@ -62,6 +62,9 @@ test('drawOf_followsTheSeed', () => {
       const seed = drawSeedOf({ ...attempt, seal, beaconValue })
       const decide = BigInt(keccak256(encodePacked(['bytes32', 'string'], [seed, 'S']))) % 10_000n
       assert.equal(draw.sampled, decide < 5000n)
+      const at = (sampleBps: bigint) =>
+        drawOf({ ...attempt, seal, beaconValue, sampleBps: Number(sampleBps), samples: 3, elements: count }).sampled
+      assert.deepEqual([at(decide), at(decide + 1n)], [false, true])
       const picks = [0, 1, 2].map(
         (t) => BigInt(keccak256(encodePacked(['bytes32', 'string', 'uint8'], [seed, 'I', t]))) % count,
       )

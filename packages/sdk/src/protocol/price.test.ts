@@ -42,6 +42,11 @@ test('stepAt_equalsExactIntegerDivision', () => {
   )
 })
 
+test('stepAt_jumpsWhenTheRampHasNoLength', () => {
+  assert.equal(stepAt({ rampStart: 100, rampPeriod: 0 }, 99), 0)
+  assert.equal(stepAt({ rampStart: 100, rampPeriod: 0 }, 100), 65_535)
+})
+
 test('priceOfStep_roundsDown', () => {
   assert.equal(priceOfStep({ minPrice: 10n, maxPrice: 11n }, 65_534), 10n)
   assert.equal(priceOfStep({ minPrice: 10n, maxPrice: 11n }, 65_535), 11n)
