@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { zeroAddress } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { zeroAddress, type Address } from 'viem'
+import { getBalance, getBlock, readContract } from 'viem/actions'
 import { watchJobs } from '../actions/watchJobs.js'
 import type { JobEvent } from '../events/event.js'
 import { hashRequest } from '../protocol/request.js'
 import { priceAt } from '../protocol/price.js'
 import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
+import { quernTokenAbi } from '../generated/abis/quernToken.js'
+import { estimateWork } from '../protocol/estimate.js'
 import type { Request } from '../types.js'
 import type { ChainKind } from './chain.js'
 import { startDevnet, type Devnet } from './devnet.js'
@@ -193,21 +195,79 @@ function lifeOn(chain: ChainKind): void {
   })
 
   test('watchJobs_followsAndContinues', async () => {
-    const controller = new AbortController()
     const { addresses } = devnet
-    const seen: JobEvent[] = []
-    for await (const event of watchJobs(cast.requester, { addresses, signal: controller.signal })) {
-      seen.push(event)
-      if (event.name === 'RequestCancelled') controller.abort()
+    const wanted: string[] = []
+    for (const { request, requestId } of [await requestMatmul(cast), await requestMatmul(cast)]) {
+      await mined(cast, cast.requester.cancelRequest({ request }))
+      wanted.push(requestId)
     }
-    const names = new Set(seen.map(({ name }) => name))
-    for (const name of ['JobFinalized', 'FraudProven', 'JobNoShow', 'JobTimedOut'] as const)
-      assert.ok(names.has(name), name)
-    const cursor = seen.at(-2)?.cursor
-    for await (const event of watchJobs(cast.requester, { addresses, cursor })) {
-      assert.equal(event.cursor, seen.at(-1)?.cursor)
+    const controller = new AbortController()
+    const cancelled: Extract<JobEvent, { name: 'RequestCancelled' }>[] = []
+    for await (const event of watchJobs(cast.requester, { addresses, signal: controller.signal })) {
+      if (event.name !== 'RequestCancelled' || !wanted.includes(event.args.requestId)) continue
+      cancelled.push(event)
+      if (cancelled.length === 2) controller.abort()
+    }
+    const [first, second] = cancelled
+    assert.deepEqual(
+      cancelled.map(({ args }) => args.requestId),
+      wanted,
+    )
+    for await (const event of watchJobs(cast.requester, { addresses, cursor: first?.cursor })) {
+      if (event.name !== 'RequestCancelled') continue
+      assert.deepEqual(event, second)
       break
     }
     assert.equal(await codeOf(watchJobs(cast.requester, { addresses, cursor: 'x' }).next()), 'CURSOR_MALFORMED')
   })
+
+  test('quote_equalsEstimate', async () => {
+    const { request } = await requestMatmul(cast)
+    const { params, shards } = request.work
+    const quoted = await cast.requester.quote({ params, shards })
+    const { units, maxSamples, elements } = estimateWork({ kernelId: 1, params, shards })
+    assert.deepEqual([quoted.units, quoted.maxSamples, elements], [units, maxSamples, [4096n, 4096n, 4096n]])
+    assert.ok(quoted.minLock <= request.terms.lock && request.terms.lock <= quoted.maxLock)
+    assert.equal(quoted.burn, request.terms.burn)
+  })
+
+  test('burnedWork_isRewarded', async () => {
+    const { request, signature } = await requestMatmul(cast)
+    const [shard, shards, worker] = [0, [0], cast.owner]
+    const computed = await computeShard(cast, request, { shard })
+    const seals = [sealFor(cast, request, { shard, root: computed.root })]
+    await mined(cast, cast.worker.acceptAndCommit({ request, shards, worker, signature, seals }))
+    await revealShard(cast, request, { shard, computed })
+    assert.equal(await codeOf(cast.worker.finalize({ request, shards })), 'NOTHING_DUE')
+    await devnet.warp(request.terms.challengeWindow + 1)
+    await mined(cast, cast.worker.finalize({ request, shards }))
+    const { endsAt } = await cast.worker.getEpoch()
+    await devnet.warp(endsAt - Number((await getBlock(cast.worker)).timestamp) + 1)
+    await mined(cast, cast.worker.roll({ workers: [worker] }))
+    const { owed } = await cast.worker.getWorker({ worker })
+    assert.ok(owed > 0n && owed <= request.terms.burn * 4n)
+    await mined(cast, cast.worker.flushBurn())
+    assert.equal((await cast.worker.getEpoch()).burnable, 0n)
+    const balance = await qrnOf(worker)
+    await mined(cast, cast.staker.claimWork({ worker }))
+    assert.equal(await qrnOf(worker), balance + owed)
+    await mined(cast, cast.staker.claimRewards({ to: worker }))
+    assert.ok((await qrnOf(worker)) > balance + owed)
+    assert.equal(await codeOf(cast.staker.claimWork({ worker })), 'NOTHING_TO_CLAIM')
+  })
+
+  test('ledger_isWithdrawn', async () => {
+    const token = zeroAddress
+    const to = `0x${'77'.repeat(20)}` as const
+    const held = await cast.requester.getLedger({ token })
+    await mined(cast, cast.requester.withdraw({ token, to, amount: 5n }))
+    assert.equal(await getBalance(cast.requester, { address: to }), 5n)
+    assert.equal(await cast.requester.getLedger({ token }), held - 5n)
+    assert.equal(await codeOf(cast.requester.withdraw({ token, to, amount: held })), 'LEDGER_TOO_LOW')
+  })
+
+  async function qrnOf(owner: Address): Promise<bigint> {
+    const address = devnet.addresses.token
+    return readContract(cast.requester, { address, abi: quernTokenAbi, functionName: 'balanceOf', args: [owner] })
+  }
 }
