@@ -48,7 +48,6 @@ export {
   HeaderEncodingError,
   JobStateError,
   KernelUnsupportedError,
-  NothingWrongError,
   RequestDocumentError,
   RequestOutOfBoundsError,
   TransactionRevertedError,

@@ -151,14 +151,6 @@ export class TransactionRevertedError extends SdkError {
   }
 }
 
-/** The result is right: there is no fraud to prove. */
-export class NothingWrongError extends SdkError {
-  readonly code = 'NOTHING_WRONG'
-  constructor(args: { jobId: Hex; element?: bigint }) {
-    super(`Nothing is wrong with the result of job ${args.jobId}.`, { facts: args, hint: 'Let it be finalized.' })
-  }
-}
-
 /** The text is not a cursor of `watchJobs`. */
 export class CursorMalformedError extends SdkError {
   readonly code = 'CURSOR_MALFORMED'
