@@ -13,6 +13,9 @@ const settings = { evmVersion: 'cancun', optimizer: { enabled: true, runs: 200 }
 const production = process.env.QUERN_BUILD === 'production'
 const outputs = production ? { artifacts: 'build/production/artifacts', cache: 'build/production/cache' } : {}
 
+// Block headers of the main network, for the beacon's tests.
+const fsPermissions = { readDirectory: ['test/fixtures'] }
+
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers, hardhatViem, hardhatViemAssertions],
   solidity: {
@@ -29,8 +32,12 @@ export default defineConfig({
     mocha: { timeout: 120_000 },
     solidity: {
       profiles: {
-        default: { fuzz: { runs: 1000, seed: '0x5175726e' }, invariant: { runs: 256, depth: 500, failOnRevert: false } },
-        long: { fuzz: { runs: 100_000 }, invariant: { runs: 500, depth: 2000, failOnRevert: false } },
+        default: {
+          fsPermissions,
+          fuzz: { runs: 1000, seed: '0x5175726e' },
+          invariant: { runs: 256, depth: 500, failOnRevert: false },
+        },
+        long: { fsPermissions, fuzz: { runs: 100_000 }, invariant: { runs: 500, depth: 2000, failOnRevert: false } },
       },
     },
   },

@@ -16,13 +16,20 @@ export function trainClassifier(train: Digits, seed: number): Int8Array {
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     const order = shuffled(train.count, next)
     const rate = LEARNING_RATE / (1 + epoch)
-    for (let from = 0; from < order.length; from += BATCH) descend(weights, train, order.subarray(from, from + BATCH), rate)
+    for (let from = 0; from < order.length; from += BATCH) {
+      descend(weights, train, { rows: order.subarray(from, from + BATCH), rate })
+    }
   }
   return quantise(weights)
 }
 
+interface Batch {
+  readonly rows: Uint32Array
+  readonly rate: number
+}
+
 /** One step down the gradient of the batch's mean cross-entropy. */
-function descend(weights: Float64Array, digits: Digits, rows: Uint32Array, rate: number): void {
+function descend(weights: Float64Array, digits: Digits, { rows, rate }: Batch): void {
   const gradient = new Float64Array(weights.length)
   for (const row of rows) {
     const input = digits.features.subarray(row * FEATURES, (row + 1) * FEATURES)

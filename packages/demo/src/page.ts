@@ -23,7 +23,7 @@ export function renderPage(story: Story): string {
 <style>${STYLE}</style>
 <h1>${story.digits.count} handwritten digits, computed by strangers and proved</h1>
 <p>${right} of the labels are right. Every label equals a local recomputation bit for bit.
-Computed on ${escape(story.backend)} in ${story.seconds.toFixed(0)} seconds.</p>
+All took ${story.seconds.toFixed(0)} seconds.</p>
 <h2>The jobs</h2>
 ${timeline(story.jobs)}
 <h2>Who gained and lost</h2>
@@ -76,7 +76,10 @@ function script(story: Story): string {
   const side = DIGIT_SIDE
   const pixels = new Uint8Array(story.digits.count * side * side)
   for (let row = 0; row < story.digits.count; row++) {
-    pixels.set(new Uint8Array(story.digits.features.subarray(row * FEATURES, row * FEATURES + side * side)), row * side * side)
+    pixels.set(
+      new Uint8Array(story.digits.features.subarray(row * FEATURES, row * FEATURES + side * side)),
+      row * side * side,
+    )
   }
   const encode = (bytes: Uint8Array) => JSON.stringify(Buffer.from(bytes).toString('base64'))
   return `

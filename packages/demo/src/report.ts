@@ -25,7 +25,7 @@ export function formatReport(story: Story): string {
     ]),
   )
   const accuracy = `${(story.accuracy * 100).toFixed(2)} % of ${story.digits.count} digits labelled right`
-  return [jobs, parties, `${accuracy}; computed on ${story.backend}; ${story.seconds.toFixed(0)} s in all.`].join('\n\n')
+  return [jobs, parties, `${accuracy}; ${story.seconds.toFixed(0)} s in all.`].join('\n\n')
 }
 
 /** Seconds from a job's first transaction to its last. */
@@ -47,6 +47,10 @@ function formatStep(step: Step): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)))
-  const line = (cells: readonly string[]) => cells.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ').trimEnd()
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i] as number))
+      .join('  ')
+      .trimEnd()
   return [line(head), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n')
 }

@@ -44,7 +44,6 @@ export interface Story {
   readonly labels: Uint8Array
   /** 0..1. */
   readonly accuracy: number
-  readonly backend: string
   readonly jobs: readonly JobStory[]
   readonly parties: readonly PartyStory[]
   readonly seconds: number

@@ -1,5 +1,5 @@
 import { TransactionReceiptNotFoundError, type Account, type Address, type Client, type Hash, type Hex } from 'viem'
-import { call as simulate, getChainId, getTransactionReceipt, sendTransaction } from 'viem/actions'
+import { call as simulate, estimateGas, getChainId, getTransactionReceipt, sendTransaction } from 'viem/actions'
 import { decodeError } from './errors/decode.js'
 import {
   AccountMissingError,
@@ -62,7 +62,10 @@ export async function sendCall(
   const actual = await decoded(getChainId(client))
   if (actual !== chainId) throw new ChainMismatchError({ have: actual, need: chainId })
   await decoded(simulate(client, { ...call, account: sender }))
-  return decoded(sendTransaction(client, { ...call, account: sender, chain: client.chain ?? null }))
+  const estimate = await decoded(estimateGas(client, { ...call, account: sender }))
+  // What is mined before it may make it dearer: a quarter more is allowed, and given back when not used.
+  const gas = estimate + estimate / 4n
+  return decoded(sendTransaction(client, { ...call, gas, account: sender, chain: client.chain ?? null }))
 }
 
 /** What all write actions do: build the call for the right addresses, simulate it, send it. */
