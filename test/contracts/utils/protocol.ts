@@ -1,5 +1,6 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import { ZeroAddress, parseEther } from 'ethers'
+import type { Address } from 'viem'
 import { ethers } from './chain.js'
 
 const MINUTE = 60
@@ -36,24 +37,27 @@ export const LIMITS = {
 export const MAX_PRICE = parseEther('1000')
 
 export type Protocol = Awaited<ReturnType<typeof deployProtocol>>
+type Contracts = Awaited<ReturnType<typeof deployContracts>>
+type Accounts = {
+  readonly admin: HardhatEthersSigner
+  readonly treasury: HardhatEthersSigner
+  readonly author: HardhatEthersSigner
+}
 
-/** Every contract of the protocol, with `admin` as its only power. */
-export async function deployProtocol(accounts: {
-  admin: HardhatEthersSigner
-  treasury: HardhatEthersSigner
-  author: HardhatEthersSigner
-}) {
-  const { admin, treasury } = accounts
+/** Every contract of the protocol, wired, with `admin` as its only power. */
+export async function deployProtocol(accounts: Accounts) {
+  const contracts = await deployContracts(accounts)
+  await wire(contracts, accounts)
+  const escrowAddress = (await contracts.escrow.getAddress()) as Address
+  const qrnAddress = (await contracts.qrn.getAddress()) as Address
+  return { ...contracts, escrowAddress, qrnAddress }
+}
+
+async function deployContracts({ admin, treasury }: Accounts) {
   const manager = await ethers.deployContract('AccessManager', [admin])
+  const genesis = parseEther('400000000')
   const emission = await ethers.deployContract('Emission', [
-    {
-      authority: manager,
-      treasury,
-      genesis: parseEther('400000000'),
-      epoch: TIMES.epoch,
-      stakersBps: 4000,
-      gammaBps: 9000,
-    },
+    { authority: manager, treasury, genesis, epoch: TIMES.epoch, stakersBps: 4000, gammaBps: 9000 },
   ])
   const qrn = await ethers.getContractAt('QuernToken', await emission.TOKEN())
   const staking = await ethers.deployContract('Staking', [manager, emission, TIMES.unbonding])
@@ -66,18 +70,15 @@ export async function deployProtocol(accounts: {
     { authority: manager, staking, emission, registry, beacon, proofRunner, ...escrowTimes },
   ])
   const lens = await ethers.deployContract('ProtocolLens', [escrow])
+  return { manager, emission, qrn, staking, registry, matmul8, beacon, escrow, lens }
+}
 
+async function wire({ emission, staking, registry, matmul8, escrow, qrn }: Contracts, { author }: Accounts) {
   await emission.setStaking(staking)
   await emission.addCrediter(escrow, [10_000])
   await staking.addLocker(escrow)
-  await registry.register(
-    MATMUL8,
-    { kernel: matmul8, kind: 0, royaltyBps: ROYALTY_BPS, gasCap: 4_000_000, author: accounts.author },
-    LIMITS,
-  )
+  const kernel = { kernel: matmul8, kind: 0, royaltyBps: ROYALTY_BPS, gasCap: 4_000_000, author }
+  await registry.register(MATMUL8, kernel, LIMITS)
   await escrow.setToken(NATIVE, true, MAX_PRICE)
   await escrow.setToken(qrn, true, MAX_PRICE)
-  const escrowAddress = (await escrow.getAddress()) as `0x${string}`
-  const qrnAddress = (await qrn.getAddress()) as `0x${string}`
-  return { manager, emission, qrn, staking, registry, matmul8, beacon, escrow, lens, escrowAddress, qrnAddress }
 }
