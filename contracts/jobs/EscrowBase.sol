@@ -13,7 +13,7 @@ import {Attempt, Draw} from "./Draw.sol";
 import {EscrowConfig, Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {IProofRunner} from "./IProofRunner.sol";
-import {Job, JobParts, JobWord, State} from "./Job.sol";
+import {Job, JobParts, State} from "./Job.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
 

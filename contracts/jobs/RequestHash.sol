@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Request, Terms, Work} from "./Request.sol";
+import {Terms, Work} from "./Request.sol";
 
 /// @notice EIP-712 hashes of a request's parts, and the ids made from them.
 library RequestHash {

@@ -13,7 +13,7 @@ import { createRequester, type Requester } from './requester.js'
 import * as settings from './settings.js'
 import { tellStory } from './telling.js'
 import { judge } from './verdict.js'
-import { holdingsOf, type Holdings } from './holdings.js'
+import { holdingsOf, type Holdings, type Party } from './holdings.js'
 import { contentFolder, startWorker, type RunningWorker, type WorkerPlan } from './workers.js'
 
 const OUTPUT = path.resolve('demo-output')
@@ -125,12 +125,6 @@ async function buy({ requester, test, weights, workers, signal }: BuyParameters)
   failure.catch(() => undefined)
   const cheater = workers.find(({ cheats }) => cheats) as RunningWorker
   return runMarket({ requester, first, failure, nameOf, cheater: cheater.owner.address, signal })
-}
-
-export interface Party {
-  readonly name: string
-  readonly role: string
-  readonly address: Address
 }
 
 function partyOf({ name, cheats, owner }: WorkerPlan): Party {

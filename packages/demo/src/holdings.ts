@@ -1,6 +1,13 @@
 import { jobEscrowAbi, quernTokenAbi, stakingAbi, type ProtocolAddresses } from '@quern/sdk'
 import { zeroAddress, type Address, type PublicClient } from 'viem'
 
+/** Whoever gains or loses in the demo. */
+export interface Party {
+  readonly name: string
+  readonly role: string
+  readonly address: Address
+}
+
 /** What one account has, in base units. */
 export interface Holdings {
   /** Wei on the ledger; gas is paid from elsewhere and left out. */

@@ -11,6 +11,8 @@ import {Market} from "../../utils/Market.sol";
 
 /// @notice A smart account that accepts one digest.
 contract Account1271 {
+    error Refused();
+
     bytes32 private immutable AGREED;
     uint256 private immutable MODE;
 
@@ -20,7 +22,7 @@ contract Account1271 {
     }
 
     function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
-        if (MODE == 1) revert();
+        if (MODE == 1) revert Refused();
         // Burns all the gas it gets.
         if (MODE == 2) while (true) {}
         // Returns two words instead of one.

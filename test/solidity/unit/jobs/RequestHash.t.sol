@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {Request, Terms, Work} from "../../../../contracts/jobs/Request.sol";
+import {Request, Terms} from "../../../../contracts/jobs/Request.sol";
 import {RequestHash} from "../../../../contracts/jobs/RequestHash.sol";
 import {Test} from "../../utils/Test.sol";
 
