@@ -1,3 +1,4 @@
+import { formatEther } from 'viem'
 import { CLASSES, DIGIT_SIDE, FEATURES } from './digits.js'
 import { lifetimeOf, signed } from './report.js'
 import type { JobStory, Story } from './story.js'
@@ -67,9 +68,9 @@ function timeline(jobs: readonly JobStory[]): string {
 function parties(story: Story): string {
   const rows = story.parties.map(
     (party) =>
-      `<tr><td>${escape(party.name)}<td>${escape(party.role)}<td>${signed(party.coin)} ETH<td>${signed(party.qrn)} QRN`,
+      `<tr><td>${escape(party.name)}<td>${escape(party.role)}<td>${signed(party.coin)} ETH<td>${signed(party.qrn)} QRN<td>${formatEther(party.claimable)} QRN`,
   )
-  return `<table><tr><th>party<th>role<th>coin<th>QRN${rows.join('')}</table>`
+  return `<table><tr><th>party<th>role<th>coin<th>QRN<th>claimable after the epoch${rows.join('')}</table>`
 }
 
 function script(story: Story): string {
@@ -85,22 +86,29 @@ function script(story: Story): string {
   return `
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
 const pixels = bytes(${encode(pixels)}), labels = bytes(${encode(story.labels)}), truth = bytes(${encode(story.digits.labels)})
-const side = ${side}, classes = ${CLASSES}, columns = 50, cell = side + 12
+const side = ${side}, classes = ${CLASSES}, columns = 25, width = 84, height = 60
 const canvas = document.getElementById('digits')
-canvas.width = columns * cell
-canvas.height = Math.ceil(labels.length / columns) * cell
+canvas.width = columns * width
+canvas.height = Math.ceil(labels.length / columns) * height
 const context = canvas.getContext('2d')
-context.font = '11px system-ui,sans-serif'
+const picture = new OffscreenCanvas(side, side)
+const ink = picture.getContext('2d')
+context.font = 'bold 24px system-ui,sans-serif'
+context.imageSmoothingEnabled = false
 labels.forEach((label, i) => {
-  const x = (i % columns) * cell, y = Math.floor(i / columns) * cell
-  const image = context.createImageData(side, side)
+  const x = (i % columns) * width, y = Math.floor(i / columns) * height
+  const image = ink.createImageData(side, side)
   for (let p = 0; p < side * side; p++) {
-    const ink = 255 - pixels[i * side * side + p] * 2
-    image.data.set([ink, ink, ink, 255], p * 4)
+    const grey = 255 - pixels[i * side * side + p] * 2
+    image.data.set([grey, grey, grey, 255], p * 4)
   }
-  context.putImageData(image, x, y)
-  context.fillStyle = label === truth[i] ? '#3f6f4f' : '#c0453c'
-  context.fillText(label < classes ? String(label) : '?', x + side + 2, y + 18)
+  ink.putImageData(image, 0, 0)
+  context.drawImage(picture, x, y + 2, side * 2, side * 2)
+  const right = label === truth[i]
+  context.fillStyle = right ? '#e4efe6' : '#f6d9d5'
+  context.fillRect(x + side * 2, y + 2, width - side * 2 - 4, side * 2)
+  context.fillStyle = right ? '#2f6f45' : '#b3261e'
+  context.fillText(label < classes ? String(label) : '?', x + side * 2 + 5, y + 38)
 })`
 }
 
