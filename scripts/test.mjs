@@ -13,6 +13,7 @@ const lanes = [
   { name: 'solidity', run: () => hardhat('solidity') },
   { name: 'stories', run: () => hardhat('mocha') },
   { name: 'packages', run: () => nodeTests(['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js']) },
+  { name: 'gas', run: gasIsFresh },
   { name: 'scripts', run: () => nodeTests(['scripts/**/*.test.mjs']) },
   { name: 'system', run: () => nodeTests(['build/system/**/*.test.js'], ['--test-concurrency=1']) },
 ]
@@ -20,6 +21,12 @@ const lanes = [
 async function hardhat(kind) {
   const result = await runNode([program('hardhat'), 'test', kind], { stream: true })
   return { ...result, ...hardhatCounts(result.output) }
+}
+
+/** Every story's gas is what snapshots/gas.json and docs/gas.md say; the report is TAP. */
+async function gasIsFresh() {
+  const result = await runNode(['scripts/gas.mjs', '--check'], { stream: true })
+  return { ...result, ...tapCounts(result.output) }
 }
 
 /** Runs node --test over the files; the counts come from a second report that nothing else writes to. */

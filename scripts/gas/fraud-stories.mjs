@@ -1,0 +1,54 @@
+// What proving a wrong element costs.
+import { challengeOf, proveFraudCall, registerChallengeCall } from '@quern/sdk'
+import { keccak256, stringToHex } from 'viem'
+import { CHAIN_ID } from './chain.mjs'
+import { jobCalls, prepareJob, settleDraw } from './jobs.mjs'
+import { measure } from './world.mjs'
+import { forged, witnessOf } from './work.mjs'
+
+/** The same challenger, after its first success. */
+export async function fraud(world, { product, output, largeProduct }) {
+  const tampered = (index) => output.map((value, at) => (at === index ? value + 1 : value))
+  const first = 40_321
+  await proveOn(world, { product, nonce: 11, element: first, output: tampered(first) })
+  const second = 613_407
+  await proveOn(world, { product, nonce: 12, element: second, output: tampered(second), key: 'fraud.matmul8.k1024' })
+  const { n } = largeProduct.params
+  const [row, column] = [2_719, 1_031]
+  const options = { product: largeProduct, nonce: 13, element: row * n + column, key: 'fraud.matmul8.k4096' }
+  await proveOn(world, { ...options, output: forged(largeProduct, row) })
+}
+
+/** A job with a wrong output from accept to proof; measured when there is a key. */
+async function proveOn(world, { product, nonce, element, output, key }) {
+  const { chain, addresses, people } = world
+  const witness = witnessOf(product, output)
+  const job = await prepareJob(world, { product, nonce, roots: [witness.root] })
+  const calls = jobCalls(world, job)
+  const { block } = await chain.send(people.operator, calls.acceptAndCommit)
+  await settleDraw(world, block)
+  await chain.send(people.operator, calls.reveal)
+
+  const { register, prove } = challengeCalls(addresses, { people, job, witness, element: BigInt(element) })
+  const steps = [
+    ['challenge.register', register],
+    [key, prove],
+  ]
+  for (const [step, call] of steps) {
+    if (key === undefined) await chain.send(people.challenger, call)
+    else await measure(world, step, { from: people.challenger, call })
+  }
+}
+
+function challengeCalls(addresses, { people, job, witness, element }) {
+  const proof = witness.proof(element)
+  const nonce = keccak256(stringToHex(`quern gas: challenge ${element}`))
+  const scope = { chainId: CHAIN_ID, escrow: addresses.escrow, jobId: job.answers[0].jobId, attempt: 0 }
+  const challenge = challengeOf({ ...scope, challenger: people.challenger.address, element, proof, nonce })
+  const { request } = job
+  const prove = { request, shard: 0, element, nonce, inputRoots: witness.inputRoots, proof }
+  return {
+    register: registerChallengeCall(addresses, { challenge }),
+    prove: proveFraudCall(addresses, prove),
+  }
+}

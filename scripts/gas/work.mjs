@@ -1,0 +1,61 @@
+// Matrix products to sell, and what proves one of their elements right or wrong.
+import {
+  createWitnessBuilder,
+  encodeMatmul8Params,
+  matmul8Layout,
+  matmul8TreeA,
+  matmul8TreeB,
+  openBackend,
+} from '@quern/kernels'
+import { encodeAbiParameters, keccak256 } from 'viem'
+
+const UNIT_BURN = 10n ** 12n
+const INPUT_URI = 'https://data.example/inputs/'
+
+/**
+ * One product with inputs of fixed pseudo-random bytes.
+ * @returns {{ params, shards, layout, a, b, work, burn }} `work` and `burn` as a request states them
+ */
+export function productOf({ params, shards = 1 }) {
+  const layout = matmul8Layout(params, shards)
+  const a = fixedBytes(params.m * params.k, 1)
+  const b = fixedBytes(params.n * params.k, 2)
+  const trees = { a: matmul8TreeA(layout, a), b: matmul8TreeB(layout, b) }
+  const inputRoot = keccak256(encodeAbiParameters([{ type: 'bytes32[]' }], [[trees.a.root, trees.b.root]]))
+  const work = { shards, inputRoot, params: encodeMatmul8Params(params), inputUri: INPUT_URI }
+  return { params, shards, layout, a, b, trees, work, burn: layout.units * UNIT_BURN }
+}
+
+/** The product itself, as a worker computes it. */
+export async function computed({ params, a, b }) {
+  const backend = await openBackend({ prefer: 'wasm' })
+  try {
+    return await backend.matmul8({ ...params, a, bt: b })
+  } finally {
+    await backend.close()
+  }
+}
+
+/** An output that nobody computed: only the row that a proof opens holds anything, and all of it is wrong. */
+export function forged({ params }, row) {
+  const c = new Int32Array(params.m * params.n)
+  const bytes = fixedBytes(params.n * 4, 3)
+  c.set(new Int32Array(bytes.buffer), row * params.n)
+  return c
+}
+
+/** Root and proofs of the only shard's output `c`. */
+export function witnessOf({ params, shards, trees }, c) {
+  return createWitnessBuilder({ params, shards, shard: 0, a: trees.a, b: trees.b, c })
+}
+
+/** int8 numbers of all sizes, the same on every machine. */
+function fixedBytes(count, seed) {
+  const bytes = new Int8Array(count)
+  let state = seed
+  for (let index = 0; index < count; index += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    bytes[index] = state >>> 24
+  }
+  return bytes
+}
