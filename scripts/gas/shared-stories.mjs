@@ -1,17 +1,17 @@
 // What is done once for many jobs: randomness, epochs, burns.
 import { claimWorkCall, encodeHeader, flushBurnCall, postBeaconCall, rollCall } from '@quern/sdk'
-import { concatHex, numberToHex } from 'viem'
+import { concatHex, hexToBytes, numberToHex } from 'viem'
 import { beaconSlot, jobCalls, prepareJob, runJob, settleDraw } from './jobs.mjs'
 import { measure } from './world.mjs'
 
 const DAY = 86_400
 const BUSY_LOGS = 3_000
+const BASE_FEE = numberToHex(1_234_567_891)
 
 /** The header of a block that is as full of logs as those of public chains. */
 export async function beacon(world) {
   const { chain, addresses, people } = world
-  const { block } = await chain.send(people.keeper, { to: null, data: logsProgram(BUSY_LOGS) })
-  const header = await headerOf(chain, block)
+  const { block, header } = await busyBlock(chain, people.keeper)
   await chain.mine()
   const call = postBeaconCall(addresses, { beaconId: BigInt(block), header: header.rlp })
   await measure(world, 'beacon.post', { from: people.keeper, call })
@@ -20,11 +20,25 @@ export async function beacon(world) {
   if (stored !== header.mixHash) throw new Error(`the beacon keeps block ${block} elsewhere than ${beaconSlot(block)}`)
 }
 
+/**
+ * Mines until no hash in the header has a zero byte: the dearest header, and the same gas whatever the contracts' code,
+ * which the state's root commits to.
+ */
+async function busyBlock(chain, sender) {
+  await chain.ask('anvil_setNextBlockBaseFeePerGas', [BASE_FEE])
+  const { block } = await chain.send(sender, { to: null, data: logsProgram(BUSY_LOGS) })
+  const header = await headerOf(chain, block)
+  const hasZero = header.hashes.some((hash) => hexToBytes(hash).includes(0))
+  return hasZero ? busyBlock(chain, sender) : { block, header }
+}
+
 async function headerOf(chain, number) {
   const block = await chain.ask('eth_getBlockByNumber', [numberToHex(number), false])
   const amounts = ['number', 'difficulty', 'gasLimit', 'gasUsed', 'timestamp', 'baseFeePerGas', 'blobGasUsed']
   const fields = [...amounts, 'excessBlobGas'].map((name) => [name, BigInt(block[name])])
-  return { rlp: encodeHeader({ ...block, ...Object.fromEntries(fields) }), mixHash: block.mixHash }
+  const { mixHash, parentHash, stateRoot, transactionsRoot, receiptsRoot } = block
+  const hashes = [mixHash, parentHash, stateRoot, transactionsRoot, receiptsRoot]
+  return { rlp: encodeHeader({ ...block, ...Object.fromEntries(fields) }), mixHash, hashes }
 }
 
 /**
