@@ -26,6 +26,7 @@ const CONTRACT_NAMES = {
   staking: 'Staking',
   registry: 'KernelRegistry',
   escrow: 'JobEscrow',
+  beacon: 'HeaderBeacon',
   lens: 'ProtocolLens',
 } as const
 
@@ -55,6 +56,7 @@ export async function checkDeployment(args: CheckArguments): Promise<void> {
   const found = await Promise.all([
     checkWiring(read, args),
     checkValues(read, args.params),
+    checkHistory(read, args.params),
     ...PERMISSIONS.flatMap((role) => [checkFunctions(read, role, args), checkHolder(read, role, args)]),
     checkMembers(client, args),
   ])
@@ -74,6 +76,7 @@ async function checkWiring(read: Read, { addresses: a }: CheckArguments): Promis
   return [
     ...differs('QuernToken.MINTER', await read('token', 'MINTER'), a.emission),
     ...differs('Emission.TOKEN', await read('emission', 'TOKEN'), a.token),
+    ...differs('Emission.staking', await read('emission', 'staking'), a.staking),
     ...differs('Emission.crediters', await read('emission', 'crediters'), [a.escrow]),
     ...differs('Staking.TOKEN', await read('staking', 'TOKEN'), a.token),
     ...differs('Staking.EMISSION', await read('staking', 'EMISSION'), a.emission),
@@ -82,10 +85,16 @@ async function checkWiring(read: Read, { addresses: a }: CheckArguments): Promis
     ...differs('JobEscrow.EMISSION', await read('escrow', 'EMISSION'), a.emission),
     ...differs('JobEscrow.REGISTRY', await read('escrow', 'REGISTRY'), a.registry),
     ...differs('JobEscrow.BEACON', await read('escrow', 'BEACON'), a.beacon),
+    ...differs('JobEscrow.PROOF_RUNNER', await read('escrow', 'PROOF_RUNNER'), a.proofRunner),
     ...differs('JobEscrow.QRN', await read('escrow', 'QRN'), a.token),
     ...differs('ProtocolLens.ESCROW', await read('lens', 'ESCROW'), a.escrow),
     ...differs('KernelRegistry kernel 1', kernelOf(await read('registry', 'kernelOf', [1])), a.matmul8),
   ]
+}
+
+/** Without EIP-2935 a header can be posted for 256 blocks only: less than the time a worker has to reveal. */
+async function checkHistory(read: Read, { beacon }: NetworkParams): Promise<string[]> {
+  return beacon === 'HeaderBeacon' ? differs('HeaderBeacon.HAS_HISTORY', await read('beacon', 'HAS_HISTORY'), true) : []
 }
 
 function kernelOf(entry: unknown): unknown {

@@ -33,22 +33,26 @@ struct EmissionParams {
 
 /// @notice Deploys the token and is its only minter: to stakers by time, to workers by what their jobs burned.
 /// @dev Invariant E1: `stakersMinted <= stakersEmittedBy(now)` and `workMinted <= the work stream's emission of closed epochs`.
-/// @dev Invariant E2: what one crediter credits in an epoch sums to at most `min(workOf(crediter, epoch), GAMMA * sum burned)`,
-/// for a crediter whose workers' burns sum to what it reported; always `workMinted <= GAMMA * burnedTotal`.
+/// @dev Invariant E2: what one crediter credits in an epoch sums to at most `min(workOf(crediter, epoch), GAMMA * sum burned)`:
+/// no more burn is credited than it reported. Always `workMinted <= GAMMA * burnedTotal`.
 /// @dev Invariant E3: a job is credited once. The crediter keeps it; here, only the first report of an epoch's sum stands.
 contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     using SafeCast for uint256;
 
     /// @notice What a crediter reported about an epoch.
-    /// @dev One storage slot: 248 + 8 bits.
+    /// @dev One storage slot: 120 + 120 + 8 bits.
     struct Report {
         /// Base units burned by all its jobs of the epoch.
-        uint248 burned;
+        uint120 burned;
+        /// The part of `burned` that is credited to workers already.
+        uint120 credited;
         /// Whether the epoch was reported at all; the sum may be zero.
         bool closed;
     }
 
     uint256 private constant MOST_CREDITERS = 4;
+    /// @dev Several times what rolling one worker, or flushing, takes.
+    uint256 private constant CREDITER_GAS = 1_000_000;
 
     /// @inheritdoc IEmission
     IQuernToken public immutable TOKEN;
@@ -102,12 +106,12 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     // ---- powers
 
     /// @inheritdoc IEmission
-    function setStaking(address staking) external restricted {
+    function setStaking(address staking_) external restricted {
         if (_staking != address(0)) revert StakingAlreadySet(_staking);
-        _requireRange("staking", uint160(staking), 1, type(uint160).max);
+        _requireRange("staking", uint160(staking_), 1, type(uint160).max);
 
-        _staking = staking;
-        emit StakingSet(staking);
+        _staking = staking_;
+        emit StakingSet(staking_);
     }
 
     /// @inheritdoc IEmission
@@ -132,22 +136,25 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     // ---- crediters
 
     /// @inheritdoc IEmission
-    function closeEpoch(uint256 epoch, uint256 burned) external onlyCrediter {
-        if (epoch >= currentEpoch() || _reports[msg.sender][epoch].closed) return;
+    function closeEpoch(uint256 epoch, uint256 burned) external {
+        if (_placeOf[msg.sender] == 0 || epoch >= currentEpoch() || _reports[msg.sender][epoch].closed) return;
 
         // No more than the cap can ever be burned: the bound keeps `credit` from overflowing on a wrong report.
         burned = Math.min(burned, CAP);
-        _reports[msg.sender][epoch] = Report({burned: uint248(burned), closed: true});
+        _reports[msg.sender][epoch] = Report({burned: uint120(burned), credited: 0, closed: true});
         emit EpochClosed(msg.sender, epoch, burned);
     }
 
     /// @inheritdoc IEmission
-    function credit(address worker, uint256 epoch, uint256 burned) external onlyCrediter {
-        // An epoch that still runs has no report.
-        uint256 sum = _reports[msg.sender][epoch].burned;
-        if (sum == 0) return;
+    function credit(address worker, uint256 epoch, uint256 burned) external {
+        // An epoch that still runs has no report, nor has anybody but a crediter.
+        Report memory report = _reports[msg.sender][epoch];
+        uint256 sum = report.burned;
+        burned = Math.min(burned, sum - report.credited);
+        if (burned == 0) return;
 
-        burned = Math.min(burned, sum);
+        // At most `sum` in all, which is at most the cap.
+        _reports[msg.sender][epoch].credited = report.credited + uint120(burned);
         uint256 byShare = Rounding.mulDivDown(workOf(msg.sender, epoch), burned, sum);
         uint256 amount = Math.min(byShare, Bps.bpsDown(burned, GAMMA_BPS));
         if (amount == 0) return;
@@ -230,6 +237,11 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEmission
+    function staking() external view returns (address) {
+        return _staking;
+    }
+
+    /// @inheritdoc IEmission
     function burnedTotal() external view returns (uint256) {
         return _burnedTotal;
     }
@@ -261,16 +273,16 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev A crediter that reverts costs only its own credits: the list is append-only, so it could never be removed.
+    /// @dev A crediter that reverts or burns its gas costs only its own credits: the list is append-only, so it could
+    /// never be removed. A claim with too little gas for a crediter leaves what that one holds for the next claim.
     function _callCrediter(address crediter, bytes memory callData) private {
-        (bool done, ) = crediter.call(callData);
+        (bool done, ) = crediter.call{gas: CREDITER_GAS}(callData);
         if (!done) emit CrediterFailed(crediter, bytes4(callData));
     }
 
-    /// @dev What may still be minted for work: under `GAMMA * burnedTotal`, and under the stream of closed epochs.
+    /// @dev What may still be minted for work under `GAMMA * burnedTotal`: a credit may come before its burn is flushed.
     function _workRoom() private view returns (uint256) {
-        uint256 closed = _workEmittedBy(START + currentEpoch() * EPOCH);
-        return Math.min(Bps.bpsDown(_burnedTotal, GAMMA_BPS), closed) - _workMinted;
+        return Bps.bpsDown(_burnedTotal, GAMMA_BPS) - _workMinted;
     }
 
     function _workEmittedBy(uint256 time) private view returns (uint256) {

@@ -54,10 +54,12 @@ interface IEmission {
     /// @dev The first crediter's share holds from the running epoch on.
     function addCrediter(address crediter, uint16[] calldata sharesBps) external;
 
-    /// @notice Reports the sum burned in a closed `epoch`. Only crediters; never reverts for them; the first report stands.
+    /// @notice Reports the sum burned in a closed `epoch`; the first report stands.
+    /// @dev Never reverts, so that no settlement can hang on it; what anybody but a crediter reports changes nothing.
     function closeEpoch(uint256 epoch, uint256 burned) external;
     /// @notice Credits what `worker` burned in a closed `epoch`: `min(E * burned / sum, GAMMA * burned)`, rounded down.
-    /// @dev Only crediters; never reverts for them. Open epochs and epochs without a reported sum credit nothing.
+    /// @dev Never reverts, so that no settlement can hang on it; what anybody but a crediter credits changes nothing.
+    /// Open epochs and epochs without a reported sum credit nothing, and no more burn is credited than was reported.
     function credit(address worker, uint256 epoch, uint256 burned) external;
     /// @notice Burns `amount` that the calling crediter sent here just before, and counts it.
     function burn(uint256 amount) external;
@@ -81,6 +83,8 @@ interface IEmission {
     function owedTo(address worker) external view returns (uint256);
     /// @notice The reported sum of `crediter` in `epoch`.
     function burnedIn(address crediter, uint256 epoch) external view returns (uint256);
+    /// @notice The only contract that mints the stakers' stream; zero until it is named.
+    function staking() external view returns (address);
     function burnedTotal() external view returns (uint256);
     function workMinted() external view returns (uint256);
     function stakersMinted() external view returns (uint256);

@@ -51,7 +51,8 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
     uint256 public immutable MAX_DURATION;
     /// @inheritdoc IJobEscrow
     uint256 public immutable DISPUTE_CLOCK;
-    IProofRunner internal immutable PROOF_RUNNER;
+    /// @inheritdoc IJobEscrow
+    IProofRunner public immutable PROOF_RUNNER;
     uint256 internal immutable EPOCH_START;
     uint256 internal immutable EPOCH_LENGTH;
 
@@ -79,6 +80,8 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         MAX_DURATION = c.maxDuration;
         DISPUTE_CLOCK = c.disputeClock;
         _requireTimes(c, IStaking(c.staking).UNBONDING());
+        _requireSame("staking.EMISSION", address(IStaking(c.staking).EMISSION()), c.emission);
+        _requireSame("proofRunner.REGISTRY", address(IProofRunner(c.proofRunner).REGISTRY()), c.registry);
     }
 
     /// @dev Invariant S4: a lock can never outlive an unbonding that began before it.
@@ -93,6 +96,10 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         _requireConfig("revealWindow", c.revealWindow, PUBLIC_REVEAL_WINDOW, type(uint32).max);
         _requireConfig("minChallengeWindow", c.minChallengeWindow, PUBLIC_CHALLENGE_WINDOW, type(uint32).max);
         _requireConfig("disputeClock", c.disputeClock, PUBLIC_DISPUTE_CLOCK, type(uint32).max);
+    }
+
+    function _requireSame(bytes32 name, address have, address need) private pure {
+        if (have != need) revert ContractMismatch(name, have, need);
     }
 
     function _requireConfig(bytes32 name, uint256 have, uint256 least, uint256 most) private pure {

@@ -7,6 +7,7 @@ import {ILocker} from "../staking/ILocker.sol";
 import {IStaking} from "../staking/IStaking.sol";
 import {ICrediter} from "../emission/ICrediter.sol";
 import {IEmission} from "../emission/IEmission.sol";
+import {IProofRunner} from "./IProofRunner.sol";
 import {Request, Terms} from "./Request.sol";
 import {State} from "./Job.sol";
 
@@ -34,7 +35,7 @@ interface IJobEscrow is ILocker, ICrediter {
         uint64 aux;
         /// Whether the kernel's author earns a part of the price.
         bool royalty;
-        /// The seal while Committed; the revealed root from then on.
+        /// The seal from Committed on, the revealed root from Revealed on; a job that timed out keeps its seal.
         bytes32 sealOrRoot;
     }
 
@@ -133,6 +134,9 @@ interface IJobEscrow is ILocker, ICrediter {
 
     /// @notice A constructor value is out of its range: `name` is `have`, allowed are `least`..`most`.
     error ParameterOutOfRange(bytes32 name, uint256 have, uint256 least, uint256 most);
+
+    /// @notice Contracts that belong together do not: `name` names `have` where this escrow has `need`.
+    error ContractMismatch(bytes32 name, address have, address need);
 
     // ---- events: money
 
@@ -294,6 +298,8 @@ interface IJobEscrow is ILocker, ICrediter {
     function REGISTRY() external view returns (IKernelRegistry);
     function BEACON() external view returns (IBeacon);
     function QRN() external view returns (address);
+    /// @notice Runs `check` for samples and fraud proofs.
+    function PROOF_RUNNER() external view returns (IProofRunner);
     /// @notice Seconds a beacon may need, and seconds to reveal after that.
     function BEACON_DELAY() external view returns (uint256);
     function REVEAL_WINDOW() external view returns (uint256);

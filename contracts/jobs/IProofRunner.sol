@@ -2,11 +2,15 @@
 pragma solidity ^0.8.28;
 
 import {Verdict} from "../verification/IKernel.sol";
+import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {Request} from "./Request.sol";
 
 /// @notice Runs a kernel's `check` for an escrow: bounded in gas, and never trusted to return well.
 interface IProofRunner {
+    /// @notice Where kernels and their gas caps are found.
+    function REGISTRY() external view returns (IKernelRegistry);
+
     /// @notice Draws the elements of `opening.shard` from `seed` and requires a Correct proof of each.
     /// @dev Reverts `InputRootMismatch`, `ProofCountMismatch` or `SampleNotCorrect` of `IJobEscrow`.
     /// @return drawn The elements, in the order of `proofs`.

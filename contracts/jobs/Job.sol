@@ -18,7 +18,7 @@ type JobWord is uint256;
 /// @notice One shard of a request, in two storage slots.
 struct Job {
     JobWord word;
-    /// The seal while Committed; the revealed root from then on.
+    /// The seal from Committed on, the revealed root from Revealed on.
     bytes32 sealOrRoot;
 }
 

@@ -11,7 +11,7 @@ import {Request} from "./Request.sol";
 /// @notice The rare, large code paths of the escrow, in a contract without storage that it calls statically.
 /// @dev Invariant J12: whatever a kernel does ends as a verdict or a revert of this one call.
 contract ProofRunner is IProofRunner {
-    /// @notice Where kernels and their gas caps are found.
+    /// @inheritdoc IProofRunner
     IKernelRegistry public immutable REGISTRY;
 
     constructor(IKernelRegistry registry) {

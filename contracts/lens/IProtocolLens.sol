@@ -20,7 +20,7 @@ interface IProtocolLens {
         uint32 deadline;
         /// Whether anyone may end the state now, its deadline being over.
         bool overdue;
-        /// The seal while Committed, the root from Revealed on, else zero.
+        /// The seal from Committed on, the root from Revealed on; a job that timed out keeps its seal.
         bytes32 sealOrRoot;
         /// While Committed and sampled: the beacon id, and whether its value is known.
         uint256 beaconId;

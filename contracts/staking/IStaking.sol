@@ -93,7 +93,8 @@ interface IStaking {
     function withdraw(uint256 index, address to) external;
     /// @notice Names the hot key that may act on jobs for the caller; it can never withdraw.
     function setOperator(address operator) external;
-    /// @notice Bounds what a stolen operator key could expose; 0 removes the bound.
+    /// @notice Bounds what a stolen operator key could cost; 0 removes the bound. Each slash lowers it by what was taken,
+    /// so it must be raised again by the owner.
     function setLockCap(uint96 lockCap) external;
     /// @notice Mints the caller's rewards to `to`.
     function claimRewards(address to) external returns (uint256 amount);
@@ -109,7 +110,7 @@ interface IStaking {
     function setBondingPaused(bool paused) external;
 
     /// @notice What the calling locker's locks on `worker` may reach together.
-    /// @dev Reverts `NotOwnerOrOperator` unless `caller` is the worker's owner or operator.
+    /// @dev Reverts `NotLocker` for everybody else, and `NotOwnerOrOperator` unless `caller` may act for the worker.
     function capacity(address worker, address caller) external view returns (uint256);
     /// @notice Whether `caller` is the owner or the operator of `worker`.
     function actsFor(address worker, address caller) external view returns (bool);

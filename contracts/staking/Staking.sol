@@ -171,6 +171,7 @@ contract Staking is IStaking, AccessManaged, ReentrancyGuardTransient {
             uint256 fromRing = ring.cut(position.rows, taken, assets);
             _lower(position, taken - fromRing);
             _positions[worker] = position.packed();
+            _lowerCap(worker, taken);
         }
         emit Slashed(worker, msg.sender, amount, taken, payout);
 
@@ -203,6 +204,7 @@ contract Staking is IStaking, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IStaking
     function capacity(address worker, address caller) external view returns (uint256) {
+        if (!_lockers.has(msg.sender)) revert NotLocker(msg.sender);
         Control memory control = _controls[worker];
         if (!_acts(worker, control.operator, caller)) revert NotOwnerOrOperator(worker, caller);
 
@@ -280,6 +282,15 @@ contract Staking is IStaking, AccessManaged, ReentrancyGuardTransient {
         _positions[msg.sender] = position.packed();
         pool.total += amount;
         _pool = pool.packed();
+    }
+
+    /// @dev What a stolen operator key may cost is spent by every slash; 1 is left, because 0 means no cap.
+    function _lowerCap(address worker, uint256 taken) private {
+        uint256 lockCap = _controls[worker].lockCap;
+        if (lockCap == 0) return;
+        lockCap = lockCap > taken ? lockCap - taken : 1;
+        _controls[worker].lockCap = lockCap.toUint96();
+        emit LockCapSet(worker, lockCap);
     }
 
     /// @dev Takes `amount` off an active bond; the caller stores `position`.

@@ -21,6 +21,7 @@ function publicBounds(params: NetworkParams): readonly (readonly [name: string, 
     ['staking.unbondingS', staking.unbondingS, 7 * DAY],
     ['emission.epochS', emission.epochS, DAY],
     ['delays.coreS', delays.coreS, 14 * DAY],
+    ['delays.listingS', delays.listingS, 2 * DAY],
     ...params.kernels.map((k) => [`kernels[${k.id}].minSampleBps`, k.minSampleBps, 2500] as const),
     ...params.kernels.map((k) => [`kernels[${k.id}].minSamples`, k.minSamples, 4] as const),
   ]

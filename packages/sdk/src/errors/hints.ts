@@ -68,6 +68,7 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
   JobInState: retry,
   KernelExists: 'Register the kernel under a new id.',
   KernelNotFlat: 'Ask for this kernel by the calls of witness kernels: it does not commit and reveal.',
+  ContractMismatch: 'Deploy the escrow with contracts of one deployment: {name} is {have}, it needs {need}.',
   KernelRetired: 'Use another kernel: this one only finishes its live jobs.',
   KernelUnknown: 'Use a registered kernel id; 1 is Matmul8.',
   KindMismatch: 'Register the kernel with the kind that it answers.',

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { RequestDocument } from '@quern/sdk'
+import { encodeInputRoots, type RequestDocument } from '@quern/sdk'
 import { decodeAbiParameters, keccak256, toHex, type Hex } from 'viem'
 import { TryAgainError, WorkerError } from '../errors.js'
 import type { WorkerConfig } from '../config/schema.js'
@@ -10,6 +10,8 @@ import type { Compute } from '../runtime/compute.js'
 /** The request names inputs that are not what it commits to; no later try can mend that. */
 export class InputsWrongError extends WorkerError {}
 
+/** Inputs of Matmul8, the only kernel known here: A and B. */
+const MATMUL8_INPUTS = 2
 /** The longest list of input roots: no kernel takes more than a few. */
 const maxRootsBytes = 4096
 const checkTimeoutMs = 600_000
@@ -36,8 +38,10 @@ export async function fetchInputs(
   if (!(await exists(rootsFile)))
     await copyObject(config, { uri: objectUri(inputUri, inputRoot), target: rootsFile, limit: maxRootsBytes })
   const inputRoots = await readRoots(rootsFile, inputRoot)
-  const missing = await Promise.all(inputRoots.map(async (root) => !(await exists(join(folder, `${root}.bin`)))))
-  if (!missing.includes(true)) return
+  const work = { task: 'inputs', kernelId: request.terms.kernelId, params, shards, inputRoots, folder } as const
+  const check = (sourceFiles: readonly string[]) =>
+    compute.run({ ...work, sourceFiles }, { timeoutMs: checkTimeoutMs, signal }).catch(asWrong)
+  if (await areKept(inputRoots, folder, check)) return
   const sources = inputRoots.map((root) => join(folder, `${root}.part`))
   try {
     for (const [index, root] of inputRoots.entries()) {
@@ -47,20 +51,36 @@ export async function fetchInputs(
         limit: config.content.max_input_bytes,
       })
     }
-    const work = { kernelId: request.terms.kernelId, params, shards }
-    await compute.run(
-      { task: 'inputs', ...work, inputRoots, sourceFiles: sources, folder },
-      { timeoutMs: checkTimeoutMs, signal },
-    )
-  } catch (error) {
-    const { code } = error as { code?: string }
-    if (code === 'INPUT_ROOT' || code === 'INPUT_COUNT' || code === 'INPUT_SIZE') {
-      throw new InputsWrongError('INPUTS_WRONG', (error as Error).message, { cause: error })
-    }
-    throw error
+    await check(sources)
   } finally {
     for (const source of sources) await rm(source, { force: true })
   }
+}
+
+/** Whether the objects of earlier requests serve this one: they must have their roots in this request's shapes, too. */
+async function areKept(
+  roots: readonly Hex[],
+  folder: string,
+  check: (files: readonly string[]) => Promise<unknown>,
+): Promise<boolean> {
+  const files = roots.map((root) => join(folder, `${root}.bin`))
+  const found = await Promise.all(files.map(exists))
+  if (found.includes(false)) return false
+  try {
+    await check(files)
+    return true
+  } catch (error) {
+    if (error instanceof InputsWrongError) return false
+    throw error
+  }
+}
+
+function asWrong(error: unknown): never {
+  const { code } = error as { code?: string }
+  if (code === 'INPUT_ROOT' || code === 'INPUT_COUNT' || code === 'INPUT_SIZE') {
+    throw new InputsWrongError('INPUTS_WRONG', (error as Error).message, { cause: error })
+  }
+  throw error
 }
 
 /** The inputs that `fetchInputs` kept. */
@@ -76,6 +96,10 @@ async function readRoots(file: string, inputRoot: Hex): Promise<Hex[]> {
   try {
     if (keccak256(bytes) !== inputRoot) throw new RangeError('it has another hash')
     const [roots] = decodeAbiParameters([{ type: 'bytes32[]' }], toHex(bytes))
+    // The escrow hashes the canonical encoding of exactly the kernel's inputs: another one could never be proved.
+    if (roots.length !== MATMUL8_INPUTS || encodeInputRoots(roots) !== toHex(bytes)) {
+      throw new RangeError(`it does not encode ${MATMUL8_INPUTS} roots as the escrow does`)
+    }
     return [...roots]
   } catch (cause) {
     await rm(file, { force: true })

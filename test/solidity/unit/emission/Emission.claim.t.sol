@@ -7,6 +7,13 @@ import {IEmission} from "../../../../contracts/emission/IEmission.sol";
 import {EmissionFixture} from "./EmissionFixture.sol";
 import {TestCrediter} from "./TestCrediter.sol";
 
+/// @notice Uses up whatever gas it gets.
+contract GasBurner {
+    fallback() external {
+        while (true) {}
+    }
+}
+
 contract EmissionClaimTest is EmissionFixture {
     function test_burn_burnsAndCounts() external {
         vm.prank(TREASURY);
@@ -71,10 +78,9 @@ contract EmissionClaimTest is EmissionFixture {
         vm.warp(BEGIN + 2 * EPOCH - 1);
 
         assertEq(emission.claimWork(WORKER), stream, "all of the stream");
+        vm.warp(BEGIN + 3 * EPOCH);
         vm.expectRevert(abi.encodeWithSelector(IEmission.NothingToClaim.selector, OTHER));
         emission.claimWork(OTHER);
-        vm.warp(BEGIN + 2 * EPOCH);
-        assertEq(emission.claimWork(OTHER), emission.workOf(address(crediter), 1), "the next epoch's stream");
     }
 
     function test_claimWork_survivesABrokenCrediter() external {
@@ -90,6 +96,15 @@ contract EmissionClaimTest is EmissionFixture {
         emit IEmission.CrediterFailed(address(second), ICrediter.flushBurn.selector);
 
         assertEq(emission.claimWork(WORKER), 9 ether, "the first's credit");
+    }
+
+    /// @dev Within what one transaction may use (EIP-7825), whatever a crediter does with its gas.
+    function test_claimWork_survivesACrediterThatBurnsItsGas() external {
+        emission.addCrediter(address(new GasBurner()), shares(5000, 5000));
+        vm.warp(BEGIN + EPOCH);
+        crediter.plan(0, 10 ether, 10 ether);
+        burnAs(crediter, 10 ether);
+        assertEq(emission.claimWork{gas: 4_000_000}(WORKER), 9 ether, "the first's credit");
     }
 
     function test_claimWork_revertsWhen_nothingIsOwed() external {

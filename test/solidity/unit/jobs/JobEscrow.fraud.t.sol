@@ -122,6 +122,23 @@ contract JobEscrowFraudTest is Market {
         assertEq(uint256(state), uint256(ok ? State.Slashed : State.Revealed), "state");
     }
 
+    /// @dev A stolen operator key that takes job after job and proves its own fraud: the cap is what it may cost in all.
+    function test_lockCap_boundsWhatAStolenOperatorCosts() external {
+        vm.prank(WORKER);
+        staking.setLockCap(LOCK);
+        _register(BAD, _proof);
+        _prove(BAD, _proof);
+        assertEq(staking.workerView(WORKER).lockCap, 1, "spent");
+        _r.terms.nonce = 2;
+        bytes memory signature = sign(_r);
+        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.CapacityExceeded.selector, WORKER, 1, LOCK));
+        vm.prank(OPERATOR);
+        escrow.acceptSigned(_r, one(0), WORKER, signature);
+        vm.prank(WORKER);
+        staking.setLockCap(LOCK);
+        accept(_r, 0);
+    }
+
     function _register(uint64 element, bytes memory proof) private {
         escrow.registerChallenge(challenge(_r, 0, element, proof, NONCE));
         vm.roll(block.number + 1);

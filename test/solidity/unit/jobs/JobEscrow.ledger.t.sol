@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Emission, EmissionParams} from "../../../../contracts/emission/Emission.sol";
 import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
 import {EscrowConfig} from "../../../../contracts/jobs/EscrowState.sol";
 import {JobEscrow} from "../../../../contracts/jobs/JobEscrow.sol";
@@ -193,6 +194,27 @@ contract JobEscrowLedgerTest is Market {
         new JobEscrow(c);
     }
 
+    function test_constructor_revertsWhen_contractsDoNotBelongTogether() external {
+        EscrowConfig memory c = escrowConfig();
+        address kept = c.emission;
+        c.emission = address(_otherEmission());
+        vm.expectRevert(
+            abi.encodeWithSelector(IJobEscrow.ContractMismatch.selector, bytes32("staking.EMISSION"), kept, c.emission)
+        );
+        new JobEscrow(c);
+        c.emission = kept;
+        c.registry = STRANGER;
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IJobEscrow.ContractMismatch.selector,
+                bytes32("proofRunner.REGISTRY"),
+                address(registry),
+                STRANGER
+            )
+        );
+        new JobEscrow(c);
+    }
+
     function test_constructor_refusesLocalValuesOnPublicChains() external {
         EscrowConfig memory c = escrowConfig();
         vm.chainId(1);
@@ -206,6 +228,20 @@ contract JobEscrowLedgerTest is Market {
             )
         );
         new JobEscrow(c);
+    }
+
+    function _otherEmission() private returns (Emission) {
+        return
+            new Emission(
+                EmissionParams({
+                    authority: address(manager),
+                    treasury: TREASURY,
+                    genesis: 0,
+                    epoch: EPOCH,
+                    stakersBps: 4000,
+                    gammaBps: 9000
+                })
+            );
     }
 
     function _odd() private returns (OddToken odd) {

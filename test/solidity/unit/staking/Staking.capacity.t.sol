@@ -55,7 +55,12 @@ contract StakingCapacityTest is StakingFixture {
         second.setLocked(WORKER, 35 ether);
         assertEq(locker.capacity(WORKER, WORKER), 65 ether, "less the second's");
         assertEq(second.capacity(WORKER, WORKER), 90 ether, "less the first's");
-        assertEq(staking.capacity(WORKER, WORKER), 55 ether, "anybody else sees what no locker holds");
+    }
+
+    /// @dev An escrow that could not slash must not take jobs.
+    function test_capacity_revertsWhen_callerIsNoLocker() external {
+        vm.expectRevert(abi.encodeWithSelector(IStaking.NotLocker.selector, address(this)));
+        staking.capacity(WORKER, WORKER);
     }
 
     function test_capacity_isZeroWhenOthersHoldMore() external {
