@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, beforeEach, describe, it } from 'node:test'
 import { encodeAbiParameters, hexToBytes, keccak256, type Hex } from 'viem'
 import { pathToFileURL } from 'node:url'
-import { matmul8Layout, tensorRoot } from '@quern/kernels'
+import { encodeMatmul8Params, matmul8Layout, tensorRoot } from '@quern/kernels'
 import { pino } from 'pino'
 import type { WorkerConfig } from '../config/schema.js'
 import { createCompute } from '../runtime/compute.js'
@@ -72,6 +72,24 @@ describe('fetchInputs', () => {
     writeFileSync(join(folder, `${inputRoot}.bin`), 'not the list')
     await assert.rejects(fetchFrom(folderUri()), { code: 'INPUTS_WRONG' })
     assert.deepEqual(readdirSync(join(config.content.dir, 'inputs')), [])
+  })
+
+  it('refuses lists that the escrow would hash otherwise, so that no sample could ever be proved', async () => {
+    await fetchFrom(folderUri())
+    const three = encodeAbiParameters([{ type: 'bytes32[]' }], [[...roots, roots[0]]])
+    for (const odd of [`${list}00`, `${list}${'00'.repeat(32)}`, three] as const) {
+      const oddRoot = keccak256(odd as Hex)
+      writeFileSync(join(folder, `${oddRoot}.bin`), hexToBytes(odd as Hex))
+      const document = testDocument({}, { inputRoot: oddRoot, inputUri: folderUri() })
+      await assert.rejects(fetchInputs(config, document, { compute, signal }), { code: 'INPUTS_WRONG' })
+    }
+  })
+
+  it('refuses kept objects that have other roots in the shapes of a new request', async () => {
+    await fetchFrom(folderUri())
+    const params = encodeMatmul8Params({ m: 32, n: 8, k: 16 })
+    const document = testDocument({}, { inputRoot, inputUri: folderUri(), params })
+    await assert.rejects(fetchInputs(config, document, { compute, signal }), { code: 'INPUTS_WRONG' })
   })
 
   it('tries again later when an input cannot be read', async () => {
