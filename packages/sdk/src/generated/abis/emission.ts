@@ -47,9 +47,10 @@ export const emissionAbi = [
   {"inputs":[{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"name":"mintToStaker","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"worker","type":"address"}],"name":"owedTo","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"newAuthority","type":"address"}],"name":"setAuthority","outputs":[],"stateMutability":"nonpayable","type":"function"},
-  {"inputs":[{"name":"staking","type":"address"}],"name":"setStaking","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"staking_","type":"address"}],"name":"setStaking","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"time","type":"uint256"}],"name":"stakersEmittedBy","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"stakersMinted","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"staking","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"workMinted","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"crediter","type":"address"},{"name":"epoch","type":"uint256"}],"name":"workOf","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
 ] as const
