@@ -1,0 +1,144 @@
+import path from 'node:path'
+import {
+  challengerActions,
+  describeMatmul8,
+  formatRequestDocument,
+  jobIdsOf,
+  requesterActions,
+  type JobEvent,
+  type Matmul8Inputs,
+  type Request,
+  type RequestDocument,
+  type Terms,
+} from '@quern/sdk'
+import { folderUri, objectReader, publishRequest, writeObject } from '@quern/sdk/node'
+import type { Devnet, DevnetAccount } from '@quern/sdk/testing'
+import {
+  createWalletClient,
+  http,
+  parseEther,
+  publicActions,
+  zeroAddress,
+  type Address,
+  type Hash,
+  type Hex,
+} from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+
+export const price = parseEther('0.01')
+export const burn = parseEther('1')
+export const lock = parseEther('100')
+/** What the requester has on its ledger before its first job. */
+export const depositCoin = parseEther('1')
+export const depositQrn = parseEther('50')
+
+/** Rows of the product by shard, and its other sides. */
+const shape = { rowsOfShard: 32, n: 64, k: 64 } as const
+
+/** A signed request, its document, and the inputs that its results are checked against. */
+export interface Order {
+  readonly request: Request
+  readonly requestId: Hex
+  readonly jobIds: readonly Hex[]
+  readonly document: RequestDocument
+  readonly inputs: Matmul8Inputs
+}
+
+export type OrderParameters = Partial<Omit<Terms, 'requester'>> & { readonly shards: number }
+
+export type Requester = Awaited<ReturnType<typeof createRequester>>
+
+export interface CreateRequesterParameters {
+  readonly devnet: Devnet
+  readonly account: DevnetAccount
+  readonly folder: string
+  readonly board: string
+}
+
+/** A requester with money on its ledger. */
+export async function createRequester({ devnet, account, folder, board }: CreateRequesterParameters) {
+  const { addresses, rpcUrl } = devnet
+  const client = createWalletClient({
+    account: privateKeyToAccount(account.privateKey),
+    transport: http(rpcUrl),
+    pollingInterval: 100,
+  })
+    .extend(publicActions)
+    .extend(requesterActions({ addresses }))
+    .extend(challengerActions({ addresses }))
+  const mined = async (hash: Hash): Promise<void> => {
+    const { status } = await client.waitForTransactionReceipt({ hash })
+    if (status !== 'success') throw new Error(`the requester's transaction ${hash} reverted`)
+  }
+  await mined(await client.deposit({ token: zeroAddress, amount: depositCoin }))
+  await mined(await client.deposit({ token: addresses.token, amount: depositQrn }))
+  const inputs = path.join(folder, 'inputs')
+
+  const sign = async (request: Request): Promise<RequestDocument> => {
+    const signature = await client.signRequest({ request })
+    return { chainId: addresses.chainId, escrow: addresses.escrow, request, signature }
+  }
+  return {
+    client,
+    address: account.address as Address,
+    mined,
+    sign,
+    /** Signs a request for new work; nothing is published yet. */
+    async prepare({ shards, ...terms }: OrderParameters): Promise<Order> {
+      const described = describe(shards, inputs)
+      for (const object of described.objects) await writeObject(inputs, object)
+      const prepared = await client.prepareRequest({ work: described.work, ...usualTerms, ...terms })
+      const { request, requestId } = prepared
+      const jobIds = jobIdsOf({ requestId, shards })
+      const { a, b, inputRoots } = described
+      return { request, requestId, jobIds, document: await sign(request), inputs: { a, b, inputRoots } }
+    },
+    publish: ({ document }: Order) => publishRequest(`dir:${board}`, document),
+    text: ({ document }: Order) => formatRequestDocument(document),
+    /** Checks a result that `worker` keeps in its folder. */
+    verify: ({ request, inputs: held }: Order, { shard, folders }: { shard: number; folders: readonly string[] }) =>
+      client.verifyResult({ request, shard, inputs: held, read: objectReader({ folders }) }),
+    events: ({ request }: Order) => client.getRequestEvents({ request }),
+    /** The order's events so far, as soon as `isDone` says that they are enough. */
+    async until(order: Order, what: string, isDone: (events: readonly JobEvent[]) => boolean, limitS = 60) {
+      const seen: JobEvent[] = []
+      const { requestId, jobIds } = order
+      const signal = AbortSignal.timeout(limitS * 1000)
+      for await (const event of client.watchJobs({ requestId, jobIds, signal })) {
+        seen.push(event)
+        if (isDone(seen)) return seen
+      }
+      throw new Error(`${what} did not happen within ${limitS} s, only: ${seen.map(({ name }) => name).join(', ')}`)
+    },
+  }
+}
+
+const usualTerms = {
+  maxPrice: price,
+  burn,
+  lock,
+  duration: 120,
+  challengeWindow: 5,
+  sampleBps: 2500,
+  samples: 4,
+} as const
+
+let products = 0
+
+/** A product that no earlier one equals. */
+function describe(shards: number, folder: string) {
+  const seed = (products += 1)
+  const { n, k } = shape
+  const m = shape.rowsOfShard * shards
+  const a = Int8Array.from({ length: m * k }, (_, index) => (index * 31 + seed * 17) % 256)
+  const b = Int8Array.from({ length: n * k }, (_, index) => (index * 57 + seed * 29) % 256)
+  return { a, b, ...describeMatmul8({ m, n, k, a, b, shards, inputUri: folderUri(folder) }) }
+}
+
+/** The events of one name. */
+export function named<name extends JobEvent['name']>(
+  events: readonly JobEvent[],
+  name: name,
+): Extract<JobEvent, { name: name }>[] {
+  return events.filter((event): event is Extract<JobEvent, { name: name }> => event.name === name)
+}
