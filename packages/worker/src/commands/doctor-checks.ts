@@ -6,9 +6,9 @@ import { MATMUL8_KERNEL_ID } from '@quern/kernels'
 import { formatEther, isAddressEqual, type Address, type PublicClient } from 'viem'
 import { inspectKeystore } from '../config/keystore.js'
 import type { WorkerConfig } from '../config/schema.js'
-import { InputError, TryAgainError, WorkerError, maskUrl, shortMessage } from '../errors.js'
+import { InputError, TryAgainError, maskUrl, shortMessage } from '../errors.js'
 import type { Compute } from '../runtime/compute.js'
-import { openDatabaseForReading, runningProcess } from '../runtime/database.js'
+import { damagedDatabase, databaseFile, openDatabaseForReading, runningProcess } from '../runtime/database.js'
 import { openStore } from '../runtime/store.js'
 import { gasOfJob } from '../services/pricer.js'
 
@@ -86,11 +86,7 @@ async function checkDatabase({ config }: Examined): Promise<string> {
   if (db === undefined) return 'none yet'
   try {
     const problem = db.get('PRAGMA quick_check')?.['quick_check']
-    if (problem !== 'ok') {
-      throw new WorkerError('DATABASE_DAMAGED', `The database is damaged: ${problem}.`, {
-        hint: `Stop the worker and restore a copy of ${stateDir}. Never start without its slashing protection.`,
-      })
-    }
+    if (problem !== 'ok') throw damagedDatabase(databaseFile(stateDir), String(problem))
     return running === undefined || running === process.pid ? 'readable' : `held by process ${running}`
   } finally {
     db.close()

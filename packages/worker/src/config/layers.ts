@@ -1,4 +1,4 @@
-import { parse } from 'smol-toml'
+import { TomlError, parse } from 'smol-toml'
 import type { z } from 'zod'
 import { InputError } from '../errors.js'
 import { configKeys, type ConfigKey } from './schema.js'
@@ -17,8 +17,13 @@ export function fileLayer(file: string, text: string): Layer {
   try {
     return { values: parse(text) as RawConfig, originOf: (key) => `${key.name} in ${file}` }
   } catch (cause) {
-    const where = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
-    throw new InputError('CONFIG_NOT_TOML', `${file} is not valid TOML: ${where}`, { cause })
+    const place = cause instanceof TomlError ? `:${cause.line}:${cause.column}` : ''
+    // The rest of the message quotes the file, which holds secrets.
+    const problem = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+    throw new InputError('CONFIG_NOT_TOML', `${file}${place} cannot be read: ${problem}.`, {
+      hint: 'Correct that line; texts stand in quotes, lists in brackets.',
+      cause,
+    })
   }
 }
 

@@ -114,7 +114,10 @@ describe('loadConfig', () => {
 
   it('refuses unknown keys, broken TOML, unknown options and a missing file', () => {
     assert.match(failure({ text: `${renderConfig(settings)}\n[worker2]\nx = 1\n` }).message, /worker2\.x/)
-    assert.equal(failure({ text: 'worker = [' }).code, 'CONFIG_NOT_TOML')
+    const broken = failure({ text: '[chain]\nrpc_url = "http://secret' })
+    assert.equal(broken.code, 'CONFIG_NOT_TOML')
+    assert.match(broken.message, /\.toml:2:\d+ cannot be read/)
+    assert.ok(!broken.message.includes('secret'))
     assert.equal(failure({ settings: { 'worker.nothing': '1' } }).code, 'CONFIG_KEY_UNKNOWN')
     assert.throws(() => loadConfig({ file: '/nonexistent/worker.toml' }), { code: 'CONFIG_UNREADABLE', exitCode: 2 })
   })

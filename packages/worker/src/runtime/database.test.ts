@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { fork } from 'node:child_process'
-import { mkdtempSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -77,6 +77,26 @@ describe('openDatabase', () => {
     db.run('PRAGMA user_version = 99')
     db.close()
     assert.throws(() => openDatabase(stateDir), { code: 'DATABASE_NEWER' })
+  })
+
+  it('says that a file is damaged, where, and what to do, and lets go of the lock', () => {
+    const stateDir = freshDir()
+    writeFileSync(databaseFile(stateDir), 'this was a database once\n'.repeat(50))
+    const isDamage = (error: Error & { code: string; hint: string }): boolean => {
+      assert.equal(error.code, 'DATABASE_DAMAGED')
+      assert.ok(error.message.includes(databaseFile(stateDir)))
+      assert.match(error.hint, /restore a copy/)
+      return true
+    }
+    assert.throws(() => openDatabase(stateDir), isDamage)
+    assert.throws(() => openDatabaseForReading(stateDir)?.get('PRAGMA quick_check'), isDamage)
+    assert.equal(runningProcess(stateDir), undefined)
+  })
+
+  it('tells a lock that cannot be had from one that is held', () => {
+    const stateDir = freshDir()
+    mkdirSync(join(stateDir, 'worker.lock'))
+    assert.throws(() => openDatabase(stateDir), { code: 'STATE_DIR', exitCode: 2 })
   })
 
   it('says when there is nothing to read', () => {

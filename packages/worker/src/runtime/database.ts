@@ -1,5 +1,5 @@
 import { mkdirSync, chmodSync, existsSync, writeFileSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
 import { InputError, TryAgainError, WorkerError } from '../errors.js'
 import { schemaVersion, tables } from './tables.js'
@@ -30,16 +30,25 @@ export function openDatabase(stateDir: string): Database {
   try {
     writeFileSync(pidFile(stateDir), `${process.pid}\n`, { mode: 0o600 })
     const file = databaseFile(stateDir)
-    const connection = new DatabaseSync(file, { timeout: 5000 })
+    return wrap(openToWrite(file), { file, release: () => lock.close() })
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+function openToWrite(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: 5000 })
+  try {
     chmodSync(file, 0o600)
     connection.exec('PRAGMA journal_mode = WAL')
     connection.exec('PRAGMA synchronous = FULL')
     connection.exec('PRAGMA foreign_keys = ON')
     migrate(connection, file)
-    return wrap(connection, () => lock.close())
+    return connection
   } catch (error) {
-    lock.close()
-    throw error
+    connection.close()
+    throw explained(error, file)
   }
 }
 
@@ -47,7 +56,7 @@ export function openDatabase(stateDir: string): Database {
 export function openDatabaseForReading(stateDir: string): Database | undefined {
   const file = databaseFile(stateDir)
   if (!existsSync(file)) return undefined
-  return wrap(new DatabaseSync(file, { readOnly: true, timeout: 5000 }), () => undefined)
+  return wrap(new DatabaseSync(file, { readOnly: true, timeout: 5000 }), { file, release: () => undefined })
 }
 
 /** The process id of the worker that holds `stateDir`, or undefined when none runs. */
@@ -64,14 +73,20 @@ export function runningProcess(stateDir: string): number | undefined {
   }
 }
 
+/** SQLite's code for a lock that another connection holds: SQLITE_BUSY. */
+const busyCode = 5
+
 /** A lock that the kernel drops with the process, however it ends. */
 function takeLock(stateDir: string): DatabaseSync {
-  const lock = new DatabaseSync(lockFile(stateDir), { timeout: 500 })
+  let lock: DatabaseSync | undefined
   try {
+    lock = new DatabaseSync(lockFile(stateDir), { timeout: 500 })
     lock.exec('BEGIN EXCLUSIVE')
     return lock
   } catch (cause) {
-    lock.close()
+    lock?.close()
+    const { errcode, message } = cause as { errcode?: number; message?: string }
+    if (errcode !== busyCode) throw unusableFolder(stateDir, `used (${message ?? 'unknown'})`, cause)
     throw new TryAgainError('ALREADY_RUNNING', `Another worker (process ${readPid(stateDir)}) runs on ${stateDir}.`, {
       hint: 'Stop it first; two workers on one state would be slashed.',
       cause,
@@ -84,16 +99,37 @@ function readPid(stateDir: string): number {
   return Number.parseInt(text, 10) || 0
 }
 
+/** What is left of a database must not be used: its slashing protection may have gaps. */
+export function damagedDatabase(file: string, problem: string, cause?: unknown): WorkerError {
+  return new WorkerError('DATABASE_DAMAGED', `The database ${file} is damaged: ${problem}.`, {
+    hint: `Stop the worker and restore a copy of ${dirname(file)}. Never start without its slashing protection.`,
+    cause,
+  })
+}
+
+/** SQLite's codes for a file that is no database, or not a whole one: SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damageCodes: readonly number[] = [11, 26]
+
+function explained(error: unknown, file: string): unknown {
+  const { errcode = 0, message } = error as { errcode?: number; message?: string }
+  // The upper bytes only say more of the same.
+  return damageCodes.includes(errcode & 0xff) ? damagedDatabase(file, message ?? '', error) : error
+}
+
 function makeStateDir(stateDir: string): void {
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 })
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new InputError('STATE_DIR', `The folder ${stateDir} cannot be created (${code}).`, {
-      hint: 'Set worker.state_dir to a folder that this user may write.',
-      cause,
-    })
+    throw unusableFolder(stateDir, `created (${code})`, cause)
   }
+}
+
+function unusableFolder(stateDir: string, what: string, cause: unknown): InputError {
+  return new InputError('STATE_DIR', `The folder ${stateDir} cannot be ${what}.`, {
+    hint: 'Set worker.state_dir to a folder that this user may write.',
+    cause,
+  })
 }
 
 function migrate(connection: DatabaseSync, file: string): void {
@@ -122,8 +158,15 @@ function unbound(row: Record<string, SQLOutputValue>): SqlRow {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, (value ?? undefined) as SqlValue]))
 }
 
-function wrap(connection: DatabaseSync, release: () => void): Database {
+function wrap(connection: DatabaseSync, { file, release }: { file: string; release: () => void }): Database {
   let depth = 0
+  const explaining = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw explained(error, file)
+    }
+  }
   const transaction = <T>(work: () => T): T => {
     if (depth > 0) return work()
     connection.exec('BEGIN IMMEDIATE')
@@ -141,15 +184,15 @@ function wrap(connection: DatabaseSync, release: () => void): Database {
   }
   return {
     run: (sql, values = {}) => {
-      const { changes, lastInsertRowid } = connection.prepare(sql).run(bound(values))
+      const { changes, lastInsertRowid } = explaining(() => connection.prepare(sql).run(bound(values)))
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },
     get: (sql, values = {}) => {
-      const row = connection.prepare(sql).get(bound(values))
+      const row = explaining(() => connection.prepare(sql).get(bound(values)))
       return row && unbound(row)
     },
-    all: (sql, values = {}) => connection.prepare(sql).all(bound(values)).map(unbound),
-    transaction,
+    all: (sql, values = {}) => explaining(() => connection.prepare(sql).all(bound(values))).map(unbound),
+    transaction: (work) => explaining(() => transaction(work)),
     close: () => {
       connection.close()
       release()
