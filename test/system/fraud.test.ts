@@ -6,7 +6,7 @@ import { isAddressEqual, parseEther } from 'viem'
 import { bookOf, totalsOf } from './support/books.js'
 import type { LogLine } from './support/processes.js'
 import { burn, depositCoin, depositQrn, lock, named, price, type Order } from './support/requester.js'
-import { openStage, processesOf, type Stage } from './support/stage.js'
+import { openStage, untilNoneLeft, type Stage } from './support/stage.js'
 import { started, type Life, type Worker } from './support/worker.js'
 
 const shards = 4
@@ -104,7 +104,7 @@ describe('cheaters beside an honest worker, on anvil', () => {
       const life = worker.lives().at(-1) as Life
       life.kill('SIGTERM')
       assert.deepEqual((await life.ended).code, 0)
-      assert.deepEqual(processesOf(worker), [])
+      await untilNoneLeft(worker)
     }
   })
 

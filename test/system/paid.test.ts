@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { parseEther } from 'viem'
 import { bookOf, totalsOf } from './support/books.js'
 import { burn, depositCoin, depositQrn, named, price } from './support/requester.js'
-import { openStage, processesOf, type Stage } from './support/stage.js'
+import { openStage, untilNoneLeft, type Stage } from './support/stage.js'
 import { started, type Worker } from './support/worker.js'
 
 const shards = 4
@@ -71,7 +71,7 @@ for (const { chain, sampleBps } of chains) {
         assert.deepEqual(held, { coin: depositCoin, qrn: depositQrn, burnable: paid * burn })
         life.kill('SIGTERM')
         assert.equal((await life.ended).code, 0)
-        assert.deepEqual(processesOf(worker), [])
+        await untilNoneLeft(worker)
       },
     )
   })

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { startDevnet, type Devnet, type DevnetAccount } from '@quern/sdk/testing'
-import { killProcessesWith, processesWith } from './processes.js'
+import { killProcessesWith, untilGone } from './processes.js'
 import { createRequester, type Requester } from './requester.js'
 import { createWorker, type Worker, type WorkerPlan } from './worker.js'
 
@@ -69,7 +69,7 @@ async function mineEverySecond({ client }: Requester, chain: Devnet['chain']): P
   await ask('evm_setIntervalMining', chain === 'anvil' ? 1 : 1000)
 }
 
-/** Processes of all lives of a worker that still run. */
-export function processesOf(worker: Worker): number[] {
-  return worker.lives().flatMap(({ temporary }) => processesWith(temporary))
+/** Waits until no process of any life of a worker is left. */
+export async function untilNoneLeft(worker: Worker): Promise<void> {
+  for (const { temporary } of worker.lives()) await untilGone(temporary)
 }
