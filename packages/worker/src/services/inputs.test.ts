@@ -103,7 +103,8 @@ describe('fetchInputs', () => {
     await assert.rejects(fetchFrom(folderUri(), testConfig({ 'content.max_input_bytes': '100' })), {
       code: 'INPUTS_WRONG',
     })
-    await assert.rejects(fetchFrom('no uri'), { code: 'INPUTS_WRONG' })
+    for (const uri of ['no uri', 'file://elsewhere/', 'file:///a%2Fb/', 'file:///a%00b/'])
+      await assert.rejects(fetchFrom(uri), { code: 'INPUTS_WRONG' })
   })
 
   it('reads the web only when it may, without following redirects', async () => {

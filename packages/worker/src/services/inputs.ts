@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { encodeInputRoots, type RequestDocument } from '@quern/sdk'
 import { decodeAbiParameters, keccak256, toHex, type Hex } from 'viem'
-import { TryAgainError, WorkerError } from '../errors.js'
+import { TryAgainError, WorkerError, shortMessage } from '../errors.js'
 import type { WorkerConfig } from '../config/schema.js'
 import type { Compute } from '../runtime/compute.js'
 
@@ -141,7 +141,7 @@ async function copyObject(config: WorkerConfig, { uri, target, limit }: Copying)
 }
 
 async function openFile(uri: URL, limit: number): Promise<AsyncIterable<Uint8Array>> {
-  const path = fileURLToPath(uri)
+  const path = pathOf(uri)
   const entry = await stat(path).catch((cause: unknown) => {
     throw new TryAgainError('INPUTS_UNREADABLE', `An input cannot be read from ${path}.`, { cause })
   })
@@ -149,6 +149,17 @@ async function openFile(uri: URL, limit: number): Promise<AsyncIterable<Uint8Arr
     throw new InputsWrongError('INPUTS_WRONG', `${path} is no file of up to ${limit} bytes.`)
   const handle = await open(path)
   return handle.createReadStream()
+}
+
+/** Not every file: URI has a path here: it may name a host, or an encoded slash or zero byte. */
+function pathOf(uri: URL): string {
+  try {
+    const path = fileURLToPath(uri)
+    if (path.includes('\0')) throw new RangeError('it has a zero byte')
+    return path
+  } catch (cause) {
+    throw new InputsWrongError('INPUTS_WRONG', `The input URI names no file here: ${shortMessage(cause)}.`, { cause })
+  }
 }
 
 async function openHttp(config: WorkerConfig, uri: URL): Promise<AsyncIterable<Uint8Array>> {

@@ -112,7 +112,8 @@ function checkContent({ document }: PricingFacts, { content }: WorkerConfig): De
 }
 
 function checkPrice({ document, price, gasPrice }: PricingFacts, { pricing }: WorkerConfig): Decision | undefined {
-  const { payToken, maxPrice } = document.request.terms
+  const { payToken, minPrice, maxPrice } = document.request.terms
+  if (minPrice > maxPrice) return pass('price_falls', { min_price: minPrice, max_price: maxPrice })
   if (!includesAddress(pricing.pay_tokens, payToken)) return pass('pay_token_refused', { pay_token: payToken })
   if (maxPrice < pricing.min_price_wei)
     return pass('price_below_floor', { max_price: maxPrice, floor: pricing.min_price_wei })
