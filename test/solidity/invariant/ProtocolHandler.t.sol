@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Draw} from "../../../contracts/jobs/Draw.sol";
+import {Attempt, Draw} from "../../../contracts/jobs/Draw.sol";
 import {IJobEscrow} from "../../../contracts/jobs/IJobEscrow.sol";
 import {State} from "../../../contracts/jobs/Job.sol";
 import {Request, Terms} from "../../../contracts/jobs/Request.sol";
-import {MatmulFixture} from "../utils/MatmulFixture.sol";
-import {Books} from "./Books.sol";
+import {JobBook} from "./JobBook.sol";
 
 /// @notice Three workers, two requesters, a challenger, time and the beacon act at random on the whole protocol.
 /// @dev Every action is one that its actor might try; what the protocol refuses reverts and changes nothing.
-contract ProtocolHandler is Books {
-    using MatmulFixture for MatmulFixture.Product;
-
+contract ProtocolHandler is JobBook {
     constructor() {
-        setUpBooks();
+        deployProtocol();
+        setUpMoney();
+        setUpResults();
     }
 
     function actions() external pure returns (bytes4[] memory list) {
-        list = new bytes4[](22);
+        list = new bytes4[](23);
         list[0] = this.deposit.selector;
         list[1] = this.withdraw.selector;
         list[2] = this.bondMore.selector;
@@ -41,8 +40,10 @@ contract ProtocolHandler is Books {
         list[19] = this.roll.selector;
         list[20] = this.flushBurn.selector;
         list[21] = this.wait.selector;
+        list[22] = this.challengeFinal.selector;
     }
 
+    /// @notice What must have happened in a campaign; `challengeFinal` is always refused.
     function names() external pure returns (bytes32[] memory list) {
         list = new bytes32[](22);
         list[0] = "deposit";
@@ -71,11 +72,12 @@ contract ProtocolHandler is Books {
 
     // ---- money
 
+    /// @dev One in four deposits of the coin brings one base unit less than it names.
     function deposit(uint256 who, uint256 amount, bool coin) external act("deposit") {
         address account = accounts[who % accounts.length];
         amount = bound(amount, 1, 20 ether);
-        if (coin) escrow.deposit{value: amount}(address(0), account, amount);
-        else escrow.deposit(address(qrn), account, amount);
+        if (coin) putIn(address(0), account, amount, who % 4 == 0 ? amount - 1 : amount);
+        else putIn(address(qrn), account, amount, 0);
     }
 
     function withdraw(uint256 who, uint256 amount, bool coin) external act("withdraw") {
@@ -84,6 +86,7 @@ contract ProtocolHandler is Books {
         amount = bound(amount, 1, escrow.ledgerOf(token, account) / 4 + 1);
         vm.prank(account);
         escrow.withdraw(token, address(0xDEAD), amount);
+        purseOf[token].withdrawn += amount;
     }
 
     // ---- workers' stake
@@ -105,6 +108,8 @@ contract ProtocolHandler is Books {
         amount = bound(amount, 1, active / 3 + 1);
         vm.prank(worker);
         staking.unbond(amount);
+        (active, ) = staking.assetsOf(worker);
+        if (escrow.lockedOf(worker) > active) breaks("S2: an unbonding left less than is locked");
     }
 
     function rebond(uint256 who, uint256 index) external act("rebond") {
@@ -123,7 +128,7 @@ contract ProtocolHandler is Books {
     function claim(uint256 who, uint256 what) external act("claim") {
         address worker = workerAt(who);
         vm.prank(worker);
-        if (what % 2 == 0) emission.claimWork(worker);
+        if (what % 2 == 0) noteWorkClaimed(worker, emission.claimWork(worker));
         else staking.claimRewards(address(0xDEAD));
     }
 
@@ -153,71 +158,66 @@ contract ProtocolHandler is Books {
         bytes memory signature = signFor(r);
         address worker = workerAt(who);
         uint32 shard = uint32(shape % 2);
-        bytes32 root = rootOf(shard, bad);
-        bytes32 seal = Draw.sealOf(attemptOf(r, shard, worker), root, SALT);
+        bytes32 seal = Draw.sealOf(attemptOf(r, shard, worker), rootOf[shard][bad], SALT);
         vm.prank(worker);
         escrow.acceptAndCommit(r, one(shard), worker, signature, oneWord(seal));
-        noteSeal(track(r, shard, worker), bad, seal);
+        track(r, shard, worker).bad = bad;
     }
 
     function commit(uint256 which, uint256 how) external act("commit") {
         bool bad = how % 2 == 0;
         Track storage t = pick(which, State.Assigned);
-        bytes32 seal = Draw.sealOf(attemptOf(t.request, t.shard, t.worker), rootOf(t.shard, bad), SALT);
-        bytes32 hash = workHash(t.request);
+        moveToEdge(t, how >> 1);
+        bytes32 seal = Draw.sealOf(attemptOf(t.request, t.shard, t.worker), rootOf[t.shard][bad], SALT);
         vm.prank(t.worker);
-        escrow.commit(t.request.terms, hash, one(t.shard), oneWord(seal));
-        noteSeal(t, bad, seal);
+        escrow.commit(t.request.terms, t.workHash, one(t.shard), oneWord(seal));
+        t.bad = bad;
     }
 
+    /// @dev One in eight workers tries to show another root than it sealed.
     function reveal(uint256 which, uint256 value) external act("reveal") {
         Track storage t = pick(which, State.Committed);
+        moveToEdge(t, value >> 3);
         uint64 id = escrow.jobOf(t.id).aux;
         if (!isPosted(id)) beacon.set(id, keccak256(abi.encode(value)));
-        bytes32 seed = Draw.seedOf(attemptOf(t.request, t.shard, t.worker), t.seal, beacon.value(id));
-        if (Draw.isSampled(seed, t.request.terms.sampleBps)) _revealSampled(t, seed);
-        else _reveal(t);
+        bytes32 seed = Draw.seedOf(attemptOf(t.request, t.shard, t.worker), t.stored, beacon.value(id));
+        bool shown = value % 8 == 0 ? !t.bad : t.bad;
+        if (Draw.isSampled(seed, t.request.terms.sampleBps)) _revealSampled(t, seed, shown);
+        else _reveal(t, shown);
     }
 
     function approve(uint256 which) external act("approve") {
-        Track storage t = pick(which, State.Revealed);
-        bytes32 hash = workHash(t.request);
-        approving = true;
-        vm.prank(t.request.terms.requester);
-        escrow.approve(t.request.terms, hash, one(t.shard));
+        _approve(pick(which, State.Revealed));
     }
 
-    function finalize(uint256 which) external act("finalize") {
+    function finalize(uint256 which, uint256 when) external act("finalize") {
         Track storage t = pick(which, State.Revealed);
-        escrow.finalize(t.request.terms, workHash(t.request), one(t.shard));
+        moveToEdge(t, when);
+        escrow.finalize(t.request.terms, t.workHash, one(t.shard));
     }
 
-    function noShow(uint256 which) external act("noShow") {
+    function noShow(uint256 which, uint256 when) external act("noShow") {
         Track storage t = pick(which, State.Assigned);
-        escrow.noShow(t.request.terms, workHash(t.request), one(t.shard));
+        moveToEdge(t, when);
+        escrow.noShow(t.request.terms, t.workHash, one(t.shard));
     }
 
-    function slashTimeout(uint256 which) external act("slashTimeout") {
+    function slashTimeout(uint256 which, uint256 when) external act("slashTimeout") {
         Track storage t = pick(which, State.Committed);
-        escrow.slashTimeout(t.request.terms, workHash(t.request), one(t.shard));
+        moveToEdge(t, when);
+        escrow.slashTimeout(t.request.terms, t.workHash, one(t.shard));
     }
 
-    function proveFraud(uint256 which) external act("proveFraud") {
+    function proveFraud(uint256 which, uint256 when) external act("proveFraud") {
         Track storage t = pick(which, State.Revealed);
-        bytes memory proof = proofOf(t.shard, t.bad, BAD_ELEMENT);
-        bytes32 c = Draw.challengeOf(
-            attemptOf(t.request, t.shard, t.worker),
-            CHALLENGER,
-            BAD_ELEMENT,
-            keccak256(proof),
-            "n"
-        );
-        escrow.registerChallenge(c);
-        vm.roll(block.number + 1);
-        bytes32[] memory roots = inputs;
-        vm.prank(CHALLENGER);
-        escrow.proveFraud(t.request, t.shard, BAD_ELEMENT, "n", roots, proof);
+        moveToEdge(t, when);
+        _proveFraud(t, when >> 2);
         if (!t.bad) honestSlashed = true;
+    }
+
+    /// @dev The challenger comes too late, as the requester approved or another proof ended the job, but in time.
+    function challengeFinal(uint256 which) external act("challengeFinal") {
+        _proveFraud(pickFinalInTime(which), which);
     }
 
     function cancel(uint256 which) external act("cancel") {
@@ -226,19 +226,20 @@ contract ProtocolHandler is Books {
         escrow.cancel(t.request);
     }
 
-    /// @dev Calls every ending on any job, whatever its state: what is not allowed must revert.
+    /// @dev Calls everything that changes a job on any job, whatever its state: what is not allowed must revert.
     function meddle(uint256 which, uint256 how) external act("meddle") {
         Track storage t = watchedAt(which);
-        bytes32 hash = workHash(t.request);
+        how = how % 7;
+        if (how == 5) return _approve(t);
+        if (how == 6) return _acceptHeld(t);
         Terms memory terms = t.request.terms;
         uint32[] memory shards = one(t.shard);
-        how = how % 5;
         vm.prank(how == 4 ? t.worker : STRANGER);
-        if (how == 0) escrow.finalize(terms, hash, shards);
-        if (how == 1) escrow.noShow(terms, hash, shards);
-        if (how == 2) escrow.slashTimeout(terms, hash, shards);
-        if (how == 3) escrow.approve(terms, hash, shards);
-        if (how == 4) escrow.commit(terms, hash, shards, oneWord("other"));
+        if (how == 0) escrow.finalize(terms, t.workHash, shards);
+        if (how == 1) escrow.noShow(terms, t.workHash, shards);
+        if (how == 2) escrow.slashTimeout(terms, t.workHash, shards);
+        if (how == 3) escrow.approve(terms, t.workHash, shards);
+        if (how == 4) escrow.commit(terms, t.workHash, shards, oneWord("other"));
     }
 
     // ---- epochs and time
@@ -258,21 +259,45 @@ contract ProtocolHandler is Books {
         vm.warp(block.timestamp + (time % 8 == 0 ? bound(time, 100, 700) : bound(time, 1, 30)));
     }
 
-    function _reveal(Track storage t) private {
-        bytes32 hash = workHash(t.request);
+    function _reveal(Track storage t, bool shown) private {
         vm.prank(t.worker);
-        escrow.reveal(t.request.terms, hash, openings(t.shard, rootOf(t.shard, t.bad)), "");
+        escrow.reveal(t.request.terms, t.workHash, openings(t.shard, rootOf[t.shard][shown]), "");
     }
 
-    function _revealSampled(Track storage t, bytes32 seed) private {
+    function _revealSampled(Track storage t, bytes32 seed, bool shown) private {
         bytes[] memory proofs = new bytes[](t.request.terms.samples);
-        for (uint8 i; i < proofs.length; ++i) proofs[i] = proofOf(t.shard, t.bad, Draw.elementOf(seed, i, 2));
-        IJobEscrow.Reveal memory open = opening(t.shard, rootOf(t.shard, t.bad));
+        for (uint8 i; i < proofs.length; ++i) proofs[i] = proofOf[t.shard][shown][Draw.elementOf(seed, i, 2)];
+        IJobEscrow.Reveal memory open = opening(t.shard, rootOf[t.shard][shown]);
         bytes32[] memory roots = inputs;
         vm.prank(t.worker);
         escrow.revealSampled(t.request, open, roots, proofs, "");
         ++sampledReveals;
     }
 
-    receive() external payable {}
+    function _approve(Track storage t) private {
+        approving = true;
+        vm.prank(t.request.terms.requester);
+        escrow.approve(t.request.terms, t.workHash, one(t.shard));
+    }
+
+    /// @dev One in four challengers does not wait for the next block.
+    function _proveFraud(Track storage t, uint256 haste) private {
+        bytes memory proof = proofOf[t.shard][t.bad][BAD_ELEMENT];
+        Attempt memory attempt = attemptOf(t.request, t.shard, t.worker);
+        escrow.registerChallenge(Draw.challengeOf(attempt, CHALLENGER, BAD_ELEMENT, keccak256(proof), "n"));
+        if (haste % 4 != 0) vm.roll(block.number + 1);
+        bytes32[] memory roots = inputs;
+        vm.prank(CHALLENGER);
+        escrow.proveFraud(t.request, t.shard, BAD_ELEMENT, "n", roots, proof);
+        if (haste % 4 == 0) breaks("V4: a proof in the block of its challenge");
+    }
+
+    /// @dev Another worker takes a shard that may be held already.
+    function _acceptHeld(Track storage t) private {
+        if (t.state == State.Open) revert AssertionFailed("the shard is open");
+        bytes memory signature = signFor(t.request);
+        address other = t.worker == accounts[0] ? accounts[1] : accounts[0];
+        vm.prank(other);
+        escrow.acceptSigned(t.request, one(t.shard), other, signature);
+    }
 }

@@ -39,6 +39,7 @@ interface Vm {
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function toString(uint256 value) external pure returns (string memory);
     function toString(bytes32 value) external pure returns (string memory);
+    function unixTime() external view returns (uint256 milliseconds);
     function snapshotState() external returns (uint256 id);
     function revertToState(uint256 id) external returns (bool);
 }

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Emission} from "../../../contracts/emission/Emission.sol";
+import {JobEscrow} from "../../../contracts/jobs/JobEscrow.sol";
+import {Terms} from "../../../contracts/jobs/Request.sol";
+import {Staking} from "../../../contracts/staking/Staking.sol";
+import {IQuernToken} from "../../../contracts/token/IQuernToken.sol";
+import {Market} from "../utils/Market.sol";
+
+/// @notice The campaign's own account of the money, written from what its actors did and from the specification: what
+/// entered and left the escrow, what each worker lost, and what finalized jobs burned.
+abstract contract MoneyBook is Market {
+    /// @notice What the escrow should hold of one token, coin or QRN.
+    struct Purse {
+        uint256 deposited;
+        uint256 withdrawn;
+        /// Prices and burns inside live jobs.
+        uint256 escrowed;
+    }
+
+    /// @dev The specification's values of noShow, slashTimeout and proveFraud, in bps.
+    uint256 private constant NO_SHOW_BPS = 500;
+    uint256 private constant NO_SHOW_PAYOUT_BPS = 5000;
+    uint256 private constant TIMEOUT_PAYOUT_BPS = 500;
+    uint256 private constant FRAUD_PAYOUT_BPS = 5000;
+    uint256 private constant WORKERS = 3;
+    uint256 private constant REQUESTERS = 2;
+
+    /// @notice Everybody who may have a ledger credit; the workers come first, then the requesters.
+    address[] public accounts;
+    mapping(address token => Purse) public purseOf;
+    mapping(address worker => uint256) public bonded;
+    mapping(address worker => uint256) public withdrawn;
+    mapping(address worker => uint256) public slashed;
+    /// @notice The locks of each worker's live jobs.
+    mapping(address worker => uint256) public locks;
+    /// @notice What slashes should have paid into the escrow, in QRN.
+    uint256 public payouts;
+    /// @notice Burn of finalized jobs: in all, by epoch, and by worker and epoch.
+    uint256 public burnedByJobs;
+    mapping(uint256 epoch => uint256) public burnedIn;
+    mapping(address worker => mapping(uint256 epoch => uint256)) public burnedBy;
+    /// @notice The epochs in which a job with a burn was finalized.
+    uint256[] public burnEpochs;
+    /// @notice The first rule that broke while something happened, with its number; empty while all held.
+    string public broken;
+
+    mapping(address worker => uint256) private _assetsBefore;
+    mapping(address worker => uint256) private _workClaimed;
+    mapping(address worker => uint256) private _workEarned;
+    mapping(address worker => uint256) private _epochBefore;
+    mapping(uint256 epoch => uint256) private _creditedIn;
+
+    function workerAt(uint256 who) public view returns (address) {
+        return accounts[who % WORKERS];
+    }
+
+    function contracts() external view returns (JobEscrow, Staking, Emission, IQuernToken) {
+        return (escrow, staking, emission, qrn);
+    }
+
+    /// @notice The ledger credits of everybody in `token`.
+    function credits(address token) external view returns (uint256 sum) {
+        for (uint256 i; i < accounts.length; ++i) sum += escrow.ledgerOf(token, accounts[i]);
+    }
+
+    function burnEpochsCount() external view returns (uint256) {
+        return burnEpochs.length;
+    }
+
+    function setUpMoney() internal {
+        vm.deal(address(this), 1_000_000 ether);
+        giveQrn(address(this), 10_000_000 ether);
+        qrn.approve(address(escrow), type(uint256).max);
+        for (uint160 i = 1; i <= WORKERS; ++i) {
+            accounts.push(address(0x9000 + i));
+            bond(accounts[i - 1], address(0), 400 ether);
+            bonded[accounts[i - 1]] = 400 ether;
+        }
+        for (uint256 i; i < REQUESTERS; ++i) accounts.push(vm.addr(REQUESTER_KEY + i));
+        accounts.push(CHALLENGER);
+        accounts.push(AUTHOR);
+        for (uint256 i = WORKERS; i < WORKERS + REQUESTERS; ++i) {
+            putIn(address(0), accounts[i], 1_000 ether, 1_000 ether);
+            putIn(address(qrn), accounts[i], 100_000 ether, 0);
+        }
+    }
+
+    /// @dev Deposits `amount`, with `value` of the coin.
+    function putIn(address token, address account, uint256 amount, uint256 value) internal {
+        escrow.deposit{value: value}(token, account, amount);
+        purseOf[token].deposited += amount;
+    }
+
+    /// @dev Keeps the first rule that broke.
+    function breaks(string memory rule) internal {
+        if (bytes(broken).length == 0) broken = rule;
+    }
+
+    /// @dev What must be known before an action to judge it afterwards.
+    function noteBefore() internal {
+        for (uint256 i; i < WORKERS; ++i) {
+            address worker = accounts[i];
+            (uint256 active, uint256 unbonding) = staking.assetsOf(worker);
+            _assetsBefore[worker] = active + unbonding;
+            (_epochBefore[worker], ) = escrow.runningOf(worker);
+        }
+    }
+
+    /// @dev What a worker earned by work in this action belongs to the epoch that it had running before.
+    function noteEarned() internal {
+        for (uint256 i; i < WORKERS; ++i) {
+            address worker = accounts[i];
+            uint256 earned = emission.owedTo(worker) + _workClaimed[worker];
+            if (earned == _workEarned[worker]) continue;
+            if (earned < _workEarned[worker]) breaks("E2: owed work vanished");
+            else _noteCredit(_epochBefore[worker], earned - _workEarned[worker]);
+            _workEarned[worker] = earned;
+        }
+    }
+
+    function noteWorkClaimed(address worker, uint256 amount) internal {
+        _workClaimed[worker] += amount;
+    }
+
+    /// @dev A job of `worker` became live at `price`.
+    function noteAccepted(Terms storage terms, address worker, uint256 price) internal {
+        purseOf[terms.payToken].escrowed += price;
+        purseOf[address(qrn)].escrowed += terms.burn;
+        locks[worker] += terms.lock;
+        (uint256 active, ) = staking.assetsOf(worker);
+        if (escrow.lockedOf(worker) > active) breaks("S2: an accept locked more than the active stake");
+    }
+
+    /// @dev A live job ended, whatever the way.
+    function noteEnded(Terms storage terms, address worker, uint256 price) internal {
+        purseOf[terms.payToken].escrowed -= price;
+        purseOf[address(qrn)].escrowed -= terms.burn;
+        locks[worker] -= terms.lock;
+    }
+
+    function notePaid(Terms storage terms, address worker) internal {
+        if (terms.burn == 0) return;
+        uint256 epoch = emission.currentEpoch();
+        if (burnedIn[epoch] == 0) burnEpochs.push(epoch);
+        burnedIn[epoch] += terms.burn;
+        burnedBy[worker][epoch] += terms.burn;
+        burnedByJobs += terms.burn;
+    }
+
+    function noteNoShow(Terms storage terms, address worker) internal {
+        _noteSlash(worker, (uint256(terms.lock) * NO_SHOW_BPS) / 10_000, NO_SHOW_PAYOUT_BPS);
+    }
+
+    function noteTimeout(Terms storage terms, address worker) internal {
+        _noteSlash(worker, terms.lock, TIMEOUT_PAYOUT_BPS);
+    }
+
+    function noteFraud(Terms storage terms, address worker) internal {
+        _noteSlash(worker, terms.lock, FRAUD_PAYOUT_BPS);
+    }
+
+    /// @dev The specification's price of a shard now.
+    function priceNow(Terms storage t) internal view returns (uint256) {
+        uint256 passed = block.timestamp < t.rampStart ? 0 : block.timestamp - t.rampStart;
+        if (passed > t.rampPeriod) passed = t.rampPeriod;
+        uint256 step = (passed * 65_535) / t.rampPeriod;
+        return t.minPrice + (uint256(t.maxPrice - t.minPrice) * step) / 65_535;
+    }
+
+    /// @dev A slash takes as much as there is, of active and unbonding alike.
+    function _noteSlash(address worker, uint256 amount, uint256 payoutBps) private {
+        uint256 have = _assetsBefore[worker];
+        uint256 taken = amount < have ? amount : have;
+        slashed[worker] += taken;
+        payouts += (taken * payoutBps) / 10_000;
+    }
+
+    function _noteCredit(uint256 epoch, uint256 amount) private {
+        _creditedIn[epoch] += amount;
+        uint256 most = (burnedIn[epoch] * 9) / 10;
+        uint256 stream = emission.workOf(address(escrow), epoch);
+        if (_creditedIn[epoch] > (most < stream ? most : stream))
+            breaks("E2: an epoch's claims pass min(E, gamma * B)");
+    }
+
+    receive() external payable {}
+}
