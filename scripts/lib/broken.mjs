@@ -1,20 +1,46 @@
 import path from 'node:path'
 
-const HEADER = /^# invariant: (\w+)\.(\w+) in (\S+)$/
+const HEADER = /^# invariant ([A-Z]\d+): (\w+)\.(\w+) in (\S+)(?: with (\S+))?$/
+const FORM = '"# invariant <number>: <Contract>.<function> in <test file> [with <second test file>]"'
+/** The errors that the assertions of test/solidity/utils/Test.sol revert with. */
+const ASSERTION = /\b(?:AssertionFailed|UintsDiffer|IntsDiffer|WordsDiffer|AddressesDiffer|NotBetween)\(/
 
-/** What a patch file says about itself: its id and the test that has to catch it. */
+/** What a patch file says about itself: its id, its invariant's number and the test that has to catch it. */
 export function parsePatch(file, text) {
   const match = HEADER.exec(text.split('\n')[0])
-  if (!match) throw new Error(`${file}:1: must read "# invariant: <Contract>.<function> in <test file>"`)
-  const [, contract, test, testFile] = match
-  return { id: path.basename(file, '.patch'), path: file, contract, test, file: testFile }
+  if (!match) throw new Error(`${file}:1: must read ${FORM}`)
+  const [, number, contract, test, ...files] = match
+  return { id: path.basename(file, '.patch'), path: file, number, contract, test, files: files.filter(Boolean) }
 }
 
-/** 'caught' only if the named test itself failed: a compiler error or another failure is not a catch. */
-export function patchVerdict({ code, output, passed, failed, test }) {
-  const named = new RegExp(`^\\s*\\d+\\) ${test}\\(`, 'm').test(output)
-  if (failed > 0 && named) return 'caught'
-  if (passed > 0 && code === 0) return 'SURVIVED'
-  const reason = output.split('\n').find((line) => /error|HHE\d+/i.test(line)) ?? `exit ${code}`
-  return `the test did not run: ${reason.trim()}`
+/**
+ * 'caught' only if the named test failed by an assertion that names the invariant's number, in its message or in the
+ * test's own name. A run that ended in any other way, out of memory or of time among them, decides nothing.
+ */
+export function patchVerdict({ code, output, passed, failed, contract, test, number }) {
+  const reason = failureOf(output, contract, test)
+  if (reason === undefined && failed === 0 && passed > 0 && code === 0) return { verdict: 'SURVIVED' }
+  if (reason === undefined) return { verdict: 'not decided', why: diagnosis(output, code) }
+  const names = new RegExp(`(?<![A-Za-z0-9])${number}(?![A-Za-z0-9])`)
+  const message = /"([^"]*)"/.exec(reason)?.[1] ?? ''
+  if (!ASSERTION.test(reason) || !(names.test(message) || names.test(test)))
+    return { verdict: 'not decided', why: reason }
+  return { verdict: 'caught', why: message }
+}
+
+/** What the report says of the named test's failure, if it failed. */
+function failureOf(output, contract, test) {
+  const lines = output.split('\n')
+  const title = new RegExp(`^\\s*\\d+\\) ${contract}#${test}\\(`)
+  const start = lines.findIndex((line) => title.test(line))
+  if (start < 0) return undefined
+  return lines
+    .slice(start + 1)
+    .find((line) => line.trim() !== '')
+    ?.trim()
+}
+
+function diagnosis(output, code) {
+  const line = output.split('\n').find((text) => /error|HHE\d+|memory/i.test(text))
+  return line?.trim() ?? `exit ${code}`
 }

@@ -54,7 +54,7 @@ function cited(text) {
 }
 
 function patched(text) {
-  return [...text.split('\n')[0].matchAll(/\.invariant_([A-Z]\d+)_/g)].map(([, id]) => id)
+  return [...text.split('\n')[0].matchAll(/^# invariant ([A-Z]\d+): /g)].map(([, id]) => id)
 }
 
 function add(map, id, value) {

@@ -9,7 +9,10 @@ test('fillInvariants writes what the sources say, and a dash for nothing', () =>
   const sources = new Map([
     ['contracts/jobs/EscrowLedger.sol', '/// @dev Invariant J1: balance >= credits.'],
     ['test/solidity/invariant/Loop.t.sol', 'function invariant_J1_solvent() external {}'],
-    ['test/solidity/broken/J1.patch', '# invariant: Loop.invariant_J1_solvent in test/solidity/invariant/Loop.t.sol\n'],
+    [
+      'test/solidity/broken/J1.patch',
+      '# invariant J1: Loop.invariant_J1_solvent in test/solidity/invariant/Loop.t.sol\n',
+    ],
     ['test/contracts/deadlines.test.ts', '// Invariants J4 and J9: the boundary minute'],
   ])
   const rows = fillInvariants(PAGE, sources).split('\n')

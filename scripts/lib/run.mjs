@@ -6,7 +6,8 @@ const QUIET = { NO_COLOR: '1', HARDHAT_DISABLE_TELEMETRY: 'true', HARDHAT_IGNITI
 /**
  * Runs Node with `args` and without standard input.
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, stream?: boolean }} options stream: also show the output as it comes
+ * @param {{ cwd?: string, env?: Record<string, string>, stream?: boolean, timeoutS?: number }} options stream: also show
+ * the output as it comes; timeoutS: end the program after so many seconds
  * @returns {Promise<{ code: number, output: string, seconds: number }>}
  */
 export function runNode(args, options = {}) {
@@ -14,10 +15,16 @@ export function runNode(args, options = {}) {
 }
 
 /** The same for any program. */
-export function run(file, args, { cwd = root, env = {}, stream = false } = {}) {
+export function run(file, args, { cwd = root, env = {}, stream = false, timeoutS } = {}) {
   const started = performance.now()
   const { FORCE_COLOR: _, ...inherited } = process.env
-  const child = spawn(file, args, { cwd, env: { ...inherited, ...QUIET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const limit = timeoutS === undefined ? {} : { timeout: timeoutS * 1000, killSignal: 'SIGKILL' }
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...inherited, ...QUIET, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...limit,
+  })
   const chunks = []
   for (const [pipe, out] of [
     [child.stdout, process.stdout],
