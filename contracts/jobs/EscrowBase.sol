@@ -52,7 +52,7 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
     /// @inheritdoc IJobEscrow
     uint256 public immutable DISPUTE_CLOCK;
     /// @inheritdoc IJobEscrow
-    IProofRunner public immutable PROOF_RUNNER;
+    address public immutable PROOF_RUNNER;
     uint256 internal immutable EPOCH_START;
     uint256 internal immutable EPOCH_LENGTH;
 
@@ -69,7 +69,7 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         EMISSION = IEmission(c.emission);
         REGISTRY = IKernelRegistry(c.registry);
         BEACON = IBeacon(c.beacon);
-        PROOF_RUNNER = IProofRunner(c.proofRunner);
+        PROOF_RUNNER = c.proofRunner;
         QRN = address(EMISSION.TOKEN());
         EPOCH_START = EMISSION.START();
         EPOCH_LENGTH = EMISSION.EPOCH();

@@ -5,6 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Draw} from "./Draw.sol";
 import {EscrowBase} from "./EscrowBase.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
+import {IProofRunner} from "./IProofRunner.sol";
 import {JobParts, State} from "./Job.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
@@ -49,7 +50,7 @@ abstract contract EscrowReveal is EscrowBase {
 
         bytes32 seed = _seed(jobId, parts);
         if (!Draw.isSampled(seed, request.terms.sampleBps)) revert SamplesNotRequired(jobId);
-        emit JobSampled(jobId, PROOF_RUNNER.requireSamples(request, opening, seed, inputRoots, proofs));
+        emit JobSampled(jobId, IProofRunner(PROOF_RUNNER).requireSamples(request, opening, seed, inputRoots, proofs));
         _toRevealed(jobId, parts, opening, request.terms.challengeWindow);
     }
 

@@ -6,6 +6,7 @@ import {Verdict} from "../verification/IKernel.sol";
 import {Draw} from "./Draw.sol";
 import {EscrowLedger} from "./EscrowLedger.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
+import {IProofRunner} from "./IProofRunner.sol";
 import {JobParts, State} from "./Job.sol";
 import {Price} from "./Price.sol";
 import {Request, Terms} from "./Request.sol";
@@ -104,7 +105,7 @@ abstract contract EscrowSettle is EscrowLedger {
         _requireNotPast(jobId, parts.deadline);
         _requireChallenge(Draw.challengeOf(_attempt(jobId, parts), msg.sender, element, keccak256(proof), nonce));
         bytes32 root = _jobs[jobId].sealOrRoot;
-        Verdict verdict = PROOF_RUNNER.verdictOf(request, shard, root, element, inputRoots, proof);
+        Verdict verdict = IProofRunner(PROOF_RUNNER).verdictOf(request, shard, root, element, inputRoots, proof);
         if (verdict == Verdict.Correct) revert ResultCorrect(jobId, element);
         if (verdict != Verdict.Wrong) revert ProofMalformed(jobId, element);
 

@@ -7,7 +7,6 @@ import {ILocker} from "../staking/ILocker.sol";
 import {IStaking} from "../staking/IStaking.sol";
 import {ICrediter} from "../emission/ICrediter.sol";
 import {IEmission} from "../emission/IEmission.sol";
-import {IProofRunner} from "./IProofRunner.sol";
 import {Request, Terms} from "./Request.sol";
 import {State} from "./Job.sol";
 
@@ -299,7 +298,7 @@ interface IJobEscrow is ILocker, ICrediter {
     function BEACON() external view returns (IBeacon);
     function QRN() external view returns (address);
     /// @notice Runs `check` for samples and fraud proofs.
-    function PROOF_RUNNER() external view returns (IProofRunner);
+    function PROOF_RUNNER() external view returns (address);
     /// @notice Seconds a beacon may need, and seconds to reveal after that.
     function BEACON_DELAY() external view returns (uint256);
     function REVEAL_WINDOW() external view returns (uint256);
