@@ -53,7 +53,10 @@ describe('a worker that is killed and started again', { concurrency: true }, () 
   it('at random moments, is paid once', { timeout: 180_000 }, async (context) => {
     const { worker, order, paid } = await hire()
     const first = worker.start()
-    await stage.requester.until(order, 'an accept', (events) => named(events, 'JobAccepted').length > 0)
+    await stage.requester.until(order, {
+      what: 'an accept',
+      isDone: (events) => named(events, 'JobAccepted').length > 0,
+    })
     for (let kill = 0, life = first; kill < 3; kill += 1, life = worker.start()) {
       const afterMs = randomInt(4000)
       context.diagnostic(`kill ${kill + 1} after ${afterMs} ms`)
@@ -71,7 +74,7 @@ describe('a worker that is killed and started again', { concurrency: true }, () 
     const order = await stage.requester.prepare({ shards, assignee: worker.owner })
     await stage.requester.publish(order)
     const isPaid = (events: readonly JobEvent[]) => named(events, 'JobFinalized').length === shards
-    const paid = stage.requester.until(order, 'the payment of all shards', isPaid, payingS)
+    const paid = stage.requester.until(order, { what: 'the payment of all shards', isDone: isPaid, limitS: payingS })
     paid.catch(() => undefined)
     return { worker, order, paid }
   }

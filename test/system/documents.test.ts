@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { encodeMatmul8Params } from '@quern/kernels'
-import type { RequestDocument, Terms, Work } from '@quern/sdk'
+import { formatRequestDocument, type RequestDocument, type Terms, type Work } from '@quern/sdk'
 import { parseEther, type Hex } from 'viem'
 import { bookOf } from './support/books.js'
 import type { LogLine } from './support/processes.js'
@@ -86,7 +86,7 @@ describe('a worker whose board holds bad documents', () => {
   after(() => stage?.close())
 
   it('says of each file that is no request what is wrong with it', { timeout: 60_000 }, async () => {
-    const problems = writeMalformed(stage.board, stage.requester.text(good))
+    const problems = writeMalformed(stage.board, formatRequestDocument(good.document))
     life = worker.start()
     await started(life)
     for (const [name, problem] of problems) {
@@ -120,7 +120,10 @@ describe('a worker whose board holds bad documents', () => {
   it('serves a good request all the same, and nothing else was sent', { timeout: 90_000 }, async () => {
     const { requester } = stage
     await requester.publish(good)
-    const events = await requester.until(good, 'the payment', (seen) => named(seen, 'JobFinalized').length === 2)
+    const events = await requester.until(good, {
+      what: 'the payment',
+      isDone: (seen) => named(seen, 'JobFinalized').length === 2,
+    })
     assert.equal((await bookOf(stage, worker.owner)).coin, 2n * price)
     const useful = new Set(events.map(({ transactionHash }) => transactionHash))
     assert.equal(await requester.client.getTransactionCount({ address: worker.operator }), useful.size)

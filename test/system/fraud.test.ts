@@ -44,7 +44,7 @@ describe('cheaters beside an honest worker, on anvil', () => {
     const { requester, devnet } = stage
     const life = cheater.start()
     await Promise.all([honest.start(), life].map(started))
-    const before = await totalsOf(stage)
+    const first = await totalsOf(stage)
     const order = await requester.prepare({ shards, challengeWindow })
     await requester.publish(order)
 
@@ -56,11 +56,10 @@ describe('cheaters beside an honest worker, on anvil', () => {
     const refund = isRevealed ? await proveWrong(order, cheated, folders) : await endLate(order, cheated, cheater)
     await life.line('the slash', ({ message, reason }) => message === 'job lost' && reason === 'slashed')
     await devnet.warp(challengeWindow + 1)
-    const events = await requester.until(
-      order,
-      'the payment of all honest jobs',
-      (seen) => named(seen, 'JobFinalized').length === right.length,
-    )
+    const events = await requester.until(order, {
+      what: 'the payment of all honest jobs',
+      isDone: (seen) => named(seen, 'JobFinalized').length === right.length,
+    })
 
     for (const { args } of named(events, 'JobFinalized'))
       assert.deepEqual({ worker: args.worker, paid: args.paid }, { worker: honest.owner, paid: price })
@@ -75,9 +74,9 @@ describe('cheaters beside an honest worker, on anvil', () => {
     assert.deepEqual(await bookOf(stage, cheater.owner), { coin: 0n, qrn: 0n, bonded: cheaterBond - lock, locked: 0n })
     const totals = await totalsOf(stage)
     assert.deepEqual(totals, {
-      coin: before.coin,
-      qrn: before.qrn + refund,
-      supply: before.supply - (lock - refund),
+      coin: first.coin,
+      qrn: first.qrn + refund,
+      supply: first.supply - (lock - refund),
       burnable: paid * burn,
     })
   })
@@ -86,7 +85,7 @@ describe('cheaters beside an honest worker, on anvil', () => {
     const { requester } = stage
     const life = liar.start()
     await started(life)
-    const before = await bookOf(stage, requester.address)
+    const first = await bookOf(stage, requester.address)
     const order = await requester.prepare({ shards: 1, sampleBps: 10_000, assignee: liar.owner })
     await requester.publish(order)
 
@@ -95,7 +94,7 @@ describe('cheaters beside an honest worker, on anvil', () => {
     await life.line('the slash', ({ message, reason }) => message === 'job lost' && reason === 'slashed')
 
     assert.deepEqual(named(await requester.events(order), 'JobRevealed'), [])
-    assert.deepEqual(await bookOf(stage, requester.address), { ...before, qrn: before.qrn + refund })
+    assert.deepEqual(await bookOf(stage, requester.address), { ...first, qrn: first.qrn + refund })
     assert.deepEqual(await bookOf(stage, liar.owner), { coin: 0n, qrn: 0n, bonded: cheaterBond - lock, locked: 0n })
   })
 
@@ -112,7 +111,10 @@ describe('cheaters beside an honest worker, on anvil', () => {
   async function answered(order: Order, life: Life): Promise<readonly [shard: number, isRevealed: boolean]> {
     const { requester } = stage
     const reveals = (count: number) =>
-      requester.until(order, `the reveal of ${count} shards`, (seen) => named(seen, 'JobRevealed').length === count)
+      requester.until(order, {
+        what: `the reveal of ${count} shards`,
+        isDone: (seen) => named(seen, 'JobRevealed').length === count,
+      })
     const isDrawnAtItsLie = life.line('a refused proof', isRefusedProof, 75).then(() => false)
     const isRevealed = await Promise.any([reveals(shards).then(() => true), isDrawnAtItsLie])
     const events = await reveals(isRevealed ? shards : shards - 1)

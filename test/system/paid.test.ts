@@ -39,11 +39,10 @@ for (const { chain, sampleBps } of chains) {
         const order = await requester.prepare({ shards, sampleBps, challengeWindow })
         await requester.publish(order)
 
-        const reveals = await requester.until(
-          order,
-          'the reveal of all shards',
-          (seen) => named(seen, 'JobRevealed').length === shards,
-        )
+        const reveals = await requester.until(order, {
+          what: 'the reveal of all shards',
+          isDone: (seen) => named(seen, 'JobRevealed').length === shards,
+        })
         const folders = [path.join(worker.folder, 'content', 'outputs')]
         for (const shard of order.jobIds.keys())
           assert.deepEqual((await requester.verify(order, { shard, folders })).wrongElement, undefined)
@@ -51,11 +50,10 @@ for (const { chain, sampleBps } of chains) {
         await requester.mined(await requester.client.approve({ request: order.request, shards: [0, 1] }))
         assert.equal((await bookOf(stage, worker.owner)).coin, 2n * price)
         await devnet.warp(challengeWindow + 1)
-        const events = await requester.until(
-          order,
-          'the payment of all shards',
-          (seen) => named(seen, 'JobFinalized').length === shards,
-        )
+        const events = await requester.until(order, {
+          what: 'the payment of all shards',
+          isDone: (seen) => named(seen, 'JobFinalized').length === shards,
+        })
 
         for (const { args } of named(events, 'JobFinalized'))
           assert.deepEqual([args.worker, args.paid, args.royalty, args.burned], [worker.owner, price, 0n, burn])

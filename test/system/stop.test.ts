@@ -47,7 +47,7 @@ describe('a worker that is stopped', { concurrency: true }, () => {
       const terms = { shards: 2, assignee: busy.owner, challengeWindow: 60 }
       const order = await requester.prepare(terms)
       await requester.publish(order)
-      await requester.until(order, 'an accept', (events) => named(events, 'JobAccepted').length > 0)
+      await requester.until(order, { what: 'an accept', isDone: (events) => named(events, 'JobAccepted').length > 0 })
       life.kill('SIGTERM')
       await life.line('the stop', ({ message }) => message === 'asked to stop')
       const late = await requester.prepare(terms)

@@ -199,7 +199,7 @@ describe('a worker in bad surroundings', () => {
 
       const order = await requester.prepare({ shards: 1, challengeWindow: 60 })
       await requester.publish(order)
-      await requester.until(order, 'a reveal', (events) => named(events, 'JobRevealed').length === 1)
+      await requester.until(order, { what: 'a reveal', isDone: (events) => named(events, 'JobRevealed').length === 1 })
       life.kill('SIGTERM')
       assert.equal((await life.ended).code, 0)
       await untilNoneLeft(bonded)
@@ -239,7 +239,7 @@ describe('a worker in bad surroundings', () => {
     mkdirSync(place)
     for (const [name, { text, mode = 0o600 }] of Object.entries(files)) write(path.join(place, name), text, mode)
     if (file?.text !== undefined) write(path.join(place, file.name), file.text, 0o600)
-    const before = filesIn(place)
+    const given = filesIn(place)
     const folders = { QUERN_WORKER_STATE_DIR: 'state', QUERN_CONTENT_DIR: 'content' }
     const temporary = path.join(place, 'run')
     const ending = await runProgram(['start', '--config', file ? path.join(place, file.name) : config], {
@@ -253,7 +253,7 @@ describe('a worker in bad surroundings', () => {
     await untilGone(temporary)
     const made = filesIn(place)
     assert.deepEqual(
-      made.filter((name) => !before.includes(name) && !whole.test(name)),
+      made.filter((name) => !given.includes(name) && !whole.test(name)),
       [],
     )
     assert.equal(await client.getTransactionCount({ address: operator }), sent)
@@ -268,8 +268,8 @@ describe('a worker in bad surroundings', () => {
       'content-dir': path.join(folder, 'content'),
       'state-dir': path.join(folder, 'state'),
     }
-    const named = Object.entries({ worker, board: `dir:${stage.board}`, ...paths })
-    const options = named.flatMap(([name, value]) => [`--${name}`, value])
+    const values = Object.entries({ worker, board: `dir:${stage.board}`, ...paths })
+    const options = values.flatMap(([name, value]) => [`--${name}`, value])
     return [
       ...options,
       ...ofChain.flatMap(([key, value]) => ['--set', `${key}=${value}`]),

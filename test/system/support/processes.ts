@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
+import { env as inherited } from 'node:process'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -52,7 +53,7 @@ export interface StartOptions {
 
 /** Starts `quern-worker` in a process group of its own; nothing of the caller's environment but PATH is passed on. */
 export function startProgram(args: readonly string[], { environment = {}, temporary }: StartOptions): Program {
-  const env = { PATH: process.env['PATH'] ?? '', TMPDIR: temporary, NO_COLOR: '1', ...environment }
+  const env = { PATH: inherited.PATH ?? '', TMPDIR: temporary, NO_COLOR: '1', ...environment }
   const stdio = ['ignore', 'pipe', 'pipe'] as const
   const child = spawn(process.execPath, [workerProgram, ...args], { env, detached: true, stdio: [...stdio] })
   running.add(child)

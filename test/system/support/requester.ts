@@ -2,7 +2,6 @@ import path from 'node:path'
 import {
   challengerActions,
   describeMatmul8,
-  formatRequestDocument,
   hashRequest,
   jobIdsOf,
   requesterActions,
@@ -14,16 +13,7 @@ import {
 } from '@quern/sdk'
 import { folderUri, objectReader, publishRequest, writeObject } from '@quern/sdk/node'
 import type { Devnet, DevnetAccount } from '@quern/sdk/testing'
-import {
-  createWalletClient,
-  http,
-  parseEther,
-  publicActions,
-  zeroAddress,
-  type Address,
-  type Hash,
-  type Hex,
-} from 'viem'
+import { createWalletClient, http, parseEther, publicActions, zeroAddress, type Hash, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 
 export const price = parseEther('0.01')
@@ -56,17 +46,17 @@ export interface CreateRequesterParameters {
   readonly board: string
 }
 
+/** What a test waits for. */
+export interface Expected {
+  readonly what: string
+  readonly isDone: (events: readonly JobEvent[]) => boolean
+  readonly limitS?: number
+}
+
 /** A requester with money on its ledger. */
 export async function createRequester({ devnet, account, folder, board }: CreateRequesterParameters) {
-  const { addresses, rpcUrl } = devnet
-  const client = createWalletClient({
-    account: privateKeyToAccount(account.privateKey),
-    transport: http(rpcUrl),
-    pollingInterval: 100,
-  })
-    .extend(publicActions)
-    .extend(requesterActions({ addresses }))
-    .extend(challengerActions({ addresses }))
+  const { addresses } = devnet
+  const client = clientOf(devnet, account)
   const mined = async (hash: Hash): Promise<void> => {
     const { status } = await client.waitForTransactionReceipt({ hash })
     if (status !== 'success') throw new Error(`the requester's transaction ${hash} reverted`)
@@ -81,37 +71,50 @@ export async function createRequester({ devnet, account, folder, board }: Create
   }
   return {
     client,
-    address: account.address as Address,
+    address: account.address,
     mined,
     sign,
+    idsOf,
     /** Signs a request for new work; nothing is published yet. */
     async prepare({ shards, ...terms }: OrderParameters): Promise<Order> {
-      const described = describe(shards, inputs)
-      for (const object of described.objects) await writeObject(inputs, object)
-      const { request } = await client.prepareRequest({ work: described.work, ...usualTerms, ...terms })
+      const { a, b, inputRoots, work, objects } = describeProduct(shards, inputs)
+      for (const object of objects) await writeObject(inputs, object)
+      const { request } = await client.prepareRequest({ work, ...usualTerms, ...terms })
       const document = await sign(request)
-      const { a, b, inputRoots } = described
       return { request, ...idsOf(document), document, inputs: { a, b, inputRoots } }
     },
-    idsOf,
     publish: ({ document }: Order) => publishRequest(`dir:${board}`, document),
-    text: ({ document }: Order) => formatRequestDocument(document),
-    /** Checks a result that `worker` keeps in its folder. */
+    /** Checks a result that a worker keeps in one of `folders`. */
     verify: ({ request, inputs: held }: Order, { shard, folders }: { shard: number; folders: readonly string[] }) =>
       client.verifyResult({ request, shard, inputs: held, read: objectReader({ folders }) }),
     events: ({ request }: Order) => client.getRequestEvents({ request }),
-    /** The order's events so far, as soon as `isDone` says that they are enough. */
-    async until(order: Order, what: string, isDone: (events: readonly JobEvent[]) => boolean, limitS = 60) {
-      const seen: JobEvent[] = []
-      const { requestId, jobIds } = order
-      const signal = AbortSignal.timeout(limitS * 1000)
-      for await (const event of client.watchJobs({ requestId, jobIds, signal })) {
-        seen.push(event)
-        if (isDone(seen)) return seen
-      }
-      throw new Error(`${what} did not happen within ${limitS} s, only: ${seen.map(({ name }) => name).join(', ')}`)
-    },
+    /** The order's events so far, as soon as they are enough. */
+    until: (order: Order, expected: Expected) => untilEvents(client, order, expected),
   }
+}
+
+type RequesterClient = ReturnType<typeof clientOf>
+
+function clientOf({ addresses, rpcUrl }: Devnet, { privateKey }: DevnetAccount) {
+  const account = privateKeyToAccount(privateKey)
+  return createWalletClient({ account, transport: http(rpcUrl), pollingInterval: 100 })
+    .extend(publicActions)
+    .extend(requesterActions({ addresses }))
+    .extend(challengerActions({ addresses }))
+}
+
+async function untilEvents(
+  client: RequesterClient,
+  { requestId, jobIds }: Order,
+  { what, isDone, limitS = 60 }: Expected,
+): Promise<readonly JobEvent[]> {
+  const seen: JobEvent[] = []
+  const signal = AbortSignal.timeout(limitS * 1000)
+  for await (const event of client.watchJobs({ requestId, jobIds, signal })) {
+    seen.push(event)
+    if (isDone(seen)) return seen
+  }
+  throw new Error(`${what} did not happen within ${limitS} s, only: ${seen.map(({ name }) => name).join(', ')}`)
 }
 
 const usualTerms = {
@@ -134,7 +137,7 @@ function idsOf(document: RequestDocument): Pick<Order, 'requestId' | 'jobIds'> {
 let products = 0
 
 /** A product that no earlier one equals. */
-function describe(shards: number, folder: string) {
+function describeProduct(shards: number, folder: string) {
   const seed = (products += 1)
   const { n, k } = shape
   const m = shape.rowsOfShard * shards

@@ -159,7 +159,6 @@ function unbound(row: Record<string, SQLOutputValue>): SqlRow {
 }
 
 function wrap(connection: DatabaseSync, { file, release }: { file: string; release: () => void }): Database {
-  let depth = 0
   const explaining = <T>(work: () => T): T => {
     try {
       return work()
@@ -167,21 +166,7 @@ function wrap(connection: DatabaseSync, { file, release }: { file: string; relea
       throw explained(error, file)
     }
   }
-  const transaction = <T>(work: () => T): T => {
-    if (depth > 0) return work()
-    connection.exec('BEGIN IMMEDIATE')
-    depth = 1
-    try {
-      const result = work()
-      connection.exec('COMMIT')
-      return result
-    } catch (error) {
-      connection.exec('ROLLBACK')
-      throw error
-    } finally {
-      depth = 0
-    }
-  }
+  const transaction = transactionsOf(connection)
   return {
     run: (sql, values = {}) => {
       const { changes, lastInsertRowid } = explaining(() => connection.prepare(sql).run(bound(values)))
@@ -197,5 +182,25 @@ function wrap(connection: DatabaseSync, { file, release }: { file: string; relea
       connection.close()
       release()
     },
+  }
+}
+
+/** Runs work in a transaction; one inside another is a part of it. */
+function transactionsOf(connection: DatabaseSync): Database['transaction'] {
+  let depth = 0
+  return (work) => {
+    if (depth > 0) return work()
+    connection.exec('BEGIN IMMEDIATE')
+    depth = 1
+    try {
+      const result = work()
+      connection.exec('COMMIT')
+      return result
+    } catch (error) {
+      connection.exec('ROLLBACK')
+      throw error
+    } finally {
+      depth = 0
+    }
   }
 }
