@@ -27,15 +27,24 @@ const open: JobTruth = {
 interface World {
   readonly free?: bigint
   readonly taken?: readonly number[]
+  /** Who holds what is taken. */
+  readonly holder?: Address
   readonly isSigned?: Chain['isSigned']
   readonly isCancelled?: boolean
 }
 
-function world({ free = 10_000n, taken = [], isSigned = async () => true, isCancelled = false }: World): Context {
+function world({
+  free = 10_000n,
+  taken = [],
+  holder = stranger,
+  isSigned = async () => true,
+  isCancelled = false,
+}: World): Context {
+  const held: JobTruth = { ...open, state: 'assigned', worker: holder, deadlineS: 700 }
   const context = testContext({
     chain: {
       head: async () => ({ number: 9n, timestampS: 1000, baseFee: 1n }),
-      job: async (_request, shard) => (taken.includes(shard) ? { ...open, state: 'assigned' } : open),
+      job: async (_request, shard) => (taken.includes(shard) ? held : open),
       isCancelled: async () => isCancelled,
       isSigned,
       freeStake: async () => free,
@@ -87,6 +96,17 @@ describe('acceptor', () => {
       context.store.jobs.inStates(['lost']).map(({ reason }) => reason),
       ['taken', 'taken', 'taken'],
     )
+    context.store.db.close()
+  })
+
+  it('takes up a job that the chain says it holds', async () => {
+    const own = testContext().config.worker.address
+    const shard = shardOrder(own, requestId, document)[0] ?? 0
+    const context = world({ taken: [shard], holder: own })
+    await step(context)
+    const job = context.store.jobs.find(jobIdOf({ requestId, shard }))
+    assert.deepEqual([job?.state, job?.deadlineS], ['assigned', 700])
+    assert.equal(intended(context)[0]?.shards.includes(shard), false)
     context.store.db.close()
   })
 

@@ -1,14 +1,15 @@
 import { jobEscrowAbi, jobIdOf, parseRequestDocument, priceAt, type RequestDocument } from '@quern/sdk'
-import { concatHex, encodeFunctionData, keccak256, type Address, type Hex } from 'viem'
+import { concatHex, encodeFunctionData, isAddressEqual, keccak256, type Address, type Hex } from 'viem'
 import { shortMessage } from '../errors.js'
 import { repeat } from '../runtime/bell.js'
 import { liveStates, type JobRow } from '../runtime/jobs.js'
 import type { RequestRow } from '../runtime/requests.js'
 import type { Service } from '../runtime/supervisor.js'
-import type { Head } from './chain.js'
+import type { Head, JobTruth } from './chain.js'
 import { intend, type Context } from './context.js'
 import { fetchInputs, InputsWrongError } from './inputs.js'
 import { decide, type Decision, type PricingFacts } from './pricer.js'
+import { changeOfHeld } from './tracker.js'
 import { workFacts } from './work.js'
 
 /** Pages read for each shard wanted: others take shards too, and a page is one call. */
@@ -136,6 +137,8 @@ async function pickShards(context: Context, row: RequestRow, picking: Picking): 
     if (truth.state === 'open') {
       store.jobs.change(jobId, { state: 'seen', attempt: truth.attempt, price: truth.price })
       picked.push(shard)
+    } else if (isAddressEqual(truth.worker, context.config.worker.address)) {
+      adopt(context, jobId, truth)
     } else {
       const isEnded = truth.state === 'finalized' || truth.state === 'slashed'
       const retryAtMs = isEnded ? Number.MAX_SAFE_INTEGER : context.nowMs() + 5000
@@ -143,6 +146,26 @@ async function pickShards(context: Context, row: RequestRow, picking: Picking): 
     }
   }
   return picked
+}
+
+/** The chain says that a job is held by this worker, whose rows do not: the chain is right. */
+function adopt({ store, log, bell }: Context, jobId: Hex, truth: JobTruth): void {
+  const job = store.jobs.find(jobId)
+  const change = job && changeOfHeld(job, truth, false)
+  if (job === undefined || change?.state === undefined) return
+  store.db.transaction(() => {
+    store.jobs.change(jobId, change)
+    const facts = { attempt: truth.attempt }
+    store.journal.write({
+      event: `job.${change.state}`,
+      reason: 'found_on_chain',
+      requestId: job.requestId,
+      jobId,
+      facts,
+    })
+  })
+  log.warn({ job_id: jobId, from: job.state, reason: 'found_on_chain' }, `job ${change.state}`)
+  bell.ring()
 }
 
 function isCandidate(job: JobRow | undefined, nowMs: number): boolean {

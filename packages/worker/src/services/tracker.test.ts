@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { JobRow, JobState } from '../runtime/jobs.js'
-import type { Head, JobTruth } from './chain.js'
-import { changeOfHeld, changeOfLost, createHeadGuard } from './tracker.js'
+import type { Chain, Head, JobTruth } from './chain.js'
+import { intend } from './context.js'
+import { keepSample, testContext } from './context.test.fixture.js'
+import { changeOfHeld, changeOfLost, createHeadGuard, createTracker } from './tracker.js'
 
 const worker = `0x${'11'.repeat(20)}` as const
 
@@ -92,6 +94,43 @@ describe('changeOfLost', () => {
       assert.equal(changeOfLost(row(from), truth(chain), isInFlight)?.state, to)
     })
   }
+})
+
+describe('createTracker', () => {
+  it('believes no block that is older than the end of a transaction', async () => {
+    let chainState: JobTruth['state'] = 'open'
+    const context = testContext()
+    const { requestId, jobId } = keepSample(context)
+    const { store, config } = context
+    const intent = {
+      kind: 'accept',
+      requestId,
+      jobIds: [jobId],
+      target: config.contracts.escrow,
+      calldata: '0x',
+    } as const
+    intend(context, intent, { state: 'accepting' })
+    const states: (string | undefined)[] = []
+    const stop = new AbortController()
+    const chain: Chain = {
+      ...context.chain,
+      head: async () => ({ number: 9n, timestampS: 1000, baseFee: 1n }),
+      job: async () => {
+        const read = truth(chainState, { worker: config.worker.address })
+        // The accept lands, and its receipt is found, while the older block is being read.
+        for (const { id } of store.outbox.live()) store.outbox.end(id, { status: 'done' })
+        chainState = 'assigned'
+        return read
+      },
+    }
+    const wait = async (): Promise<void> => {
+      states.push(store.jobs.find(jobId)?.state)
+      if (states.length === 2) stop.abort()
+    }
+    await createTracker({ ...context, chain, bell: { ...context.bell, wait } }).run(stop.signal)
+    assert.deepEqual(states, ['accepting', 'assigned'])
+    store.db.close()
+  })
 })
 
 describe('createHeadGuard', () => {

@@ -24,22 +24,26 @@ export function createTracker(context: Context): Service {
           ...context.store.jobs.lostSince(context.nowMs() - lostWatchMs),
         ]
         if (jobs.length === 0) return
+        // Before the head is read: a transaction that ends later may stand in a block that is younger than this head.
+        const inFlight = new Set(jobs.filter((job) => context.store.outbox.isLive(job.jobId)))
         const head = heads.check(await context.chain.head())
-        for (const job of jobs) await track(context, job, head)
+        for (const job of jobs) await track(context, job, { head, isInFlight: inFlight.has(job) })
       }),
   }
 }
 
-async function track(context: Context, job: JobRow, head: Head): Promise<void> {
+async function track(
+  context: Context,
+  job: JobRow,
+  { head, isInFlight }: { head: Head; isInFlight: boolean },
+): Promise<void> {
   const { store, chain, config, log } = context
   const { request } = documentOf(store, job.requestId)
   const truth = await chain.job(request, job.shard, head)
   const latest = store.jobs.find(job.jobId)
   if (latest === undefined || latest.state !== job.state) return
   const isOurs = truth.state !== 'open' && isAddressEqual(truth.worker, config.worker.address)
-  const change = isOurs
-    ? changeOfHeld(job, truth, store.outbox.isLive(job.jobId))
-    : changeOfLost(job, truth, store.outbox.isLive(job.jobId))
+  const change = isOurs ? changeOfHeld(job, truth, isInFlight) : changeOfLost(job, truth, isInFlight)
   if (change === undefined) return
   store.db.transaction(() => {
     store.jobs.change(job.jobId, change)
