@@ -81,7 +81,7 @@ async function tryPatch(patch, isSound) {
 }
 
 function row({ id, test, seconds, verdict, why = '' }) {
-  const cells = [id.padEnd(9), test.padEnd(32), `${seconds.toFixed(1).padStart(6)} s`, verdict.padEnd(11), why]
+  const cells = [id.padEnd(11), test.padEnd(32), `${seconds.toFixed(1).padStart(6)} s`, verdict.padEnd(11), why]
   return cells.join('  ').trimEnd()
 }
 

@@ -186,8 +186,12 @@ contract ProtocolHandler is JobBook {
         else _reveal(t, shown);
     }
 
-    function approve(uint256 which) external act("approve") {
-        _approve(pick(which, State.Revealed));
+    /// @dev One in four approvals comes from a stranger.
+    function approve(uint256 which, uint256 who) external act("approve") {
+        Track storage t = pick(which, State.Revealed);
+        if (who % 4 != 0) return _approve(t);
+        vm.prank(STRANGER);
+        escrow.approve(t.request.terms, t.workHash, one(t.shard));
     }
 
     function finalize(uint256 which, uint256 when) external act("finalize") {
@@ -229,17 +233,16 @@ contract ProtocolHandler is JobBook {
     /// @dev Calls everything that changes a job on any job, whatever its state: what is not allowed must revert.
     function meddle(uint256 which, uint256 how) external act("meddle") {
         Track storage t = watchedAt(which);
-        how = how % 7;
-        if (how == 5) return _approve(t);
-        if (how == 6) return _acceptHeld(t);
+        how = how % 6;
+        if (how == 4) return _approve(t);
+        if (how == 5) return _acceptHeld(t);
         Terms memory terms = t.request.terms;
         uint32[] memory shards = one(t.shard);
-        vm.prank(how == 4 ? t.worker : STRANGER);
+        vm.prank(how == 3 ? t.worker : STRANGER);
         if (how == 0) escrow.finalize(terms, t.workHash, shards);
         if (how == 1) escrow.noShow(terms, t.workHash, shards);
         if (how == 2) escrow.slashTimeout(terms, t.workHash, shards);
-        if (how == 3) escrow.approve(terms, t.workHash, shards);
-        if (how == 4) escrow.commit(terms, t.workHash, shards, oneWord("other"));
+        if (how == 3) escrow.commit(terms, t.workHash, shards, oneWord("other"));
     }
 
     // ---- epochs and time
