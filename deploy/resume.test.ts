@@ -86,6 +86,25 @@ describe('an interrupted deployment', () => {
     assert.deepEqual(await deploy(provider, deploymentDir), expected)
   })
 
+  it('goes on when a step was begun and asked nothing yet', async () => {
+    const { provider } = await chain({ chainId: 31337 })
+    const deploymentDir = folder()
+    await rejectsWith('DEPLOYMENT_FAILED', deploy(faulty(provider, 'before'), deploymentDir))
+    const file = path.join(deploymentDir, 'journal.jsonl')
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+    const begun = lines.findLastIndex((line) => line.includes('EXECUTION_STATE_INITIALIZE'))
+    writeFileSync(
+      file,
+      lines
+        .slice(0, begun + 1)
+        .map((line) => `\n${line}`)
+        .join(''),
+    )
+    assert.deepEqual(await deploy(provider, deploymentDir), expected)
+  })
+
   it('says so when somebody else used the nonce', async () => {
     const { provider } = await chain({ chainId: 31337 })
     const deploymentDir = folder()

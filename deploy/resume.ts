@@ -8,7 +8,10 @@ import type { Provider } from './provider.js'
 import { broadcastAgain, pendingNonce } from './signer.js'
 
 /** A line of Ignition's journal, as far as it matters here. */
-type JournalLine = { readonly type: string; readonly nonce?: number }
+type JournalLine = { readonly type: string; readonly futureId?: string; readonly nonce?: number }
+
+/** Steps that were begun; each goes on with a line of what it asks of the network. */
+const BEGUN = /^(DEPLOYMENT|CALL|SEND_DATA|STATIC_CALL)_EXECUTION_STATE_INITIALIZE$/
 
 export type ResumeArguments = {
   readonly deploymentDir: string
@@ -25,7 +28,7 @@ export type ResumeArguments = {
 export async function resumeInterrupted(args: ResumeArguments): Promise<void> {
   const file = path.join(args.deploymentDir, 'journal.jsonl')
   if (!existsSync(file)) return
-  const lines = journalLines(file)
+  const lines = withoutBarelyBegun(journalLines(file))
   rewrite(file, lines)
   const nonce = danglingNonce(lines)
   if (nonce === undefined) return
@@ -51,6 +54,14 @@ function journalLines(file: string): string[] {
     .filter((line) => line !== '')
   const last = lines.at(-1)
   return last === undefined || isJson(last) ? lines : lines.slice(0, -1)
+}
+
+/** Leaves out steps that were begun and asked nothing of the network yet: Ignition cannot go on with them, only begin. */
+function withoutBarelyBegun(lines: readonly string[]): string[] {
+  const parsed = lines.map((line) => JSON.parse(line) as JournalLine)
+  const isBarelyBegun = ({ type, futureId }: JournalLine) =>
+    BEGUN.test(type) && parsed.filter((other) => other.futureId === futureId).length === 1
+  return lines.filter((_line, index) => !isBarelyBegun(parsed[index] as JournalLine))
 }
 
 function isJson(line: string): boolean {
