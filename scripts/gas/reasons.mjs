@@ -34,8 +34,7 @@ ${n(f.other)} are computation. Three cold STATICCALLs (7,800) with five cold SLO
 for the kernel and its limits, the kernel for its bounds, Staking for capacity and operator: a request is checked in full \
 when it is accepted, nothing about it was ever posted. Two debits, ledger[coin] for the price and ledger[QRN] for the burn \
 (5,000 each): a job paid in QRN saves one. LOG3 of the whole request (8 gas a byte) lets anybody finish or check the job. \
-The computation is ecrecover (3,000), the kernel's \`validate\`, and coding the 16 fields of Terms for the digest and for \
-the event.`,
+The computation is ecrecover (3,000), the kernel's \`validate\`, and coding the 16 fields of Terms for the event.`,
   'acceptAndCommit.signed': (f) =>
     `What \`accept.signed\` pays, and 22,100 for the seal (SSTORE of jobs[id].sealOrRoot), a cold STATICCALL of the beacon \
 (2,600; which block draws the job) and LOG3 JobCommitted. ${n(fixed(f))} are slots, cold contracts, calldata and logs; \

@@ -99,6 +99,18 @@ contract JobEscrowBoundsTest is Market {
         _expect(r, true, "", 0, 0, 0);
     }
 
+    /// @dev The hash of the terms takes their words as they come, so what no type allows must be refused afterwards, even
+    /// where the requester signed it.
+    function test_bounds_bitsAboveTheTypeOfATerm() external {
+        for (uint256 field = 0; field < 16; ++field) {
+            (bool clean, ) = _send(_signedCall(_fresh(), field, 0));
+            assertTrue(clean, "as signed");
+            (bool ok, bytes memory answer) = _send(_signedCall(_fresh(), field, 0x80));
+            assertTrue(!ok, "bits above the type");
+            assertEq(answer.length, 0, "refused by the decoder, without a reason");
+        }
+    }
+
     function _expectDuration(uint32 duration, bool fits) private {
         Request memory r = _fresh();
         r.terms.duration = duration;
@@ -109,6 +121,24 @@ contract JobEscrowBoundsTest is Market {
         Request memory r = _fresh();
         r.terms.challengeWindow = window;
         _expect(r, fits, "challengeWindow", window, MIN_WINDOW, MAX_WINDOW);
+    }
+
+    /// @dev The call of `acceptSigned` with `high` set at the top of the `field`-th word of the terms, which are signed so.
+    function _signedCall(Request memory r, uint256 field, uint8 high) private view returns (bytes memory) {
+        bytes memory asked = abi.encodeCall(escrow.requestIdOf, (r));
+        asked[36 + 32 * field] |= bytes1(high);
+        (bool ok, bytes memory id) = address(escrow).staticcall(asked);
+        assertTrue(ok, "the id of any words");
+        (uint8 v, bytes32 first, bytes32 second) = vm.sign(REQUESTER_KEY, abi.decode(id, (bytes32)));
+        bytes memory signature = abi.encodePacked(first, second, v);
+        bytes memory sent = abi.encodeCall(escrow.acceptSigned, (r, one(0), WORKER, signature));
+        sent[132 + 32 * field] |= bytes1(high);
+        return sent;
+    }
+
+    function _send(bytes memory sent) private returns (bool ok, bytes memory answer) {
+        vm.prank(OPERATOR);
+        (ok, answer) = address(escrow).call(sent);
     }
 
     /// @dev A request that nobody has accepted yet, with the smallest lock.

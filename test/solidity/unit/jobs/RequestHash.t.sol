@@ -10,6 +10,40 @@ contract RequestHashTest is Test {
         return RequestHash.hashRequest(request.terms, RequestHash.hashWork(request.work));
     }
 
+    function hashOfTerms(Terms calldata terms) external pure returns (bytes32) {
+        return RequestHash.hashTerms(terms);
+    }
+
+    /// @dev EIP-712's encodeType: the type itself, then the types that it names, in the order of their names.
+    function test_typeHashes_areThoseOfTheirTypes() external pure {
+        bytes memory money =
+            "uint96 minPrice,uint96 maxPrice,uint40 rampStart,uint32 rampPeriod,uint96 burn,uint96 lock";
+        bytes memory times = "uint40 acceptBy,uint32 duration,uint32 challengeWindow";
+        bytes memory ends = "uint16 sampleBps,uint8 samples,address assignee,uint32 kernelId";
+        bytes memory parties = "address requester,uint64 nonce,address payToken";
+        bytes memory terms = abi.encodePacked("Terms(", parties, ",", money, ",", times, ",", ends, ")");
+        bytes memory work = "Work(uint32 shards,bytes32 inputRoot,bytes params,string inputUri)";
+        bytes memory request = abi.encodePacked("Request(Terms terms,Work work)", terms, work);
+        assertEq(RequestHash.TERMS_TYPEHASH, keccak256(terms), "Terms");
+        assertEq(RequestHash.WORK_TYPEHASH, keccak256(work), "Work");
+        assertEq(RequestHash.REQUEST_TYPEHASH, keccak256(request), "Request");
+    }
+
+    /// @dev The assembly beside plain Solidity.
+    function testFuzz_hashTerms_isThatOfTheEncodedStruct(Terms calldata terms) external view {
+        bytes32 want = keccak256(abi.encode(RequestHash.TERMS_TYPEHASH, terms));
+        assertEq(this.hashOfTerms(terms), want, "terms hash");
+    }
+
+    /// @dev Memory that is in use keeps what it holds, and what is allocated afterwards begins where it would have.
+    function testFuzz_hashTerms_leavesMemoryAlone(Terms calldata terms, bytes calldata text) external pure {
+        bytes memory held = text;
+        RequestHash.hashTerms(terms);
+        bytes memory next = text;
+        assertEq(keccak256(held), keccak256(text), "memory in use");
+        assertEq(keccak256(next), keccak256(text), "memory allocated later");
+    }
+
     /// @dev The encoding is written out field by field here, as EIP-712 says, beside the struct encoding of the library.
     function testFuzz_hashRequest_isEip712(Request calldata r) external view {
         Terms calldata t = r.terms;
