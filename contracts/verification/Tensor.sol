@@ -27,13 +27,13 @@ library TensorLayout {
 
     /// @notice The layout of an input of `rows` rows: leaves as long as a row, from 128 to 1024 bytes.
     function input(uint256 rows, uint256 rowBytes) internal pure returns (Tensor memory) {
-        uint256 width = _log2Up(rowBytes);
+        uint256 width = log2Up(rowBytes);
         return _layout(rows, rowBytes, width, Math.min(Math.max(width, MIN_LL), MAX_LL));
     }
 
     /// @notice The layout of an output of `rows` rows: leaves of 128 bytes.
     function output(uint256 rows, uint256 rowBytes) internal pure returns (Tensor memory) {
-        return _layout(rows, rowBytes, _log2Up(rowBytes), MIN_LL);
+        return _layout(rows, rowBytes, log2Up(rowBytes), MIN_LL);
     }
 
     /// @notice Bytes of a row with its padding: what opening it takes.
@@ -58,12 +58,12 @@ library TensorLayout {
         return Math.min(1 << tensor.ll, tensor.rowBytes - start);
     }
 
-    function _layout(uint256 rows, uint256 rowBytes, uint256 width, uint256 ll) private pure returns (Tensor memory) {
-        return Tensor({rows: rows, rowBytes: rowBytes, ll: ll, rl: Math.saturatingSub(width, ll), hl: _log2Up(rows)});
+    /// @notice The least `x` with `2^x >= value`; `value` must be above 0.
+    function log2Up(uint256 value) internal pure returns (uint256) {
+        return value == 1 ? 0 : Math.log2(value - 1) + 1;
     }
 
-    /// @dev `value` must be above 0.
-    function _log2Up(uint256 value) private pure returns (uint256) {
-        return value == 1 ? 0 : Math.log2(value - 1) + 1;
+    function _layout(uint256 rows, uint256 rowBytes, uint256 width, uint256 ll) private pure returns (Tensor memory) {
+        return Tensor({rows: rows, rowBytes: rowBytes, ll: ll, rl: Math.saturatingSub(width, ll), hl: log2Up(rows)});
     }
 }

@@ -46,11 +46,12 @@ contract Matmul8 is IKernel {
     /// its proof, so even 201 samples of the shortest proof (384 bytes) stay under 7.2M. The longest proof (35,808
     /// bytes) leaves 2 samples.
     function validate(bytes calldata params, uint32 shards) external pure returns (uint8 maxSamples, uint64 units) {
-        Matmul8Shape memory shape = Matmul8Shapes.read(params, shards, 0);
+        (uint256 m, uint256 n, uint256 k) = Matmul8Shapes.readSizes(params, shards);
+        uint256 rows = Math.ceilDiv(m, shards);
 
         // Every part of a proof is whole words, so it needs no padding in the call.
-        maxSamples = (PROOFS_BYTES / (shape.parts().end + PROOF_HEAD_BYTES)).toUint8();
-        units = Math.ceilDiv(shape.block * shape.n * shape.k, UNIT).toUint64();
+        maxSamples = (PROOFS_BYTES / (Matmul8Shapes.proofBytes(m, n, k, rows) + PROOF_HEAD_BYTES)).toUint8();
+        units = Math.ceilDiv(rows * n * k, UNIT).toUint64();
     }
 
     /// @inheritdoc IKernel

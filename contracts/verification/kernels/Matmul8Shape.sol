@@ -63,10 +63,25 @@ library Matmul8Shapes {
 
     /// @notice The shape of `shard`; reverts `ShapeOutOfBounds` unless params, shards and shard fit.
     function read(bytes calldata params, uint256 shards, uint256 shard) internal pure returns (Matmul8Shape memory) {
-        ShapeFault memory fault = faultOf(params, shards, shard);
-        if (fault.name != 0) revert IKernel.ShapeOutOfBounds(fault.name, fault.have, fault.least, fault.most);
-
+        _requireFit(params, shards, shard);
         return build(params, shards, shard);
+    }
+
+    /// @notice `m`, `n` and `k` alone, bounded as by `read`: accepting a job needs no more.
+    function readSizes(bytes calldata params, uint256 shards) internal pure returns (uint256 m, uint256 n, uint256 k) {
+        _requireFit(params, shards, 0);
+        return abi.decode(params, (uint256, uint256, uint256));
+    }
+
+    /// @notice What `parts` calls `end`, for a shard of `rows` rows, without building its shape: two rows of inputs, a leaf
+    /// of C, and the nodes of three paths.
+    function proofBytes(uint256 m, uint256 n, uint256 k, uint256 rows) internal pure returns (uint256) {
+        uint256 logN = TensorLayout.log2Up(n);
+        uint256 logRow = Math.max(TensorLayout.log2Up(k), TensorLayout.MIN_LL);
+        // A row of C has 4·n bytes in leaves of 2^7.
+        uint256 leafLevels = Math.saturatingSub(logN + 2, TensorLayout.MIN_LL);
+        uint256 levels = TensorLayout.log2Up(m) + logN + TensorLayout.log2Up(rows) + leafLevels;
+        return (2 << logRow) + (1 << TensorLayout.MIN_LL) + levels * 32;
     }
 
     /// @notice The first value that is out of its bounds, if any.
@@ -127,5 +142,10 @@ library Matmul8Shapes {
         at.pathB = at.pathA + shape.a.hl * 32;
         at.pathC = at.pathB + shape.b.hl * 32;
         at.end = at.pathC + shape.c.depth() * 32;
+    }
+
+    function _requireFit(bytes calldata params, uint256 shards, uint256 shard) private pure {
+        ShapeFault memory fault = faultOf(params, shards, shard);
+        if (fault.name != 0) revert IKernel.ShapeOutOfBounds(fault.name, fault.have, fault.least, fault.most);
     }
 }

@@ -3,9 +3,12 @@ pragma solidity 0.8.34;
 
 import {IKernel, Kind} from "../../../../contracts/verification/IKernel.sol";
 import {Matmul8} from "../../../../contracts/verification/kernels/Matmul8.sol";
+import {Matmul8Shape, Matmul8Shapes} from "../../../../contracts/verification/kernels/Matmul8Shape.sol";
 import {Test} from "../../utils/Test.sol";
 
 contract Matmul8ValidateTest is Test {
+    using Matmul8Shapes for Matmul8Shape;
+
     uint256 private constant MAX_ROWS = 1 << 24;
 
     Matmul8 private _kernel = new Matmul8();
@@ -120,6 +123,30 @@ contract Matmul8ValidateTest is Test {
         (uint256 most, ) = _kernel.validate(abi.encode(m, n, k), 1);
         assertTrue(most * (proofBytes + 64) <= 90_112, "the samples do not fit");
         assertTrue((most + 1) * (proofBytes + 64) > 90_112, "one more sample would fit");
+    }
+
+    /// @dev `validate` knows the length of a proof without the shape; here it comes from the shape that `check` builds.
+    function testFuzz_validate_agreesWithTheShapeOfTheFirstShard(
+        uint256 m,
+        uint256 n,
+        uint256 k,
+        uint256 rows
+    ) external view {
+        m = bound(m, 1, MAX_ROWS);
+        rows = bound(rows, 1, m);
+        bytes memory params = abi.encode(m, bound(n, 1, MAX_ROWS), bound(k, 1, 16_384));
+        // As many blocks as `rows` rows each need leave no shard without a row.
+        uint32 shards = uint32((m + rows - 1) / rows);
+        (uint256 end, uint256 products) = this.shapeOf(params, shards);
+        (uint256 most, uint256 units) = _kernel.validate(params, shards);
+        assertEq(most, 90_112 / (end + 64), "maxSamples");
+        assertEq(units, (products + (1 << 20) - 1) >> 20, "units");
+    }
+
+    /// @dev Plain: the length of a proof, and the multiply-adds of the first shard, which is never smaller than another.
+    function shapeOf(bytes calldata params, uint32 shards) external pure returns (uint256 end, uint256 products) {
+        Matmul8Shape memory shape = Matmul8Shapes.read(params, shards, 0);
+        return (shape.parts().end, shape.elements() * shape.k);
     }
 
     function _padded(uint256 k) private pure returns (uint256 size) {
