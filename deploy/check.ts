@@ -118,6 +118,7 @@ async function checkValues(read: Read, { escrow, staking, emission }: NetworkPar
     ...differs('JobEscrow.MAX_DURATION', await read('escrow', 'MAX_DURATION'), escrow.maxDurationS),
     ...differs('JobEscrow.DISPUTE_CLOCK', await read('escrow', 'DISPUTE_CLOCK'), escrow.disputeClockS),
     ...differs('Staking.UNBONDING', await read('staking', 'UNBONDING'), staking.unbondingS),
+    ...differs('Staking.COMMISSION_NOTICE', await read('staking', 'COMMISSION_NOTICE'), staking.commissionNoticeS),
     ...differs('Emission.EPOCH', await read('emission', 'EPOCH'), emission.epochS),
     ...differs('Emission.STAKERS_BPS', await read('emission', 'STAKERS_BPS'), emission.stakersBps),
     ...differs('Emission.GAMMA_BPS', await read('emission', 'GAMMA_BPS'), emission.gammaBps),

@@ -14,20 +14,20 @@ struct LockerList {
     address[MOST_LOCKERS - 1] more;
 }
 
-using {at, has, add, lockedBesides} for LockerList global;
+using {at, indexOf, add, lockedBesides} for LockerList global;
 
 /// @notice The locker at `index`, which is below `count`.
 function at(LockerList storage list, uint256 index) view returns (address) {
     return index == 0 ? list.first : list.more[index - 1];
 }
 
-/// @notice Whether `account` is a locker.
-function has(LockerList storage list, address account) view returns (bool) {
+/// @notice The number of `account` in the list; `MOST_LOCKERS` when it is no locker.
+function indexOf(LockerList storage list, address account) view returns (uint256) {
     uint256 count = list.count;
     for (uint256 i = 0; i < count; ++i) {
-        if (list.at(i) == account) return true;
+        if (list.at(i) == account) return i;
     }
-    return false;
+    return MOST_LOCKERS;
 }
 
 /// @notice Appends `locker`; there must be room.
@@ -38,11 +38,16 @@ function add(LockerList storage list, address locker) {
     list.count = uint8(count + 1);
 }
 
-/// @notice What the lockers other than `locker` hold of `worker`'s stake, in base units.
-function lockedBesides(LockerList storage list, address locker, address worker) view returns (uint256 locked) {
+/// @notice What the lockers of `mask`, other than number `except`, hold of `worker`'s stake, in base units.
+/// @dev A locker that is off holds nothing: it can be switched off only then, and gets no capacity afterwards.
+function lockedBesides(
+    LockerList storage list,
+    uint256 mask,
+    uint256 except,
+    address worker
+) view returns (uint256 locked) {
     uint256 count = list.count;
     for (uint256 i = 0; i < count; ++i) {
-        address other = list.at(i);
-        if (other != locker) locked += ILocker(other).lockedOf(worker);
+        if (i != except && (mask >> i) & 1 != 0) locked += ILocker(list.at(i)).lockedOf(worker);
     }
 }

@@ -53,5 +53,6 @@ function stakingArguments(
   authority: ContractFuture<string>,
   emission: ContractFuture<string>,
 ) {
-  return [authority, emission, staking.unbondingS]
+  const { unbondingS: unbonding, commissionNoticeS: commissionNotice } = staking
+  return [{ authority, emission, unbonding, commissionNotice }]
 }

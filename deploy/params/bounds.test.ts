@@ -26,6 +26,7 @@ describe('unsafeValues', () => {
       ['escrow.minChallengeWindowS is 7199', having('escrow', { minChallengeWindowS: 7_199 })],
       ['escrow.disputeClockS is 86399', having('escrow', { disputeClockS: 86_399 })],
       ['staking.unbondingS is 604799', having('staking', { unbondingS: 604_799 })],
+      ['staking.commissionNoticeS is 604799', having('staking', { commissionNoticeS: 604_799 })],
       ['emission.epochS is 86399', having('emission', { epochS: 86_399 })],
       ['delays.coreS is 1209599', having('delays', { coreS: 1_209_599 })],
       [

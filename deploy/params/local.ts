@@ -47,7 +47,7 @@ export const local: NetworkParams = {
     gammaBps: 9000,
   },
   // Must exceed the longest life of a job: 180 + 10 + 60 + 180 + 2 * 60 = 550 s.
-  staking: { unbondingS: 10 * MINUTE },
+  staking: { unbondingS: 10 * MINUTE, commissionNoticeS: 10 * MINUTE },
   escrow: {
     beaconDelayS: 10 * SECOND,
     revealWindowS: 60 * SECOND,

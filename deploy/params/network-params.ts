@@ -82,7 +82,7 @@ export type NetworkParams = {
   readonly accounts: ProtocolAccounts
   readonly emission: EmissionParams
   /** Constructor values of `Staking`, in seconds. */
-  readonly staking: { readonly unbondingS: number }
+  readonly staking: { readonly unbondingS: number; readonly commissionNoticeS: number }
   readonly escrow: EscrowParams
   readonly kernels: readonly KernelParams[]
   readonly tokens: readonly TokenParams[]

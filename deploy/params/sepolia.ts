@@ -38,7 +38,7 @@ export function sepolia(accounts: ProtocolAccounts): NetworkParams {
       gammaBps: 9000,
     },
     // Longer than the longest life of a job: 48 h + 10 min + 2 h + 48 h + 2 * 24 h = 146 h 10 min.
-    staking: { unbondingS: 7 * DAY },
+    staking: { unbondingS: 7 * DAY, commissionNoticeS: 7 * DAY },
     escrow: {
       // 50 blocks of 12 s for a header to appear and be posted.
       beaconDelayS: 10 * MINUTE,

@@ -134,7 +134,7 @@ function bondsFromEvents(logs: readonly Log[]): Balances {
     bonds.set(worker.toLowerCase(), (bonds.get(worker.toLowerCase()) ?? 0n) + amount)
   for (const { eventName, args } of parseEventLogs({ abi: stakingAbi, logs: [...logs] })) {
     if (eventName === 'Bonded') add(args.worker, args.amount)
-    if (eventName === 'Slashed') add(args.worker, -args.taken)
+    if (eventName === 'Slashed') add(args.worker, args.fromPool - args.taken)
     if (eventName === 'Withdrawn') add(args.worker, -args.amount)
   }
   return bonds

@@ -52,7 +52,7 @@ describe('stake behind a job', () => {
     })
     await expect(owner.withdraw(0, cold))
       .to.be.revertedWithCustomError(staking, 'NoUnbonding')
-      .withArgs(alice.owner.address, 0)
+      .withArgs(alice.owner.address, alice.owner.address, 0)
     expect(await staking.assetsOf(alice.owner)).to.deep.equal([LOCK - LOCK / 5n, 0n])
   })
 

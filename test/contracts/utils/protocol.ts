@@ -60,7 +60,10 @@ async function deployContracts({ admin, treasury }: Accounts) {
     { authority: manager, treasury, genesis, epoch: TIMES.epoch, stakersBps: 4000, gammaBps: 9000 },
   ])
   const qrn = await ethers.getContractAt('QuernToken', await emission.TOKEN())
-  const staking = await ethers.deployContract('Staking', [manager, emission, TIMES.unbonding])
+  const { unbonding } = TIMES
+  const staking = await ethers.deployContract('Staking', [
+    { authority: manager, emission, unbonding, commissionNotice: unbonding },
+  ])
   const registry = await ethers.deployContract('KernelRegistry', [manager])
   const matmul8 = await ethers.deployContract('Matmul8')
   const beacon = await ethers.deployContract('DevBeacon')

@@ -8,6 +8,7 @@ import {JobEscrow} from "../../../contracts/jobs/JobEscrow.sol";
 import {ProofRunner} from "../../../contracts/jobs/ProofRunner.sol";
 import {ProtocolLens} from "../../../contracts/lens/ProtocolLens.sol";
 import {Staking} from "../../../contracts/staking/Staking.sol";
+import {StakingParams} from "../../../contracts/staking/StakingState.sol";
 import {IQuernToken} from "../../../contracts/token/IQuernToken.sol";
 import {Kind} from "../../../contracts/verification/IKernel.sol";
 import {IKernelRegistry} from "../../../contracts/verification/IKernelRegistry.sol";
@@ -61,7 +62,14 @@ abstract contract Protocol is Test {
             })
         );
         qrn = emission.TOKEN();
-        staking = new Staking(address(manager), emission, UNBONDING);
+        staking = new Staking(
+            StakingParams({
+                authority: address(manager),
+                emission: emission,
+                unbonding: UNBONDING,
+                commissionNotice: UNBONDING
+            })
+        );
         registry = new KernelRegistry(address(manager));
         matmul = new Matmul8();
         beacon = new SettableBeacon();

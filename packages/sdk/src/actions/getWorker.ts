@@ -7,6 +7,20 @@ import { stakingAbi } from '../generated/abis/staking.js'
 
 export type GetWorkerParameters = ReadParameters & { worker: Address }
 
+/** What others delegated to a worker; amounts in base units of QRN. */
+export type WorkerPool = {
+  active: bigint
+  unbonding: bigint
+  /** How often the pool began anew; delegations of earlier eras are worth nothing. */
+  era: number
+  /** Base units that 1e18 shares are worth; falls with slashes. */
+  shareWorth: bigint
+  commissionBps: number
+  /** The commission that was announced, and the Unix time from which it can be applied; zeros for none. */
+  announcedBps: number
+  announcedFrom: number
+}
+
 /** Amounts in base units of QRN. */
 export type GetWorkerReturnType = {
   operator: Address
@@ -21,6 +35,10 @@ export type GetWorkerReturnType = {
   /** What `claimRewards` would mint now. */
   rewards: bigint
   unbondings: readonly { index: number; amount: bigint; endsAt: number }[]
+  /** The contracts that may lock and slash its stake. */
+  lockers: readonly Address[]
+  /** What others delegated to it. */
+  pool: WorkerPool
   /** What closed epochs credited and `claimWork` would mint. */
   owed: bigint
   /** What its finished jobs burned in `epoch`, not yet credited. */

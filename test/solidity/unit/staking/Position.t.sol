@@ -12,29 +12,32 @@ contract PositionTest is Test {
     function testFuzz_raise_neverAddsRewards(uint256 active, uint256 amount, uint256 acc) external pure {
         acc = bound(acc, 0, MOST_ACC);
         Position memory position = _bondedFromTheStart(bound(active, 0, 5e26));
-        uint256 before = position.pending(acc);
+        uint256 before = position.pending(0, acc);
         position.raise(bound(amount, 0, 5e26), acc);
-        assertBetween(position.pending(acc), before == 0 ? 0 : before - 1, before, "pending");
+        assertBetween(position.pending(0, acc), before == 0 ? 0 : before - 1, before, "pending");
     }
 
     function testFuzz_lower_keepsRewards(uint256 active, uint256 amount, uint256 acc) external pure {
         acc = bound(acc, 0, MOST_ACC);
         Position memory position = _bondedFromTheStart(bound(active, 0, 1e27));
-        uint256 before = position.pending(acc);
+        uint256 before = position.pending(0, acc);
         position.lower(bound(amount, 0, position.active), acc);
-        assertBetween(position.pending(acc), before == 0 ? 0 : before - 1, before, "pending");
+        assertBetween(position.pending(0, acc), before == 0 ? 0 : before - 1, before, "pending");
     }
 
     function testFuzz_settle_takesWhatIsPaid(uint256 active, uint256 acc) external pure {
         Position memory position = _bondedFromTheStart(bound(active, 0, 1e27));
         acc = bound(acc, 0, MOST_ACC);
-        position.settle(position.pending(acc));
-        assertEq(position.pending(acc), 0, "nothing is left");
+        position.settle(position.pending(0, acc));
+        assertEq(position.pending(0, acc), 0, "nothing is left");
     }
 
-    function testFuzz_packed_keepsEveryField(uint8 rows, uint96 active, int152 debt) external pure {
-        Position memory have = Position(rows, active, debt).packed().unpacked();
+    function testFuzz_packed_keepsEveryField(uint256 small, bool pooled, uint96 active, int152 debt) external pure {
+        (uint256 rows, uint256 mask) = (bound(small & 255, 0, 4), bound(small >> 8, 0, 15));
+        Position memory have = Position(rows, mask, pooled, active, debt).packed().unpacked();
         assertEq(have.rows, rows, "rows");
+        assertEq(have.lockerMask, mask, "mask");
+        assertTrue(have.pooled == pooled, "pooled");
         assertEq(have.active, active, "active");
         assertEq(have.debt, debt, "debt");
     }

@@ -13,6 +13,8 @@ contract StakingCapacityTest is StakingFixture {
         bond(WORKER, 100 ether);
         second = new TestLocker(staking);
         staking.addLocker(address(second));
+        vm.prank(WORKER);
+        staking.setLocker(address(second), true);
     }
 
     function test_setOperator_letsItActButNotWithdraw() external {

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IStaking} from "../../../../contracts/staking/IStaking.sol";
 import {Staking} from "../../../../contracts/staking/Staking.sol";
+import {StakingParams} from "../../../../contracts/staking/StakingState.sol";
 import {StakingFixture} from "./StakingFixture.sol";
 import {TestLocker} from "./TestLocker.sol";
 
@@ -18,14 +19,29 @@ contract StakingSetUpTest is StakingFixture {
     }
 
     function test_constructor_boundsUnbonding() external {
-        vm.expectRevert(_outOfRange(0, 1));
-        new Staking(address(authority), emission, 0);
-        vm.expectRevert(_outOfRange(13 days + 1, 1));
-        new Staking(address(authority), emission, 13 days + 1);
+        StakingParams memory params = stakingParams();
+        params.unbonding = 0;
+        _expectOutOfRange(params, "unbonding", 0, 1, 13 days);
+        params.unbonding = 13 days + 1;
+        _expectOutOfRange(params, "unbonding", 13 days + 1, 1, 13 days);
         vm.chainId(1);
-        vm.expectRevert(_outOfRange(7 days - 1, 7 days));
-        new Staking(address(authority), emission, 7 days - 1);
-        assertEq(new Staking(address(authority), emission, 7 days).UNBONDING(), 7 days, "the specified value");
+        params.unbonding = 7 days - 1;
+        _expectOutOfRange(params, "unbonding", 7 days - 1, 7 days, 13 days);
+        params.unbonding = 7 days;
+        assertEq(new Staking(params).UNBONDING(), 7 days, "the specified value");
+    }
+
+    function test_constructor_boundsTheNotice() external {
+        StakingParams memory params = stakingParams();
+        params.commissionNotice = 0;
+        _expectOutOfRange(params, "commissionNotice", 0, 1, 90 days);
+        params.commissionNotice = 90 days + 1;
+        _expectOutOfRange(params, "commissionNotice", 90 days + 1, 1, 90 days);
+        vm.chainId(1);
+        params.commissionNotice = 7 days - 1;
+        _expectOutOfRange(params, "commissionNotice", 7 days - 1, 7 days, 90 days);
+        params.commissionNotice = 7 days;
+        assertEq(new Staking(params).COMMISSION_NOTICE(), 7 days, "the specified value");
     }
 
     function test_addLocker_appendsUpToFour() external {
@@ -91,8 +107,14 @@ contract StakingSetUpTest is StakingFixture {
         staking.setBondingPaused(true);
     }
 
-    function _outOfRange(uint256 have, uint256 least) private pure returns (bytes memory) {
-        return
-            abi.encodeWithSelector(IStaking.ParameterOutOfRange.selector, bytes32("unbonding"), have, least, 13 days);
+    function _expectOutOfRange(
+        StakingParams memory params,
+        bytes32 name,
+        uint256 have,
+        uint256 least,
+        uint256 most
+    ) private {
+        vm.expectRevert(abi.encodeWithSelector(IStaking.ParameterOutOfRange.selector, name, have, least, most));
+        new Staking(params);
     }
 }

@@ -13,7 +13,7 @@ contract StakingSlashTest is StakingFixture {
     function test_slash_paysTheLockerAndBurnsTheRest() external {
         uint256 supply = token.totalSupply();
         vm.expectEmit(address(staking));
-        emit IStaking.Slashed(WORKER, address(locker), 40 ether, 40 ether, 8 ether);
+        emit IStaking.Slashed(WORKER, address(locker), 40 ether, 40 ether, 0, 8 ether);
         (uint256 taken, uint256 payout) = locker.slash(WORKER, 40 ether, 2000);
 
         assertEq(taken, 40 ether, "taken");
@@ -51,12 +51,12 @@ contract StakingSlashTest is StakingFixture {
     function test_slash_takesNoMoreThanThereIs() external {
         unbond(WORKER, 30 ether);
         vm.expectEmit(address(staking));
-        emit IStaking.Slashed(WORKER, address(locker), type(uint256).max, 100 ether, 50 ether);
+        emit IStaking.Slashed(WORKER, address(locker), type(uint256).max, 100 ether, 0, 50 ether);
         locker.slash(WORKER, type(uint256).max, 5000);
 
         assertAssets(WORKER, 0, 0);
         assertSolvent();
-        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, WORKER, 0));
+        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, WORKER, WORKER, 0));
         vm.prank(WORKER);
         staking.rebond(0);
         bond(WORKER, 5 ether);
@@ -66,7 +66,7 @@ contract StakingSlashTest is StakingFixture {
 
     function test_slash_takesNothingFromNobody() external {
         vm.expectEmit(address(staking));
-        emit IStaking.Slashed(OTHER, address(locker), 1 ether, 0, 0);
+        emit IStaking.Slashed(OTHER, address(locker), 1 ether, 0, 0, 0);
         (uint256 taken, uint256 payout) = locker.slash(OTHER, 1 ether, 5000);
 
         assertEq(taken, 0, "taken");

@@ -33,7 +33,7 @@ contract StakingUnbondTest is StakingFixture {
 
     function test_unbond_takesTheFirstFreePlace() external {
         for (uint256 i = 0; i < 8; ++i) assertEq(unbond(WORKER, i + 1), i, "in order");
-        vm.expectRevert(abi.encodeWithSelector(IStaking.UnbondingsFull.selector, WORKER, 8));
+        vm.expectRevert(abi.encodeWithSelector(IStaking.UnbondingsFull.selector, WORKER, WORKER, 8));
         unbond(WORKER, 1);
 
         vm.startPrank(WORKER);
@@ -41,7 +41,7 @@ contract StakingUnbondTest is StakingFixture {
         staking.rebond(2);
         assertEq(staking.unbond(50), 2, "the first free place");
         assertEq(staking.unbond(60), 5, "the next one");
-        vm.expectRevert(abi.encodeWithSelector(IStaking.UnbondingsFull.selector, WORKER, 8));
+        vm.expectRevert(abi.encodeWithSelector(IStaking.UnbondingsFull.selector, WORKER, WORKER, 8));
         staking.unbond(1);
         vm.stopPrank();
 
@@ -67,6 +67,8 @@ contract StakingUnbondTest is StakingFixture {
     function test_unbond_revertsWhen_amountExceedsFree() external {
         TestLocker second = new TestLocker(staking);
         staking.addLocker(address(second));
+        vm.prank(WORKER);
+        staking.setLocker(address(second), true);
         locker.setLocked(WORKER, 25 ether);
         second.setLocked(WORKER, 35 ether);
         vm.expectRevert(abi.encodeWithSelector(IStaking.StakeTooLow.selector, WORKER, 40 ether, 40 ether + 1));
@@ -150,7 +152,7 @@ contract StakingUnbondTest is StakingFixture {
         staking.withdraw(0, address(0));
         _expectNoUnbonding(8);
         staking.withdraw(8, PAYOUT);
-        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, OTHER, 0));
+        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, OTHER, OTHER, 0));
         vm.prank(OTHER);
         staking.withdraw(0, PAYOUT);
     }
@@ -179,7 +181,7 @@ contract StakingUnbondTest is StakingFixture {
     }
 
     function _expectNoUnbonding(uint256 index) private {
-        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, WORKER, index));
+        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, WORKER, WORKER, index));
         vm.prank(WORKER);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {Emission, EmissionParams} from "../../../../contracts/emission/Emission.sol";
 import {Staking} from "../../../../contracts/staking/Staking.sol";
+import {StakingParams} from "../../../../contracts/staking/StakingState.sol";
 import {IQuernToken} from "../../../../contracts/token/IQuernToken.sol";
 import {Test} from "../../utils/Test.sol";
 import {TestLocker} from "./TestLocker.sol";
@@ -17,6 +18,7 @@ abstract contract StakingFixture is Test {
     address internal constant PAYOUT = address(0x9a10);
     uint256 internal constant FUNDS = 1_000_000 ether;
     uint256 internal constant UNBONDING = 7 days;
+    uint256 internal constant NOTICE = 7 days;
     uint256 internal constant BEGIN = 1_800_000_000;
     /// @dev The stakers' stream is shared out in whole units of 2^45.
     uint256 internal constant UNIT = 1 << 45;
@@ -41,12 +43,22 @@ abstract contract StakingFixture is Test {
             })
         );
         token = emission.TOKEN();
-        staking = new Staking(address(authority), emission, UNBONDING);
+        staking = new Staking(stakingParams());
         emission.setStaking(address(staking));
         locker = new TestLocker(staking);
         staking.addLocker(address(locker));
         _fund(WORKER);
         _fund(OTHER);
+    }
+
+    function stakingParams() internal view returns (StakingParams memory) {
+        return
+            StakingParams({
+                authority: address(authority),
+                emission: emission,
+                unbonding: UNBONDING,
+                commissionNotice: NOTICE
+            });
     }
 
     function bond(address worker, uint256 amount) internal {
