@@ -106,8 +106,14 @@ export {
   type AcceptSignedParameters,
   type AcceptSignedReturnType,
 } from './actions/acceptSigned.js'
+export {
+  applyCommission,
+  applyCommissionCall,
+  type ApplyCommissionParameters,
+  type ApplyCommissionReturnType,
+} from './actions/applyCommission.js'
 export { approve, approveCall, type ApproveParameters, type ApproveReturnType } from './actions/approve.js'
-export { bond, bondCall, type BondParameters, type BondReturnType, type Permit } from './actions/bond.js'
+export { bond, bondCall, type BondParameters, type BondReturnType } from './actions/bond.js'
 export {
   cancelRequest,
   cancelRequestCall,
@@ -120,6 +126,18 @@ export {
   type ChallengeResultReturnType,
 } from './actions/challengeResult.js'
 export {
+  claimDelegationRewards,
+  claimDelegationRewardsCall,
+  type ClaimDelegationRewardsParameters,
+  type ClaimDelegationRewardsReturnType,
+} from './actions/claimDelegationRewards.js'
+export {
+  claimPastRewards,
+  claimPastRewardsCall,
+  type ClaimPastRewardsParameters,
+  type ClaimPastRewardsReturnType,
+} from './actions/claimPastRewards.js'
+export {
   claimRewards,
   claimRewardsCall,
   type ClaimRewardsParameters,
@@ -127,6 +145,7 @@ export {
 } from './actions/claimRewards.js'
 export { claimWork, claimWorkCall, type ClaimWorkParameters, type ClaimWorkReturnType } from './actions/claimWork.js'
 export { commit, commitCall, type CommitParameters, type CommitReturnType } from './actions/commit.js'
+export { delegate, delegateCall, type DelegateParameters, type DelegateReturnType } from './actions/delegate.js'
 export { deposit, depositCall, type DepositParameters, type DepositReturnType } from './actions/deposit.js'
 export { finalize, finalizeCall, type FinalizeParameters, type FinalizeReturnType } from './actions/finalize.js'
 export { flushBurn, flushBurnCall, type FlushBurnParameters, type FlushBurnReturnType } from './actions/flushBurn.js'
@@ -135,6 +154,7 @@ export {
   type GetBeaconHeaderParameters,
   type GetBeaconHeaderReturnType,
 } from './actions/getBeaconHeader.js'
+export { getDelegation, type GetDelegationParameters, type GetDelegationReturnType } from './actions/getDelegation.js'
 export { getEpoch, type GetEpochParameters, type GetEpochReturnType } from './actions/getEpoch.js'
 export { getJob, type GetJobParameters, type GetJobReturnType } from './actions/getJob.js'
 export { getLedger, type GetLedgerParameters, type GetLedgerReturnType } from './actions/getLedger.js'
@@ -148,7 +168,7 @@ export {
   type GetRequestLimitsParameters,
   type GetRequestLimitsReturnType,
 } from './actions/getRequestLimits.js'
-export { getWorker, type GetWorkerParameters, type GetWorkerReturnType } from './actions/getWorker.js'
+export { getWorker, type GetWorkerParameters, type GetWorkerReturnType, type WorkerPool } from './actions/getWorker.js'
 export { noShow, noShowCall, type NoShowParameters, type NoShowReturnType } from './actions/noShow.js'
 export { type Opening } from './actions/opening.js'
 export {
@@ -171,6 +191,12 @@ export {
 export { quote, type QuoteParameters, type QuoteReturnType } from './actions/quote.js'
 export { rebond, rebondCall, type RebondParameters, type RebondReturnType } from './actions/rebond.js'
 export {
+  rebondDelegation,
+  rebondDelegationCall,
+  type RebondDelegationParameters,
+  type RebondDelegationReturnType,
+} from './actions/rebondDelegation.js'
+export {
   registerChallenge,
   registerChallengeCall,
   type RegisterChallengeParameters,
@@ -185,11 +211,18 @@ export {
 } from './actions/revealSampled.js'
 export { roll, rollCall, type RollParameters, type RollReturnType } from './actions/roll.js'
 export {
+  setCommission,
+  setCommissionCall,
+  type SetCommissionParameters,
+  type SetCommissionReturnType,
+} from './actions/setCommission.js'
+export {
   setLockCap,
   setLockCapCall,
   type SetLockCapParameters,
   type SetLockCapReturnType,
 } from './actions/setLockCap.js'
+export { setLocker, setLockerCall, type SetLockerParameters, type SetLockerReturnType } from './actions/setLocker.js'
 export {
   setOperator,
   setOperatorCall,
@@ -203,11 +236,23 @@ export {
   type SlashTimeoutParameters,
   type SlashTimeoutReturnType,
 } from './actions/slashTimeout.js'
+export {
+  undelegate,
+  undelegateCall,
+  type UndelegateParameters,
+  type UndelegateReturnType,
+} from './actions/undelegate.js'
 export { unbond, unbondCall, type UnbondParameters, type UnbondReturnType } from './actions/unbond.js'
 export { verifyResult, type VerifyResultParameters, type VerifyResultReturnType } from './actions/verifyResult.js'
 export { waitForReveal, type WaitForRevealParameters, type WaitForRevealReturnType } from './actions/waitForReveal.js'
 export { watchJobs, type WatchJobsParameters, type WatchJobsReturnType } from './actions/watchJobs.js'
 export { withdraw, withdrawCall, type WithdrawParameters, type WithdrawReturnType } from './actions/withdraw.js'
+export {
+  withdrawDelegation,
+  withdrawDelegationCall,
+  type WithdrawDelegationParameters,
+  type WithdrawDelegationReturnType,
+} from './actions/withdrawDelegation.js'
 export {
   withdrawStake,
   withdrawStakeCall,
@@ -216,5 +261,6 @@ export {
 } from './actions/withdrawStake.js'
 export { challengerActions } from './decorators/challengerActions.js'
 export { requesterActions } from './decorators/requesterActions.js'
+export { delegatorActions } from './decorators/delegatorActions.js'
 export { stakerActions } from './decorators/stakerActions.js'
 export { workerActions } from './decorators/workerActions.js'

@@ -1,21 +1,8 @@
-import { encodeFunctionData, parseSignature, type Account, type Address, type Client, type Hash, type Hex } from 'viem'
-import { getBlock, getEip712Domain, readContract, signTypedData } from 'viem/actions'
-import { ensureAllowance, hasAllowance } from '../allowance.js'
-import {
-  addressOf,
-  decoded,
-  resolveAccount,
-  resolveAddresses,
-  sendCall,
-  type Call,
-  type WriteParameters,
-} from '../client.js'
-import { quernTokenAbi } from '../generated/abis/quernToken.js'
+import { encodeFunctionData, type Client, type Hash } from 'viem'
+import { resolveAccount, resolveAddresses, sendCall, type Call, type WriteParameters } from '../client.js'
 import { stakingAbi } from '../generated/abis/staking.js'
+import { allowStaking, type Permit } from '../permit.js'
 import type { ProtocolAddresses } from '../types.js'
-
-/** A signed ERC-2612 permit. */
-export type Permit = { deadline: bigint; v: number; r: Hex; s: Hex }
 
 export type BondParameters = WriteParameters & {
   /** Base units of QRN. */
@@ -56,48 +43,6 @@ export async function bond(client: Client, parameters: BondParameters): Promise<
   const { amount, permit: usePermit = true } = parameters
   const addresses = resolveAddresses(client, parameters.addresses)
   const account = resolveAccount(client, parameters.account)
-  const allowance = { token: addresses.token, spender: addresses.staking, amount, account }
-  if (!usePermit) await ensureAllowance(client, addresses.chainId, allowance)
-  const permit = (await hasAllowance(client, allowance))
-    ? undefined
-    : await signPermit(client, addresses, { amount, account })
+  const permit = await allowStaking(client, addresses, { amount, account, usePermit })
   return sendCall(client, { call: bondCall(addresses, { amount, permit }), chainId: addresses.chainId, account })
 }
-
-/** A permit for staking, valid for an hour. */
-async function signPermit(
-  client: Client,
-  { token, staking }: ProtocolAddresses,
-  { amount, account }: { amount: bigint; account: Account | Address },
-): Promise<Permit> {
-  const owner = addressOf(account)
-  const [{ domain }, nonce, { timestamp }] = await decoded(
-    Promise.all([
-      getEip712Domain(client, { address: token }),
-      readContract(client, { address: token, abi: quernTokenAbi, functionName: 'nonces', args: [owner] }),
-      getBlock(client),
-    ]),
-  )
-  // The contract's domain has no salt, but the reader returns one of zeros, which would be signed.
-  const { name, version, chainId, verifyingContract } = domain
-  const deadline = timestamp + 3600n
-  const signature = await decoded(
-    signTypedData(client, {
-      account,
-      domain: { name, version, chainId, verifyingContract },
-      primaryType: 'Permit',
-      types: { Permit: permitFields },
-      message: { owner, spender: staking, value: amount, nonce, deadline },
-    }),
-  )
-  const { r, s, yParity } = parseSignature(signature)
-  return { deadline, v: yParity + 27, r, s }
-}
-
-const permitFields = [
-  { name: 'owner', type: 'address' },
-  { name: 'spender', type: 'address' },
-  { name: 'value', type: 'uint256' },
-  { name: 'nonce', type: 'uint256' },
-  { name: 'deadline', type: 'uint256' },
-] as const

@@ -11,6 +11,15 @@ import { acceptSignedCall } from './acceptSigned.js'
 import { approveCall } from './approve.js'
 import { bondCall } from './bond.js'
 import { cancelRequestCall } from './cancelRequest.js'
+import { applyCommissionCall } from './applyCommission.js'
+import { claimDelegationRewardsCall } from './claimDelegationRewards.js'
+import { claimPastRewardsCall } from './claimPastRewards.js'
+import { delegateCall } from './delegate.js'
+import { rebondDelegationCall } from './rebondDelegation.js'
+import { setCommissionCall } from './setCommission.js'
+import { setLockerCall } from './setLocker.js'
+import { undelegateCall } from './undelegate.js'
+import { withdrawDelegationCall } from './withdrawDelegation.js'
 import { claimRewardsCall } from './claimRewards.js'
 import { claimWorkCall } from './claimWork.js'
 import { commitCall } from './commit.js'
@@ -126,6 +135,31 @@ const cases: readonly Case[] = [
   [setOperatorCall(addresses, { operator: worker }), 'staking', 'setOperator', [worker]],
   [setLockCapCall(addresses, { lockCap: 5n }), 'staking', 'setLockCap', [5n]],
   [claimRewardsCall(addresses, { to: worker }), 'staking', 'claimRewards', [worker]],
+  [setLockerCall(addresses, { locker: token, on: true }), 'staking', 'setLocker', [token, true]],
+  [setCommissionCall(addresses, { bps: 5 }), 'staking', 'setCommission', [5n]],
+  [applyCommissionCall(addresses, { worker }), 'staking', 'applyCommission', [worker]],
+  [delegateCall(addresses, { worker, amount: 5n }), 'staking', 'delegate', [worker, 5n]],
+  [
+    delegateCall(addresses, { worker, amount: 5n, permit: { deadline: 6n, v: 27, r: root, s: root } }),
+    'staking',
+    'delegateWithPermit',
+    [worker, 5n, 6n, 27, root, root],
+  ],
+  [undelegateCall(addresses, { worker, amount: 5n }), 'staking', 'undelegate', [worker, 5n]],
+  [rebondDelegationCall(addresses, { worker, index: 7 }), 'staking', 'rebondDelegation', [worker, 7n]],
+  [
+    withdrawDelegationCall(addresses, { worker, index: 7, to: token }),
+    'staking',
+    'withdrawDelegation',
+    [worker, 7n, token],
+  ],
+  [
+    claimDelegationRewardsCall(addresses, { workers: [worker], to: token }),
+    'staking',
+    'claimDelegationRewards',
+    [[worker], token],
+  ],
+  [claimPastRewardsCall(addresses, { worker, era: 2, to: token }), 'staking', 'claimPastRewards', [worker, 2n, token]],
   [claimWorkCall(addresses, { worker }), 'emission', 'claimWork', [worker]],
   [postBeaconCall(addresses, { beaconId: 12n, header: '0xbb' }), 'beacon', 'post', [12n, '0xbb']],
 ]

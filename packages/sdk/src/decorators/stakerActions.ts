@@ -1,11 +1,14 @@
 import { bindActions, type ActionOptions } from './bind.js'
+import { applyCommission } from '../actions/applyCommission.js'
 import { bond } from '../actions/bond.js'
 import { claimRewards } from '../actions/claimRewards.js'
 import { claimWork } from '../actions/claimWork.js'
 import { getEpoch } from '../actions/getEpoch.js'
 import { getWorker } from '../actions/getWorker.js'
 import { rebond } from '../actions/rebond.js'
+import { setCommission } from '../actions/setCommission.js'
 import { setLockCap } from '../actions/setLockCap.js'
+import { setLocker } from '../actions/setLocker.js'
 import { setOperator } from '../actions/setOperator.js'
 import { unbond } from '../actions/unbond.js'
 import { withdrawStake } from '../actions/withdrawStake.js'
@@ -17,6 +20,9 @@ const actions = {
   withdrawStake,
   setOperator,
   setLockCap,
+  setLocker,
+  setCommission,
+  applyCommission,
   claimRewards,
   claimWork,
   getWorker,

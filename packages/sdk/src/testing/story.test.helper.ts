@@ -19,6 +19,7 @@ import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
 import { poll, waitForSuccess } from '../client.js'
 import { readMatmul8Inputs, type ObjectReader } from '../content.js'
 import { challengerActions } from '../decorators/challengerActions.js'
+import { delegatorActions } from '../decorators/delegatorActions.js'
 import { requesterActions } from '../decorators/requesterActions.js'
 import { stakerActions } from '../decorators/stakerActions.js'
 import { workerActions } from '../decorators/workerActions.js'
@@ -43,6 +44,7 @@ export type Cast = {
   staker: Persona<typeof stakerActions>
   worker: Persona<typeof workerActions>
   challenger: Persona<typeof challengerActions>
+  delegator: Persona<typeof delegatorActions>
   read: ObjectReader
   remove(): Promise<void>
 }
@@ -50,7 +52,7 @@ export type Cast = {
 /** One client for each persona, on a devnet, with a folder for content. */
 export async function castOf(devnet: Devnet): Promise<Cast> {
   const { addresses, rpcUrl } = devnet
-  const [requester = none, owner = none, operator = none, challenger = none] = devnet.accounts
+  const [requester = none, owner = none, operator = none, challenger = none, delegator = none] = devnet.accounts
   const clientOf = ({ privateKey }: DevnetAccount) =>
     createClient({ account: privateKeyToAccount(privateKey), transport: http(rpcUrl), pollingInterval: 100 })
   const folder = await mkdtemp(path.join(os.tmpdir(), 'quern-story-'))
@@ -62,6 +64,7 @@ export async function castOf(devnet: Devnet): Promise<Cast> {
     staker: clientOf(owner).extend(stakerActions({ addresses })),
     worker: clientOf(operator).extend(workerActions({ addresses })),
     challenger: clientOf(challenger).extend(challengerActions({ addresses })),
+    delegator: clientOf(delegator).extend(delegatorActions({ addresses })),
     read: objectReader({ folders: [folder] }),
     remove: () => rm(folder, { recursive: true }),
   }

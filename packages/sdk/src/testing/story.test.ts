@@ -194,6 +194,36 @@ function lifeOn(chain: ChainKind): void {
     await mined(cast, cast.staker.setLockCap({ lockCap: 0n }))
   })
 
+  test('delegation_sharesRewardsAndCanBeLeft', async () => {
+    const amount = 10n ** 18n
+    const [worker, delegator] = [cast.owner, cast.delegator.account.address]
+    const read = () => cast.delegator.getDelegation({ worker, delegator })
+    assert.equal(await codeOf(cast.delegator.delegate({ worker, amount: amount - 1n })), 'BOND_TOO_SMALL')
+    assert.equal(await codeOf(cast.staker.setCommission({ bps: 5001 })), 'COMMISSION_TOO_HIGH')
+    const { capacity } = await cast.staker.getWorker({ worker })
+    await mined(cast, cast.delegator.delegate({ worker, amount }))
+    await mined(cast, cast.delegator.delegate({ worker, amount, permit: false }))
+    await mined(cast, cast.staker.setCommission({ bps: 1_000 }))
+    assert.equal(await codeOf(cast.delegator.applyCommission({ worker })), 'COMMISSION_NOT_DUE')
+    const { pool, capacity: more } = await cast.staker.getWorker({ worker })
+    assert.deepEqual(
+      [pool.active, pool.commissionBps, pool.announcedBps, more],
+      [2n * amount, 0, 1_000, capacity + 2n * amount],
+    )
+    await mined(cast, cast.delegator.undelegate({ worker, amount }))
+    const index = (await read()).unbondings[0]?.index ?? -1
+    assert.equal(await codeOf(cast.delegator.withdrawDelegation({ worker, index, to: delegator })), 'STILL_UNBONDING')
+    await mined(cast, cast.delegator.rebondDelegation({ worker, index }))
+    const { active, rewards, unbondings, era } = await read()
+    assert.deepEqual([active, unbondings.length, era], [2n * amount, 0, 0])
+    assert.ok(rewards > 0n)
+    const before = await qrnOf(delegator)
+    await mined(cast, cast.delegator.claimDelegationRewards({ workers: [worker], to: delegator }))
+    assert.ok((await qrnOf(delegator)) >= before + rewards)
+    assert.equal(await codeOf(cast.delegator.claimPastRewards({ worker, era: 0, to: delegator })), 'ERA_NOT_CLOSED')
+    await mined(cast, cast.delegator.undelegate({ worker, amount: active }))
+  })
+
   test('watchJobs_followsAndContinues', async () => {
     const { addresses } = devnet
     const wanted: string[] = []
