@@ -10,6 +10,7 @@ import {Chains} from "../shared/Chains.sol";
 import {Rounding} from "../shared/Rounding.sol";
 import {IQuernToken} from "../token/IQuernToken.sol";
 import {QuernToken} from "../token/QuernToken.sol";
+import {CrediterAccount} from "./CrediterAccount.sol";
 import {EmissionCurve} from "./EmissionCurve.sol";
 import {ICrediter} from "./ICrediter.sol";
 import {IEmission} from "./IEmission.sol";
@@ -34,7 +35,7 @@ struct EmissionParams {
 /// @notice Deploys the token and is its only minter: to stakers by time, to workers by what their jobs burned.
 /// @dev Invariant E1: `stakersMinted <= stakersEmittedBy(now)` and `workMinted <= the work stream's emission of closed epochs`.
 /// @dev Invariant E2: what one crediter credits in an epoch sums to at most `min(workOf(crediter, epoch), GAMMA * sum burned)`:
-/// no more burn is credited than it reported. Always `workMinted <= GAMMA * burnedTotal`.
+/// no more burn is credited than it reported. Always, of each crediter and of all, `minted <= GAMMA * burned`.
 /// @dev Invariant E3: a job is credited once. The crediter keeps it; here, only the first report of an epoch's sum stands.
 contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     using SafeCast for uint256;
@@ -72,20 +73,12 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     /// @dev One slot with `_stakersMinted`: a claim reads the one and writes the other.
     address private _staking;
     uint96 private _stakersMinted;
-    uint128 private _burnedTotal;
-    uint128 private _workMinted;
     address[] private _crediters;
-    /// @dev Place in `_crediters`, from 1 on; 0 for everybody else.
-    mapping(address crediter => uint256) private _placeOf;
+    mapping(address crediter => CrediterAccount) private _accounts;
     ShareSchedule private _schedule;
     mapping(address crediter => mapping(uint256 epoch => Report)) private _reports;
-    /// @inheritdoc IEmission
-    mapping(address worker => uint256) public owedTo;
-
-    modifier onlyCrediter() {
-        if (_placeOf[msg.sender] == 0) revert NotCrediter(msg.sender);
-        _;
-    }
+    /// @dev What each crediter's credits owe is paid from that one's burns only, so it is kept apart.
+    mapping(address crediter => mapping(address worker => uint256)) private _owed;
 
     /// @dev Public chains take the values of the specification only; local ones may shorten epochs and vary the rest.
     constructor(EmissionParams memory p) AccessManaged(p.authority) {
@@ -118,7 +111,7 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     function addCrediter(address crediter, uint16[] calldata sharesBps) external restricted {
         uint256 count = _crediters.length;
         if (count == MOST_CREDITERS) revert TooManyCrediters(MOST_CREDITERS);
-        if (_placeOf[crediter] != 0) revert CrediterExists(crediter);
+        if (_accounts[crediter].place != 0) revert CrediterExists(crediter);
         _requireRange("crediter", uint160(crediter), 1, type(uint160).max);
         uint256 sumBps = 0;
         for (uint256 i = 0; i < sharesBps.length; ++i) sumBps += sharesBps[i];
@@ -128,7 +121,7 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
 
         uint256 fromEpoch = count == 0 ? currentEpoch() : currentEpoch() + 1;
         _crediters.push(crediter);
-        _placeOf[crediter] = count + 1;
+        _accounts[crediter].place = uint8(count + 1);
         _schedule.append(fromEpoch.toUint32(), sharesBps);
         emit CrediterAdded(crediter, fromEpoch, sharesBps);
     }
@@ -137,7 +130,7 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IEmission
     function closeEpoch(uint256 epoch, uint256 burned) external {
-        if (_placeOf[msg.sender] == 0 || epoch >= currentEpoch() || _reports[msg.sender][epoch].closed) return;
+        if (!_isCrediter(msg.sender) || epoch >= currentEpoch() || _reports[msg.sender][epoch].closed) return;
 
         // No more than the cap can ever be burned: the bound keeps `credit` from overflowing on a wrong report.
         burned = Math.min(burned, CAP);
@@ -159,16 +152,18 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
         uint256 amount = Math.min(byShare, Bps.bpsDown(burned, GAMMA_BPS));
         if (amount == 0) return;
 
-        uint256 owed = owedTo[worker] + amount;
-        owedTo[worker] = owed;
+        uint256 owed = _owed[msg.sender][worker] + amount;
+        _owed[msg.sender][worker] = owed;
         emit WorkCredited(msg.sender, worker, epoch, burned, amount, owed);
     }
 
     /// @inheritdoc IEmission
-    function burn(uint256 amount) external onlyCrediter {
-        uint256 total = _burnedTotal + amount;
-        _burnedTotal = total.toUint128();
-        emit WorkBurned(msg.sender, amount, total);
+    function burn(uint256 amount) external {
+        if (!_isCrediter(msg.sender)) revert NotCrediter(msg.sender);
+
+        uint256 burned = _accounts[msg.sender].burned + amount;
+        _accounts[msg.sender].burned = burned.toUint120();
+        emit WorkBurned(msg.sender, amount, burned);
 
         TOKEN.burn(amount);
     }
@@ -192,15 +187,12 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IEmission
     function claimWork(address worker) external nonReentrant returns (uint256 amount) {
-        _rollAll(worker);
-
-        uint256 owed = owedTo[worker];
-        amount = Math.min(owed, _workRoom());
+        uint256 count = _crediters.length;
+        for (uint256 i = 0; i < count; ++i) {
+            _roll(_crediters[i], worker);
+            amount += _take(_crediters[i], worker);
+        }
         if (amount == 0) revert NothingToClaim(worker);
-
-        owedTo[worker] = owed - amount;
-        _workMinted += amount.toUint128();
-        emit WorkClaimed(worker, amount);
 
         TOKEN.mint(worker, amount);
     }
@@ -219,7 +211,7 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IEmission
     function workOf(address crediter, uint256 epoch) public view returns (uint256) {
-        uint256 place = _placeOf[crediter];
+        uint256 place = _accounts[crediter].place;
         if (place == 0) return 0;
         uint256 begin = START + epoch * EPOCH;
         uint256 stream = _workEmittedBy(begin + EPOCH) - _workEmittedBy(begin);
@@ -242,13 +234,29 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEmission
-    function burnedTotal() external view returns (uint256) {
-        return _burnedTotal;
+    function owedTo(address worker) external view returns (uint256 owed) {
+        for (uint256 i = 0; i < _crediters.length; ++i) owed += _owed[_crediters[i]][worker];
     }
 
     /// @inheritdoc IEmission
-    function workMinted() external view returns (uint256) {
-        return _workMinted;
+    function owedBy(address crediter, address worker) external view returns (uint256) {
+        return _owed[crediter][worker];
+    }
+
+    /// @inheritdoc IEmission
+    function burnedTotal() external view returns (uint256 burned) {
+        for (uint256 i = 0; i < _crediters.length; ++i) burned += _accounts[_crediters[i]].burned;
+    }
+
+    /// @inheritdoc IEmission
+    function workMinted() external view returns (uint256 minted) {
+        for (uint256 i = 0; i < _crediters.length; ++i) minted += _accounts[_crediters[i]].minted;
+    }
+
+    /// @inheritdoc IEmission
+    function accountOf(address crediter) external view returns (uint256 burned, uint256 minted) {
+        CrediterAccount memory account = _accounts[crediter];
+        return (account.burned, account.minted);
     }
 
     /// @inheritdoc IEmission
@@ -263,26 +271,47 @@ contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
 
     // ---- internal
 
-    function _rollAll(address worker) private {
+    /// @dev A crediter that reverts, burns its gas, answers at length or has no code costs only its own credits: the list
+    /// is append-only, so it could never be removed. `try` copies no answer, and would itself revert without code. A claim
+    /// with too little gas for a crediter has too little for its own end as well, and reverts.
+    function _roll(address crediter, address worker) private {
+        if (crediter.code.length == 0) return;
+        if (!_rolled(crediter, worker)) emit CrediterFailed(crediter, ICrediter.roll.selector);
+        if (!_flushed(crediter)) emit CrediterFailed(crediter, ICrediter.flushBurn.selector);
+    }
+
+    function _rolled(address crediter, address worker) private returns (bool) {
         address[] memory workers = new address[](1);
         workers[0] = worker;
-        uint256 count = _crediters.length;
-        for (uint256 i = 0; i < count; ++i) {
-            _callCrediter(_crediters[i], abi.encodeCall(ICrediter.roll, (workers)));
-            _callCrediter(_crediters[i], abi.encodeCall(ICrediter.flushBurn, ()));
+        try ICrediter(crediter).roll{gas: CREDITER_GAS}(workers) {
+            return true;
+        } catch {
+            return false;
         }
     }
 
-    /// @dev A crediter that reverts or burns its gas costs only its own credits: the list is append-only, so it could
-    /// never be removed. A claim with too little gas for a crediter leaves what that one holds for the next claim.
-    function _callCrediter(address crediter, bytes memory callData) private {
-        (bool done, ) = crediter.call{gas: CREDITER_GAS}(callData);
-        if (!done) emit CrediterFailed(crediter, bytes4(callData));
+    function _flushed(address crediter) private returns (bool) {
+        try ICrediter(crediter).flushBurn{gas: CREDITER_GAS}() {
+            return true;
+        } catch {
+            return false;
+        }
     }
 
-    /// @dev What may still be minted for work under `GAMMA * burnedTotal`: a credit may come before its burn is flushed.
-    function _workRoom() private view returns (uint256) {
-        return Bps.bpsDown(_burnedTotal, GAMMA_BPS) - _workMinted;
+    /// @dev Takes what `crediter`'s credits owe, as far as its own burns allow; what they do not stays owed.
+    function _take(address crediter, address worker) private returns (uint256 amount) {
+        uint256 owed = _owed[crediter][worker];
+        CrediterAccount memory account = _accounts[crediter];
+        amount = Math.min(owed, account.room(GAMMA_BPS));
+        if (amount == 0) return 0;
+
+        _owed[crediter][worker] = owed - amount;
+        _accounts[crediter].minted = (account.minted + amount).toUint120();
+        emit WorkClaimed(crediter, worker, amount);
+    }
+
+    function _isCrediter(address account) private view returns (bool) {
+        return _accounts[account].place != 0;
     }
 
     function _workEmittedBy(uint256 time) private view returns (uint256) {

@@ -30,7 +30,7 @@ interface IEmission {
     event CrediterAdded(address indexed crediter, uint256 indexed fromEpoch, uint16[] sharesBps);
     /// @notice In `epoch`, all jobs settled by `crediter` burned `burned`.
     event EpochClosed(address indexed crediter, uint256 indexed epoch, uint256 burned);
-    /// @notice `worker` burned `burned` in `epoch` and may claim `amount` more; `owed` is the new total.
+    /// @notice `worker` burned `burned` in `epoch` and may claim `amount` more; `owed` is what `crediter` now owes it in all.
     event WorkCredited(
         address indexed crediter,
         address indexed worker,
@@ -39,12 +39,12 @@ interface IEmission {
         uint256 amount,
         uint256 owed
     );
-    /// @notice `worker` was minted `amount` for its work.
-    event WorkClaimed(address indexed worker, uint256 amount);
+    /// @notice `worker` was minted `amount` for the work that `crediter` credited; a claim pays each crediter's part.
+    event WorkClaimed(address indexed crediter, address indexed worker, uint256 amount);
     /// @notice `to` was minted `amount` of the stakers' stream.
     event StakersMinted(address indexed to, uint256 amount);
-    /// @notice `amount` was burned; `burnedTotal` is the new total.
-    event WorkBurned(address indexed crediter, uint256 amount, uint256 burnedTotal);
+    /// @notice `amount` was burned; `burned` is the crediter's new total.
+    event WorkBurned(address indexed crediter, uint256 amount, uint256 burned);
     /// @notice While `claimWork` rolled its worker, `crediter` reverted in `selector`; what it owes stays claimable later.
     event CrediterFailed(address indexed crediter, bytes4 selector);
 
@@ -68,6 +68,8 @@ interface IEmission {
     function mintToStaker(address to, uint256 amount) external;
 
     /// @notice Rolls `worker` at every crediter, flushes the burn, and mints what is owed to `worker`.
+    /// @dev Anyone may call. Of each crediter, at most `GAMMA` of what that crediter burned is ever minted: where its burn is
+    /// late, its credits wait, and the others' do not.
     /// @return amount Minted, in base units.
     function claimWork(address worker) external returns (uint256 amount);
 
@@ -79,14 +81,20 @@ interface IEmission {
     function workOf(address crediter, uint256 epoch) external view returns (uint256);
     /// @notice The running epoch; 0 is the one that began at `START`.
     function currentEpoch() external view returns (uint256);
-    /// @notice What `worker` is owed for epochs already credited.
+    /// @notice What `worker` is owed for epochs already credited, by all crediters.
     function owedTo(address worker) external view returns (uint256);
+    /// @notice The part of `owedTo(worker)` that `crediter` credited.
+    function owedBy(address crediter, address worker) external view returns (uint256);
     /// @notice The reported sum of `crediter` in `epoch`.
     function burnedIn(address crediter, uint256 epoch) external view returns (uint256);
     /// @notice The only contract that mints the stakers' stream; zero until it is named.
     function staking() external view returns (address);
+    /// @notice Base units that all crediters handed over and that were burned.
     function burnedTotal() external view returns (uint256);
+    /// @notice Base units minted for work; at most `GAMMA` of `burnedTotal`.
     function workMinted() external view returns (uint256);
+    /// @notice What `crediter` burned, and what was minted for its credits.
+    function accountOf(address crediter) external view returns (uint256 burned, uint256 minted);
     function stakersMinted() external view returns (uint256);
     function crediters() external view returns (address[] memory);
 

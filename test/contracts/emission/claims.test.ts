@@ -68,7 +68,7 @@ describe('work emission', () => {
       await expect(claim).to.changeTokenBalance(ethers, qrn, owner, inFirst + inSecond)
       await expect(claim)
         .to.emit(emission, 'WorkClaimed')
-        .withArgs(owner.address, inFirst + inSecond)
+        .withArgs(market.escrowAddress, owner.address, inFirst + inSecond)
     }
     expect(await emission.burnedTotal()).to.equal(sums[0] + sums[1])
     expect(await emission.workMinted()).to.be.at.most(((sums[0] + sums[1]) * GAMMA_BPS) / BPS)
