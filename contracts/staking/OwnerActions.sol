@@ -130,7 +130,7 @@ abstract contract OwnerActions is StakingState {
     function claimRewards(address to) external nonReentrant returns (uint256 amount) {
         if (to == address(0)) revert ZeroAddress();
         Position memory position = _positions[msg.sender].unpacked();
-        amount = position.pending(_poolOf(msg.sender, position).commissionWeight(), _advanced().acc);
+        amount = position.pending(_commissionOf(msg.sender, position), _advanced().acc);
         if (amount == 0) revert NothingToClaim(msg.sender);
 
         // The rewards are left as they are: a claim changes no stake, so the next change advances them just as well.

@@ -51,7 +51,7 @@ abstract contract StakingReads is StakingState {
     /// @inheritdoc IStaking
     function rewardsOf(address worker) external view returns (uint256) {
         Position memory position = _positions[worker].unpacked();
-        return position.pending(_poolOf(worker, position).commissionWeight(), _advanced().acc);
+        return position.pending(_commissionOf(worker, position), _advanced().acc);
     }
 
     /// @inheritdoc IStaking

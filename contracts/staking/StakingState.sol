@@ -153,6 +153,11 @@ abstract contract StakingState is IStaking, AccessManaged, ReentrancyGuardTransi
         else pool.index = INDEX_ONE;
     }
 
+    /// @dev Base units of the worker's pool whose rewards are its commission.
+    function _commissionOf(address worker, Position memory position) internal view returns (uint256) {
+        return position.pooled ? _pools[worker].unpacked().commissionWeight() : 0;
+    }
+
     /// @dev The rewards as of now, in memory.
     function _advanced() internal view returns (RewardPool memory rewards) {
         rewards = _rewards.unpacked();

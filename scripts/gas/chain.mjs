@@ -1,6 +1,6 @@
 // A chain on which every figure comes out the same, bit for bit: fixed numbers and timestamps, one transaction a block.
 import { httpProvider, startAnvil } from '@quern/deploy'
-import { hexToNumber, numberToHex, size } from 'viem'
+import { decodeFunctionResult, encodeFunctionData, hexToNumber, numberToHex, size } from 'viem'
 
 /** Sepolia's id, so that only values of a public chain are accepted. */
 export const CHAIN_ID = 11155111
@@ -10,6 +10,8 @@ const FIRST_BLOCK = 9_000_000
 const FIRST_TIME = 1_800_000_000
 const BLOCK_SECONDS = 12
 const GAS_LIMIT = 16_000_000n
+/** Of a transaction that shares its block. */
+const SMALL_GAS_LIMIT = 250_000n
 const COINBASE = '0x388c818ca8b9251b393131c08a736a67ccb19297'
 
 /** Starts the chain. Nothing is mined but by this object. */
@@ -86,18 +88,52 @@ function snapshots(ask, clock) {
   }
 }
 
+const FEES = { maxFeePerGas: 100_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n }
+
+/** Hands one transaction over; nothing is mined yet. */
+async function submit(ask, account, { call, nonce, gas }) {
+  const { to, data, value = 0n } = call
+  if (account.impersonated)
+    return ask('eth_sendTransaction', [{ from: account.address, to, data, gas: numberToHex(gas) }])
+  const body = { type: 'eip1559', chainId: CHAIN_ID, nonce, to, data, value, gas, ...FEES }
+  return ask('eth_sendRawTransaction', [await account.signTransaction(body)])
+}
+
 function transactions(ask, clock) {
+  const nonceOf = async ({ address }) => hexToNumber(await ask('eth_getTransactionCount', [address, 'latest']))
+  const minedAt = async (hash, data) => {
+    const receipt = await ask('eth_getTransactionReceipt', [hash])
+    if (receipt?.status !== '0x1') throw new Error(`the call ${data.slice(0, 10)} of ${size(data)} bytes reverted`)
+    return { hash, gas: hexToNumber(receipt.gasUsed), block: hexToNumber(receipt.blockNumber) }
+  }
   return {
-    /** Sends one transaction, alone in its block; throws what it reverts with. */
-    async send(account, { to, data, value = 0n }) {
-      const nonce = hexToNumber(await ask('eth_getTransactionCount', [account.address, 'latest']))
-      const fees = { maxFeePerGas: 100_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n }
-      const body = { type: 'eip1559', chainId: CHAIN_ID, nonce, to, data, value, gas: GAS_LIMIT, ...fees }
-      const hash = await ask('eth_sendRawTransaction', [await account.signTransaction(body)])
+    /** Sends one transaction, alone in its block; throws when it reverts. */
+    async send(account, call) {
+      const hash = await submit(ask, account, { call, nonce: await nonceOf(account), gas: GAS_LIMIT })
       await clock.mine()
-      const receipt = await ask('eth_getTransactionReceipt', [hash])
-      if (receipt?.status !== '0x1') throw new Error(`the call ${data.slice(0, 10)} of ${size(data)} bytes reverted`)
-      return { hash, gas: hexToNumber(receipt.gasUsed), block: hexToNumber(receipt.blockNumber) }
+      return minedAt(hash, call.data)
+    },
+    /** Sends many transactions in one block, several of one account in their order; throws when one reverts. */
+    async sendAll(list) {
+      const nonces = new Map()
+      const hashes = []
+      for (const [account, call] of list) {
+        const nonce = nonces.get(account.address) ?? (await nonceOf(account))
+        nonces.set(account.address, nonce + 1)
+        hashes.push(await submit(ask, account, { call, nonce, gas: SMALL_GAS_LIMIT }))
+      }
+      await clock.mine()
+      await Promise.all(hashes.map((hash, index) => minedAt(hash, list[index][1].data)))
+    },
+    /** A contract as a sender: what it does at some call of its own, without the rest of that call. */
+    async impersonated(address) {
+      await ask('anvil_impersonateAccount', [address])
+      await ask('anvil_setBalance', [address, numberToHex(10n ** 20n)])
+      return { address, impersonated: true }
+    },
+    async read(to, call) {
+      const data = await ask('eth_call', [{ to, data: encodeFunctionData(call) }, 'latest'])
+      return decodeFunctionResult({ ...call, data })
     },
     fund: (address, amount) => ask('anvil_setBalance', [address, numberToHex(amount)]),
     /** The opcodes of a transaction, without stack, memory and storage. */

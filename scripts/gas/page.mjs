@@ -1,4 +1,5 @@
 // Renders snapshots/gas.json and docs/gas.md.
+import { GROWTH } from './growth-stories.mjs'
 import { REASONS } from './reasons.mjs'
 import { ROWS, SLOTS } from './rows.mjs'
 
@@ -27,6 +28,12 @@ export function pageText(figures, preamble) {
       PLAIN_HEAD,
       ROWS.filter(({ bar }) => bar === undefined).map((row) => plainCells(row, figures)),
     ),
+    '## Growth',
+    GROWTH_TEXT,
+    table(
+      GROWTH_HEAD,
+      GROWTH.map((row) => growthCells(row, figures)),
+    ),
     '## What is above its bar, and what the extra gas buys',
     reasons(figures),
     '## Where the gas goes',
@@ -46,7 +53,7 @@ export function pageText(figures, preamble) {
 }
 
 function requireSameKeys(figures) {
-  const named = new Set(ROWS.map(({ key }) => key))
+  const named = new Set([...ROWS.map(({ key }) => key), ...GROWTH.flatMap(({ keys }) => keys)])
   const differ = [
     ...[...figures.keys()].filter((key) => !named.has(key)),
     ...[...named].filter((key) => !hasFigure(figures, key)),
@@ -74,6 +81,9 @@ const PARTS_HEAD = [
   'total',
 ]
 const SLOTS_HEAD = ['key', 'from zero', 'changed', 'only read']
+const GROWTH_HEAD = ['operation', 'grows', 'after', 'gas']
+const GROWTH_TEXT = `The same transaction after little and after much has happened. What differs by a few hundred is bytes that \
+are zero or not, and bits of the time in the emission curve; nothing is looked through.`
 const PARTS_TEXT = `From \`debug_traceTransaction\`; a row's parts and 21,000 for each transaction sum to its total. New slots: SSTORE \
 from zero, 20,000 each. Changed: 2,900 each. Cold slots: 2,100 for the first touch of a slot, read or written. Cold \
 contracts: 2,600 each. Computation is everything else that is executed, precompiles among it. The last part is what \
@@ -94,6 +104,10 @@ function barCells({ key, operation, bar, comparable }, figures) {
 function plainCells({ key, operation }, figures) {
   const { gas, bytes } = figures.get(key)
   return [`\`${key}\``, operation, n(gas), n(bytes)]
+}
+
+function growthCells({ operation, grows, sizes, keys }, figures) {
+  return [operation, grows, sizes.map(n).join(' / '), keys.map((key) => n(figures.get(key).gas)).join(' / ')]
 }
 
 function reasons(figures) {

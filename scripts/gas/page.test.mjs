@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { combined } from './breakdown.mjs'
+import { GROWTH } from './growth-stories.mjs'
 import { pageText, snapshotText, verdict } from './page.mjs'
 import { REASONS } from './reasons.mjs'
 import { ROWS, SLOTS } from './rows.mjs'
@@ -25,8 +26,8 @@ function figureOf(key, gas = 1) {
 
 /** Every row, each far under its bar. */
 function allFigures() {
-  const keys = ROWS.map(({ key }) => key).filter((key) => key !== 'distribute')
-  return new Map(keys.map((key) => [key, figureOf(key)]))
+  const rows = ROWS.map(({ key }) => key).filter((key) => key !== 'distribute')
+  return new Map([...rows, ...GROWTH.flatMap(({ keys }) => keys)].map((key) => [key, figureOf(key)]))
 }
 
 test('a bar is met up to its last gas', () => {

@@ -23,6 +23,20 @@ evaluated twice, by Staking for what the pool earned and by Emission for what th
 ${n(other)} of computation): so not even a broken Staking mints more than its stream (E1). The token reads its burned total \
 (SLOAD 2,100) to hold the cap. A year more between two claims adds a few hundred (\`claim.staking.afterYear\`): each \
 set bit of the time in a half-life is one multiplication of the curve, at most six.`,
+  undelegate: (f) =>
+    `An entry of the ring from zero (${n(f.newSlots.gas)}, and 2,100 as it is cold) and four changed slots: the pool's shares, \
+the delegator's position, the rewards, and the worker's position, which earns the commission (without one, 2,900 less). The \
+pool's terms and ${n(f.other)} of computation say what a share is worth and has earned. The comparables settle no rewards \
+when stake leaves, or in a transaction of their own; here it stops earning at once and keeps what it earned, and it pays its \
+part of every slash until it is withdrawn, without a loop over anybody.`,
+  'withdraw.delegation': (f) =>
+    `Four slots change (the ring's entry, the pool's shares, two balances) and one is read (what a share is worth now): a slash \
+touched none of the entries, so a withdrawal has to look. The freed entry gives 4,800 back. With the token's call and the \
+transient reentrancy lock, ${n(f.other)} are computation.`,
+  'claim.delegation': (f) =>
+    `What \`claim.staking\` pays, two slots of the worker's pool (4,200; which era, what a share earned after commission), and \
+a list of workers as parameter: each further worker adds two slots to read, one to change and an event. \
+${n(f.coldAccounts.gas)} are for touching emission and token cold. It does not grow with time, slashes, or delegators.`,
   'fund.again': ({ logs }) =>
     `The ledger, two balances and the allowance are what any ERC-20 deposit touches. On top: one SLOAD of tokens[QRN] \
 (2,100; the allow list and the guardian's pause), \`balanceOf\` before and after the transfer (two warm STATICCALLs and \

@@ -12,6 +12,15 @@ const BARRED = [
   ['unbond.again', 'request unbonding, second of a row', 62_000, 'Prime Intellect 110,294'],
   ['withdraw', 'withdraw after the delay, others pending', 45_000, 'Prime Intellect 49,535 (1st; up to 336,334)'],
   ['claim.staking', 'claim staking rewards', 62_000, 'Synthetix StakingRewards 76,415'],
+  ['delegate.new', 'delegate, new delegator', 88_000, 'Graph Horizon 92,057; Succinct 247,283; Livepeer 422,690'],
+  ['undelegate', 'request unbonding of a delegation', 62_000, 'Prime Intellect 110,294; Graph 138,835'],
+  [
+    'withdraw.delegation',
+    'withdraw a delegation after the delay',
+    45_000,
+    'Prime Intellect 49,535 (1st; up to 336,334)',
+  ],
+  ['claim.delegation', 'claim rewards of a delegation', 62_000, 'Synthetix StakingRewards 76,415'],
   ['distribute', 'distribute rewards: a formula, no transaction', 0, 'ZKC 0 (formula)'],
   ['fund.again', 'fund the escrow again, in QRN (ERC-20)', 50_000, 'Boundless 29,003 (ETH); Graph 58,921 (ERC-20)'],
   ['accept.signed', 'accept a signed request, publishing it', 110_000, 'Boundless 41,494 (publish) + 145,809 (lock)'],
@@ -56,6 +65,12 @@ const UNBARRED = [
   ['burn.flush', 'hand the burn to the emission'],
   ['claim.staking.afterYear', 'claim staking rewards, a year after the last claim'],
   ['rebond', 'put an unbonding back'],
+  ['delegate.new.commission', 'delegate to a worker that keeps a commission, new delegator'],
+  ['delegate.again', 'delegate again, with a commission'],
+  ['claim.delegation.first', 'claim rewards of a delegation, the first time'],
+  ['rebond.delegation', 'put an unbonding of a delegation back'],
+  ['commission.announce', 'announce a higher commission'],
+  ['commission.apply', 'apply an announced commission'],
   ['setOperator.first', 'name an operator'],
 ]
 
@@ -66,6 +81,8 @@ const JOB = 'escrow jobs[id].word'
 const SEAL = 'escrow jobs[id].sealOrRoot'
 const POSITION = 'staking position'
 const POOL = 'staking pool'
+const POOL_SHARES = 'staking pool of the worker, shares'
+const POOL_TERMS = 'staking pool of the worker, terms'
 const CONTROL = 'staking control[worker]'
 const BALANCES = ['token balance of the sender', 'token balance of the recipient']
 const ACCEPT_READS = [
@@ -90,6 +107,24 @@ export const SLOTS = {
   'claim.staking': {
     changes: [POSITION, 'emission stakersMinted', 'token totalSupply', 'token balance of the staker'],
     reads: [POOL, 'token burned'],
+  },
+  'delegate.new': {
+    makes: ['staking delegation'],
+    changes: [POOL_SHARES, POOL, ...BALANCES],
+    reads: [`${POSITION} of the worker`, POOL_TERMS, 'token allowance'],
+  },
+  undelegate: {
+    makes: ['staking delegation ring entry'],
+    changes: [POOL_SHARES, 'staking delegation', POOL, `${POSITION} of the worker`],
+    reads: [POOL_TERMS],
+  },
+  'withdraw.delegation': {
+    changes: ['staking delegation ring entry', POOL_SHARES, ...BALANCES],
+    reads: [POOL_TERMS],
+  },
+  'claim.delegation': {
+    changes: ['staking delegation', 'emission stakersMinted', 'token totalSupply', 'token balance of the staker'],
+    reads: [POOL, POOL_SHARES, POOL_TERMS, 'token burned'],
   },
   'accept.signed': { makes: [JOB], changes: [LEDGER_COIN, LEDGER_QRN, WORKER], reads: ACCEPT_READS },
   'acceptAndCommit.signed': { makes: [JOB, SEAL], changes: [LEDGER_COIN, LEDGER_QRN, WORKER], reads: ACCEPT_READS },

@@ -1,6 +1,8 @@
 // Runs every story on one chain, each from the same state, and adds up what spans several transactions.
 import { combined } from './breakdown.mjs'
+import { delegation } from './delegation-stories.mjs'
 import { fraud } from './fraud-stories.mjs'
+import { absence, comingAndGoing, crowd } from './growth-stories.mjs'
 import { acceptThenCommit, batch, brokenJobs, sampledReveal, wholeJob } from './job-stories.mjs'
 import { runJob } from './jobs.mjs'
 import { beacon, epochs } from './shared-stories.mjs'
@@ -12,6 +14,7 @@ const STORIES = [
   tokenTransfer,
   ledger,
   staking,
+  delegation,
   acceptThenCommit,
   wholeJob,
   batch,
@@ -20,6 +23,9 @@ const STORIES = [
   fraud,
   beacon,
   epochs,
+  crowd,
+  absence,
+  comingAndGoing,
 ]
 const BATCH = 32
 

@@ -38,7 +38,7 @@ export async function openWorld() {
   }
 }
 
-function personOf(name) {
+export function personOf(name) {
   return privateKeyToAccount(keccak256(stringToHex(`quern gas: ${name}`)))
 }
 
@@ -57,6 +57,7 @@ async function equip(world) {
   for (const [person, spender] of [
     [worker, addresses.staking],
     [staker, addresses.staking],
+    [requester, addresses.staking],
     [requester, addresses.escrow],
   ])
     await chain.send(person, approveCall(world, spender, maxUint256))
