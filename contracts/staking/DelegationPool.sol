@@ -28,12 +28,14 @@ struct DelegationPool {
     uint256 index;
     /// The worker's part of what the pool earns, in bps.
     uint256 commissionBps;
+    /// Whether the worker announced a higher commission.
+    bool announced;
     /// See `rate`, times `ACC_SCALE`; within `+-2^122`, as the accumulator is below 2^120.
     int256 offset;
 }
 
 /// @notice A `DelegationPool` as stored, from the lowest bit up: `active 104 | unbonding 104 | era 48` and
-/// `INDEX_ONE - index 113 | commissionBps 15 | offset 128`. Zeros are a pool that nobody ever used.
+/// `INDEX_ONE - index 113 | commissionBps 14 | announced 1 | offset 128`. Zeros are a pool that nobody ever used.
 struct DelegationPoolSlots {
     uint256 shares;
     uint256 terms;
@@ -104,10 +106,11 @@ function rateUp(DelegationPool memory pool, uint256 acc) pure returns (uint256) 
     return rate > 0 ? uint256(rate) : 0;
 }
 
-/// @notice Rewards from `acc` on give the worker `bps` of them.
+/// @notice Rewards from `acc` on give the worker `bps` of them; nothing is announced any more.
 function setCommission(DelegationPool memory pool, uint256 bps, uint256 acc) pure {
     uint256 rate = pool.rateDown(acc);
     pool.commissionBps = bps;
+    pool.announced = false;
     _continueAt(pool, rate, acc);
 }
 
@@ -139,6 +142,7 @@ function storeShares(DelegationPoolSlots storage slots, DelegationPool memory po
 /// @notice Stores what a share is worth and earns.
 function storeTerms(DelegationPoolSlots storage slots, DelegationPool memory pool) {
     uint256 word = (INDEX_ONE - pool.index) | (pool.commissionBps << 113);
+    if (pool.announced) word |= 1 << 127;
     slots.terms = word | (uint256(int256(SafeCast.toInt128(pool.offset))) << 128);
 }
 
@@ -150,7 +154,8 @@ function unpacked(DelegationPoolSlots storage slots) view returns (DelegationPoo
     pool.era = word >> 208;
     word = slots.terms;
     pool.index = INDEX_ONE - (word & ((1 << 113) - 1));
-    pool.commissionBps = (word >> 113) & ((1 << 15) - 1);
+    pool.commissionBps = (word >> 113) & ((1 << 14) - 1);
+    pool.announced = word & (1 << 127) != 0;
     pool.offset = int256(word) >> 128;
 }
 

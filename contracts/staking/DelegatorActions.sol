@@ -135,6 +135,8 @@ abstract contract DelegatorActions is StakingState {
         uint256 delegated = pool.worth(delegation.shares) + amount;
         if (delegated < LEAST_BOND) revert BondTooSmall(delegated, LEAST_BOND);
 
+        // Whoever joins when a raise is due joins at the raised commission: it can never be applied to them by surprise.
+        if (pool.announced) _applyIfDue(worker, change);
         shares = pool.sharesDown(amount);
         delegation.raise(shares, pool.rateUp(change.rewards.acc));
         delegator.delegation = delegation.packed();
@@ -145,6 +147,11 @@ abstract contract DelegatorActions is StakingState {
         emit Delegated(worker, msg.sender, amount, shares, pool.activeAssets());
 
         TOKEN.transferFrom(msg.sender, address(this), amount);
+    }
+
+    function _applyIfDue(address worker, Change memory change) private {
+        Announcement memory announced = _announcements[worker];
+        if (block.timestamp >= announced.from) _setCommission(worker, change, announced.bps);
     }
 
     /// @dev Marks what the caller earned at `rate` in one era of a pool as paid.

@@ -43,7 +43,8 @@ interface IStaking {
         /// Base units that 1e18 shares are worth; falls with slashes, never rises within an era.
         uint96 shareWorth;
         uint16 commissionBps;
-        /// The commission that was announced, and the Unix time from which `applyCommission` sets it; zeros for none.
+        /// The commission that was announced, and the Unix time from which the next `delegate` or `applyCommission` sets it;
+        /// zeros for none.
         uint16 announcedBps;
         uint40 announcedFrom;
     }
@@ -211,6 +212,7 @@ interface IStaking {
     /// raise; a raise is announced, and `applyCommission` sets it after `COMMISSION_NOTICE`.
     function setCommission(uint256 bps) external;
     /// @notice Sets the raise that `worker` announced, once it is due. Callable by anyone; it changes nothing retroactively.
+    /// The next `delegate` to the worker does the same.
     function applyCommission(address worker) external;
     /// @notice Mints the caller's rewards as a worker, of its own bond and its commission, to `to`.
     function claimRewards(address to) external returns (uint256 amount);

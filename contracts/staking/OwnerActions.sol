@@ -107,9 +107,16 @@ abstract contract OwnerActions is StakingState {
     /// @inheritdoc IStaking
     function setCommission(uint256 bps) external {
         if (bps > MOST_COMMISSION_BPS) revert CommissionTooHigh(bps, MOST_COMMISSION_BPS);
-        Position memory position = _positions[msg.sender].unpacked();
-        if (bps <= _poolOf(msg.sender, position).commissionBps) return _setCommission(msg.sender, bps);
+        Change memory change = _begin(msg.sender);
+        if (bps <= change.pool.commissionBps) {
+            _setCommission(msg.sender, change, bps);
+            return _finish(msg.sender, change);
+        }
 
+        change.position.pooled = true;
+        change.pool.announced = true;
+        _pools[msg.sender].storeTerms(change.pool);
+        _finish(msg.sender, change);
         uint256 from = block.timestamp + COMMISSION_NOTICE;
         _announcements[msg.sender] = Announcement({bps: uint16(bps), from: from.toUint40()});
         emit CommissionAnnounced(msg.sender, bps, from);
@@ -121,7 +128,9 @@ abstract contract OwnerActions is StakingState {
         if (announced.from == 0) revert NothingAnnounced(worker);
         if (block.timestamp < announced.from) revert CommissionNotDue(worker, announced.from, block.timestamp);
 
-        _setCommission(worker, announced.bps);
+        Change memory change = _begin(worker);
+        _setCommission(worker, change, announced.bps);
+        _finish(worker, change);
     }
 
     // ---- rewards
@@ -164,16 +173,6 @@ abstract contract OwnerActions is StakingState {
         _positions[msg.sender] = position.packed();
         rewards.total += amount;
         _rewards = rewards.packed();
-    }
-
-    function _setCommission(address worker, uint256 bps) private {
-        Change memory change = _begin(worker);
-        change.position.pooled = true;
-        change.pool.setCommission(bps, change.rewards.acc);
-        _pools[worker].storeTerms(change.pool);
-        _finish(worker, change);
-        delete _announcements[worker];
-        emit CommissionSet(worker, bps);
     }
 
     /// @dev The least own active stake with which `own + min(pool, own)` still covers the locks. A pool that did not leave yet

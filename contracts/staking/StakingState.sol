@@ -127,6 +127,15 @@ abstract contract StakingState is IStaking, AccessManaged, ReentrancyGuardTransi
         _rewards = rewards.packed();
     }
 
+    /// @dev Sets the commission from now on and stores it; the caller finishes the change.
+    function _setCommission(address worker, Change memory change, uint256 bps) internal {
+        change.position.pooled = true;
+        change.pool.setCommission(bps, change.rewards.acc);
+        _pools[worker].storeTerms(change.pool);
+        delete _announcements[worker];
+        emit CommissionSet(worker, bps);
+    }
+
     /// @dev Begins and stores a new era of the pool; what the past one earned can still be claimed.
     function _restart(address worker, DelegationPool memory pool, uint256 rate, uint256 acc) internal {
         _pastRates[_poolId(worker, pool.era)] = rate;
