@@ -25,6 +25,29 @@ contract PositionTest is Test {
         assertBetween(position.pending(0, acc), before == 0 ? 0 : before - 1, before, "pending");
     }
 
+    /// @dev Another weight of the commission brings no rewards by itself, and costs those that are pending a base unit at most.
+    function testFuzz_reweigh_keepsRewards(uint256 active, uint256 from, uint256 to, uint256 acc) external pure {
+        acc = bound(acc, 0, MOST_ACC);
+        (from, to) = (bound(from, 0, 5e26), bound(to, 0, 5e26));
+        Position memory position = _bondedFromTheStart(bound(active, 0, 5e26));
+        position.reweigh(0, from, 0);
+        uint256 before = position.pending(from, acc);
+        position.reweigh(from, to, acc);
+        assertBetween(position.pending(to, acc), before == 0 ? 0 : before - 1, before, "pending");
+        position.packed();
+    }
+
+    function testFuzz_setLocker_changesOneBit(uint256 mask, uint256 index, bool on) external pure {
+        Position memory position = PositionSlot.wrap(0).unpacked();
+        assertEq(position.lockerMask, 1, "the first is on from the start");
+        position.lockerMask = bound(mask, 0, 15);
+        index = bound(index, 0, 3);
+        uint256 others = position.lockerMask & ~(1 << index);
+        position.setLocker(index, on);
+        assertTrue(position.worksFor(index) == on, "as asked");
+        assertEq(position.lockerMask & ~(1 << index), others, "the others stay");
+    }
+
     function testFuzz_settle_takesWhatIsPaid(uint256 active, uint256 acc) external pure {
         Position memory position = _bondedFromTheStart(bound(active, 0, 1e27));
         acc = bound(acc, 0, MOST_ACC);

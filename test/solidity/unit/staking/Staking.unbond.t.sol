@@ -84,79 +84,6 @@ contract StakingUnbondTest is StakingFixture {
         unbond(WORKER, 1);
     }
 
-    function test_rebond_putsTheRestBack() external {
-        unbond(WORKER, 30 ether);
-        unbond(WORKER, 20 ether);
-        vm.expectEmit(address(staking));
-        emit IStaking.Rebonded(WORKER, 0, 30 ether, 80 ether);
-        vm.prank(WORKER);
-        staking.rebond(0);
-
-        assertAssets(WORKER, 80 ether, 20 ether);
-        assertSolvent();
-    }
-
-    function test_rebond_revertsWhen_thereIsNothing() external {
-        unbond(WORKER, 30 ether);
-        _expectNoUnbonding(1);
-        staking.rebond(1);
-        _expectNoUnbonding(8);
-        staking.rebond(8);
-        _expectNoUnbonding(type(uint256).max);
-        staking.rebond(type(uint256).max);
-        vm.prank(WORKER);
-        staking.rebond(0);
-        _expectNoUnbonding(0);
-        staking.rebond(0);
-    }
-
-    function test_withdraw_paysTheNamedAccount() external {
-        unbond(WORKER, 30 ether);
-        unbond(WORKER, 20 ether);
-        vm.warp(BEGIN + UNBONDING);
-        vm.expectEmit(address(staking));
-        emit IStaking.Withdrawn(WORKER, PAYOUT, 1, 20 ether);
-        vm.prank(WORKER);
-        staking.withdraw(1, PAYOUT);
-
-        assertEq(token.balanceOf(PAYOUT), 20 ether, "paid");
-        assertAssets(WORKER, 50 ether, 30 ether);
-        assertSolvent();
-        _expectNoUnbonding(1);
-        staking.withdraw(1, PAYOUT);
-    }
-
-    function test_withdraw_isDueOnTheSecond() external {
-        unbond(WORKER, 30 ether);
-        unbond(WORKER, 20 ether);
-        vm.startPrank(WORKER);
-        vm.warp(BEGIN + UNBONDING - 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IStaking.StillUnbonding.selector, BEGIN + UNBONDING, BEGIN + UNBONDING - 1)
-        );
-        staking.withdraw(0, PAYOUT);
-        vm.warp(BEGIN + UNBONDING);
-        staking.withdraw(0, PAYOUT);
-        vm.warp(BEGIN + UNBONDING + 1);
-        staking.withdraw(1, PAYOUT);
-        vm.stopPrank();
-
-        assertEq(token.balanceOf(PAYOUT), 50 ether, "both");
-    }
-
-    function test_withdraw_revertsWhen_placeOrReceiverIsMissing() external {
-        unbond(WORKER, 30 ether);
-        vm.warp(BEGIN + UNBONDING);
-        vm.expectRevert(IStaking.ZeroAddress.selector);
-        vm.prank(WORKER);
-        staking.withdraw(0, address(0));
-        _expectNoUnbonding(8);
-        staking.withdraw(8, PAYOUT);
-        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, OTHER, OTHER, 0));
-        vm.prank(OTHER);
-        staking.withdraw(0, PAYOUT);
-    }
-
     function testFuzz_unbond_keepsEveryBaseUnit(uint256[8] memory amounts, uint256 back) external {
         uint256 active = 100 ether;
         uint256 unbonding = 0;
@@ -178,10 +105,5 @@ contract StakingUnbondTest is StakingFixture {
         assertEq(unbonding, 0, "nothing unbonds");
         assertEq(token.balanceOf(PAYOUT) + active, 100 ether, "all is there");
         assertSolvent();
-    }
-
-    function _expectNoUnbonding(uint256 index) private {
-        vm.expectRevert(abi.encodeWithSelector(IStaking.NoUnbonding.selector, WORKER, WORKER, index));
-        vm.prank(WORKER);
     }
 }

@@ -47,8 +47,8 @@ abstract contract StakingFixture is Test {
         emission.setStaking(address(staking));
         locker = new TestLocker(staking);
         staking.addLocker(address(locker));
-        _fund(WORKER);
-        _fund(OTHER);
+        fund(WORKER);
+        fund(OTHER);
     }
 
     function stakingParams() internal view returns (StakingParams memory) {
@@ -85,10 +85,10 @@ abstract contract StakingFixture is Test {
         assertEq(staking.totalActive(), a + c, "total active");
     }
 
-    function _fund(address worker) private {
+    function fund(address account) internal {
         vm.prank(TREASURY);
-        token.transfer(worker, FUNDS);
-        vm.prank(worker);
+        token.transfer(account, FUNDS);
+        vm.prank(account);
         token.approve(address(staking), type(uint256).max);
     }
 }
