@@ -9,7 +9,7 @@ import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
 import {EscrowLedger} from "./EscrowLedger.sol";
 import {WorkerAccount} from "./EscrowState.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
-import {JobParts, JobWords, State} from "./Job.sol";
+import {Job, JobParts, JobWord, JobWords, State} from "./Job.sol";
 import {Price} from "./Price.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
@@ -43,16 +43,13 @@ abstract contract EscrowAccept is EscrowLedger {
         address worker,
         bytes calldata signature
     ) external {
-        (bytes32 requestId, JobParts memory parts) = _take(request, shards.length, worker, signature);
+        (bytes32 requestId, JobWord taken) = _take(request, shards.length, worker, signature);
 
-        parts.deadline = (block.timestamp + request.terms.duration).toUint32();
-        parts.aux = block.number.toUint64();
-        uint96 price = Price.at(request.terms, parts.step);
+        uint32 deadline = (block.timestamp + request.terms.duration).toUint32();
+        taken = taken.moved(State.Assigned, deadline, block.number.toUint64());
         for (uint256 i; i < shards.length; ++i) {
-            bytes32 jobId = _open(request, requestId, shards[i], parts);
-            parts.state = State.Assigned;
-            _store(jobId, parts);
-            emit JobAccepted(jobId, requestId, worker, shards[i], parts.attempt, price, parts.deadline);
+            (bytes32 jobId, JobWord word) = _open(request, requestId, shards[i], taken);
+            _jobs[jobId].word = word;
         }
     }
 
@@ -65,15 +62,12 @@ abstract contract EscrowAccept is EscrowLedger {
         bytes32[] calldata seals
     ) external {
         if (seals.length != shards.length) revert ListMismatch(seals.length, shards.length);
-        (bytes32 requestId, JobParts memory parts) = _take(request, shards.length, worker, signature);
+        (bytes32 requestId, JobWord taken) = _take(request, shards.length, worker, signature);
 
-        uint96 price = Price.at(request.terms, parts.step);
-        _toCommitted(parts, request.terms.sampleBps);
+        taken = _committed(taken, request.terms.sampleBps);
         for (uint256 i; i < shards.length; ++i) {
-            bytes32 jobId = _open(request, requestId, shards[i], parts);
-            parts.state = State.Committed;
-            emit JobAccepted(jobId, requestId, worker, shards[i], parts.attempt, price, parts.deadline);
-            _commit(jobId, parts, seals[i]);
+            (bytes32 jobId, JobWord word) = _open(request, requestId, shards[i], taken);
+            _commit(jobId, word, seals[i]);
         }
     }
 
@@ -91,11 +85,11 @@ abstract contract EscrowAccept is EscrowLedger {
 
         for (uint256 i; i < shards.length; ++i) {
             bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
-            JobParts memory parts = _jobIn(jobId, State.Assigned);
-            if (parts.worker != acting) _requireActs(acting = parts.worker);
-            _requireNotPast(jobId, parts.deadline);
-            _toCommitted(parts, terms.sampleBps);
-            _commit(jobId, parts, seals[i]);
+            JobWord word = _jobIn(jobId, State.Assigned);
+            address worker = word.worker();
+            if (worker != acting) _requireActs(acting = worker);
+            _requireNotPast(jobId, word.deadline());
+            _commit(jobId, _committed(word, terms.sampleBps), seals[i]);
         }
     }
 
@@ -116,7 +110,8 @@ abstract contract EscrowAccept is EscrowLedger {
         uint256 count,
         address worker,
         bytes calldata signature
-    ) private returns (bytes32 requestId, JobParts memory parts) {
+    ) private returns (bytes32 requestId, JobWord taken) {
+        JobParts memory parts;
         _requireShards(count);
         requestId = requestIdOf(request);
         _requireOpen(request.terms, requestId, worker);
@@ -128,6 +123,7 @@ abstract contract EscrowAccept is EscrowLedger {
         emit RequestPublished(requestId, request.terms.requester, request);
         _charge(request.terms, count, Price.at(request.terms, parts.step));
         _lock(worker, count * request.terms.lock);
+        taken = parts.pack();
     }
 
     function _requireOpen(Terms calldata terms, bytes32 requestId, address worker) private view {
@@ -216,30 +212,34 @@ abstract contract EscrowAccept is EscrowLedger {
         account.locked = needed.toUint96();
     }
 
-    /// @dev Requires the shard to be open and puts its attempt into `parts`.
+    /// @dev Requires the shard to be open; returns its job, which is `taken` at the shard's attempt.
     function _open(
         Request calldata request,
         bytes32 requestId,
         uint32 shard,
-        JobParts memory parts
-    ) private view returns (bytes32 jobId) {
+        JobWord taken
+    ) private returns (bytes32 jobId, JobWord word) {
         if (shard >= request.work.shards) revert ShardUnknown(shard, request.work.shards);
         jobId = RequestHash.jobId(requestId, shard);
-        JobParts memory stored = _jobIn(jobId, State.Open);
-        if (stored.attempt == JobWords.MAX_ATTEMPT) revert AttemptsExhausted(jobId);
-        parts.attempt = stored.attempt;
+        uint8 attempt = _jobIn(jobId, State.Open).attempt();
+        if (attempt == JobWords.MAX_ATTEMPT) revert AttemptsExhausted(jobId);
+
+        word = taken.withAttempt(attempt);
+        uint96 price = Price.at(request.terms, word.step());
+        emit JobAccepted(jobId, requestId, word.worker(), shard, attempt, price, word.deadline());
     }
 
-    /// @dev An unsampled request reads no beacon.
-    function _toCommitted(JobParts memory parts, uint16 sampleBps) private view {
-        parts.state = State.Committed;
-        parts.deadline = (block.timestamp + BEACON_DELAY + REVEAL_WINDOW).toUint32();
-        parts.aux = sampleBps == 0 ? 0 : BEACON.next().toUint64();
+    /// @dev The same job, committed now; an unsampled request reads no beacon.
+    function _committed(JobWord word, uint16 sampleBps) private view returns (JobWord) {
+        uint256 deadline = block.timestamp + BEACON_DELAY + REVEAL_WINDOW;
+        uint256 beaconId = sampleBps == 0 ? 0 : BEACON.next();
+        return word.moved(State.Committed, deadline.toUint32(), beaconId.toUint64());
     }
 
-    function _commit(bytes32 jobId, JobParts memory parts, bytes32 seal) private {
-        _store(jobId, parts);
-        _jobs[jobId].sealOrRoot = seal;
-        emit JobCommitted(jobId, parts.worker, seal, parts.aux, parts.deadline);
+    function _commit(bytes32 jobId, JobWord word, bytes32 seal) private {
+        Job storage job = _jobs[jobId];
+        job.word = word;
+        job.sealOrRoot = seal;
+        emit JobCommitted(jobId, word.worker(), seal, word.aux(), word.deadline());
     }
 }

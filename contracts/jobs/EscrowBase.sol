@@ -13,7 +13,7 @@ import {Attempt, Draw} from "./Draw.sol";
 import {EscrowConfig, Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {IProofRunner} from "./IProofRunner.sol";
-import {Job, JobParts, State} from "./Job.sol";
+import {Job, JobWord, State} from "./Job.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
 
@@ -120,10 +120,10 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         }
     }
 
-    /// @dev `parts` as stored, in state `need`; else reverts `JobInState`.
-    function _jobIn(bytes32 jobId, State need) internal view returns (JobParts memory parts) {
-        parts = _jobs[jobId].word.unpack();
-        if (parts.state != need) revert JobInState(jobId, parts.state, need);
+    /// @dev The job as stored, in state `need`; else reverts `JobInState`.
+    function _jobIn(bytes32 jobId, State need) internal view returns (JobWord word) {
+        word = _jobs[jobId].word;
+        if (word.state() != need) revert JobInState(jobId, word.state(), need);
     }
 
     function _requireNotPast(bytes32 jobId, uint256 deadline) internal view {
@@ -155,15 +155,11 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         return RequestHash.jobId(_requestId(request.terms, RequestHash.hashWork(request.work)), shard);
     }
 
-    function _attempt(bytes32 jobId, JobParts memory p) internal view returns (Attempt memory) {
-        return Attempt({escrow: address(this), jobId: jobId, attempt: p.attempt, worker: p.worker});
+    function _attempt(bytes32 jobId, JobWord word) internal view returns (Attempt memory) {
+        return Attempt({escrow: address(this), jobId: jobId, attempt: word.attempt(), worker: word.worker()});
     }
 
-    function _sealOf(bytes32 jobId, JobParts memory p, Reveal calldata r) internal view returns (bytes32) {
-        return Draw.sealOf(_attempt(jobId, p), r.root, r.salt);
-    }
-
-    function _store(bytes32 jobId, JobParts memory p) internal {
-        _jobs[jobId].word = p.pack();
+    function _sealOf(bytes32 jobId, JobWord word, Reveal calldata r) internal view returns (bytes32) {
+        return Draw.sealOf(_attempt(jobId, word), r.root, r.salt);
     }
 }

@@ -119,14 +119,17 @@ abstract contract EscrowLedger is EscrowBase {
         _rollRunning(epoch);
         _rollWorker(worker, epoch);
         _workers[worker].burned += burn;
-        Running memory r = _running;
-        r.burned += burn;
-        r.burnable += burn;
-        _running = r;
+        Running storage r = _running;
+        (r.burned, r.burnable) = (r.burned + burn, r.burnable + burn);
     }
 
     /// @dev Takes exactly `amount`, or reverts.
     function _pull(IERC20 token, uint256 amount) private {
+        // QRN moves exactly what it is asked to, or reverts: it is immutable and takes no fee.
+        if (address(token) == QRN) {
+            token.safeTransferFrom(msg.sender, address(this), amount);
+            return;
+        }
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), amount);
         uint256 received = token.balanceOf(address(this)) - before;
@@ -139,20 +142,23 @@ abstract contract EscrowLedger is EscrowBase {
     }
 
     function _rollRunning(uint24 epoch) private {
-        Running memory r = _running;
-        if (r.epoch >= epoch) return;
+        uint24 last = _running.epoch;
+        if (last >= epoch) return;
+        uint112 burned = _running.burned;
         _running.epoch = epoch;
         _running.burned = 0;
-        if (r.burned != 0) EMISSION.closeEpoch(r.epoch, r.burned);
+        if (burned != 0) EMISSION.closeEpoch(last, burned);
     }
 
     /// @dev The sum of the worker's epoch is reported already: an epoch ends for both at the same time.
     function _rollWorker(address worker, uint24 epoch) private {
-        WorkerAccount memory account = _workers[worker];
-        if (account.epoch >= epoch) return;
-        _workers[worker].epoch = epoch;
-        _workers[worker].burned = 0;
-        if (account.burned != 0) EMISSION.credit(worker, account.epoch, account.burned);
+        WorkerAccount storage account = _workers[worker];
+        uint24 last = account.epoch;
+        if (last >= epoch) return;
+        uint96 burned = account.burned;
+        account.epoch = epoch;
+        account.burned = 0;
+        if (burned != 0) EMISSION.credit(worker, last, burned);
     }
 
     function _epoch() private view returns (uint24) {

@@ -6,7 +6,7 @@ import {Draw} from "./Draw.sol";
 import {EscrowBase} from "./EscrowBase.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {IProofRunner} from "./IProofRunner.sol";
-import {JobParts, State} from "./Job.sol";
+import {Job, JobWord, State} from "./Job.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
 
@@ -24,13 +24,14 @@ abstract contract EscrowReveal is EscrowBase {
 
         for (uint256 i; i < reveals.length; ++i) {
             bytes32 jobId = RequestHash.jobId(requestId, reveals[i].shard);
-            JobParts memory parts = _unseal(jobId, reveals[i]);
-            if (parts.worker != acting) _requireActs(acting = parts.worker);
+            JobWord word = _unseal(jobId, reveals[i]);
+            address worker = word.worker();
+            if (worker != acting) _requireActs(acting = worker);
             if (terms.sampleBps != 0) {
-                if (i == 0 && header.length != 0) BEACON.post(parts.aux, header);
-                if (Draw.isSampled(_seed(jobId, parts), terms.sampleBps)) revert SamplesRequired(jobId);
+                if (i == 0 && header.length != 0) BEACON.post(word.aux(), header);
+                if (Draw.isSampled(_seed(jobId, word), terms.sampleBps)) revert SamplesRequired(jobId);
             }
-            _toRevealed(jobId, parts, reveals[i], terms.challengeWindow);
+            _toRevealed(jobId, word, reveals[i], terms.challengeWindow);
         }
     }
 
@@ -43,37 +44,36 @@ abstract contract EscrowReveal is EscrowBase {
         bytes calldata header
     ) external {
         bytes32 jobId = _jobIdOf(request, opening.shard);
-        JobParts memory parts = _unseal(jobId, opening);
-        _requireActs(parts.worker);
+        JobWord word = _unseal(jobId, opening);
+        _requireActs(word.worker());
         if (request.terms.sampleBps == 0) revert SamplesNotRequired(jobId);
-        if (header.length != 0) BEACON.post(parts.aux, header);
+        if (header.length != 0) BEACON.post(word.aux(), header);
 
-        bytes32 seed = _seed(jobId, parts);
+        bytes32 seed = _seed(jobId, word);
         if (!Draw.isSampled(seed, request.terms.sampleBps)) revert SamplesNotRequired(jobId);
         emit JobSampled(jobId, IProofRunner(PROOF_RUNNER).requireSamples(request, opening, seed, inputRoots, proofs));
-        _toRevealed(jobId, parts, opening, request.terms.challengeWindow);
+        _toRevealed(jobId, word, opening, request.terms.challengeWindow);
     }
 
     /// @dev The job as stored, if it is Committed, in time, and `opening` makes its seal.
-    function _unseal(bytes32 jobId, Reveal calldata opening) private view returns (JobParts memory parts) {
-        parts = _jobIn(jobId, State.Committed);
-        _requireNotPast(jobId, parts.deadline);
+    function _unseal(bytes32 jobId, Reveal calldata opening) private view returns (JobWord word) {
+        word = _jobIn(jobId, State.Committed);
+        _requireNotPast(jobId, word.deadline());
         _requireUri(opening.outputUri);
-        bytes32 have = _sealOf(jobId, parts, opening);
+        bytes32 have = _sealOf(jobId, word, opening);
         bytes32 need = _jobs[jobId].sealOrRoot;
         if (have != need) revert SealMismatch(jobId, have, need);
     }
 
-    function _seed(bytes32 jobId, JobParts memory parts) private view returns (bytes32) {
-        return Draw.seedOf(_attempt(jobId, parts), _jobs[jobId].sealOrRoot, BEACON.value(parts.aux));
+    function _seed(bytes32 jobId, JobWord word) private view returns (bytes32) {
+        return Draw.seedOf(_attempt(jobId, word), _jobs[jobId].sealOrRoot, BEACON.value(word.aux()));
     }
 
-    function _toRevealed(bytes32 jobId, JobParts memory parts, Reveal calldata opening, uint32 window) private {
-        parts.state = State.Revealed;
-        parts.deadline = (block.timestamp + window).toUint32();
-        parts.aux = 0;
-        _store(jobId, parts);
-        _jobs[jobId].sealOrRoot = opening.root;
-        emit JobRevealed(jobId, parts.worker, opening.root, opening.outputUri, parts.deadline);
+    function _toRevealed(bytes32 jobId, JobWord word, Reveal calldata opening, uint32 window) private {
+        uint32 deadline = (block.timestamp + window).toUint32();
+        Job storage job = _jobs[jobId];
+        job.word = word.moved(State.Revealed, deadline, 0);
+        job.sealOrRoot = opening.root;
+        emit JobRevealed(jobId, word.worker(), opening.root, opening.outputUri, deadline);
     }
 }

@@ -7,7 +7,7 @@ import {Draw} from "./Draw.sol";
 import {EscrowLedger} from "./EscrowLedger.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {IProofRunner} from "./IProofRunner.sol";
-import {JobParts, State} from "./Job.sol";
+import {JobWord, State} from "./Job.sol";
 import {Price} from "./Price.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
@@ -46,9 +46,9 @@ abstract contract EscrowSettle is EscrowLedger {
 
         for (uint256 i; i < shards.length; ++i) {
             bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
-            JobParts memory parts = _jobs[jobId].word.unpack();
-            if (parts.state != State.Revealed || block.timestamp <= parts.deadline) continue;
-            _pay(terms, jobId, parts);
+            JobWord word = _jobs[jobId].word;
+            if (word.state() != State.Revealed || block.timestamp <= word.deadline()) continue;
+            _pay(terms, jobId, word);
             paid = true;
         }
         if (!paid) revert NothingDue();
@@ -61,9 +61,9 @@ abstract contract EscrowSettle is EscrowLedger {
 
         for (uint256 i; i < shards.length; ++i) {
             bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
-            JobParts memory parts = _jobIn(jobId, State.Assigned);
-            _requirePast(jobId, parts.deadline);
-            _reopen(terms, jobId, parts);
+            JobWord word = _jobIn(jobId, State.Assigned);
+            _requirePast(jobId, word.deadline());
+            _reopen(terms, jobId, word);
         }
     }
 
@@ -74,12 +74,12 @@ abstract contract EscrowSettle is EscrowLedger {
 
         for (uint256 i; i < shards.length; ++i) {
             bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
-            JobParts memory parts = _jobIn(jobId, State.Committed);
-            _requirePast(jobId, parts.deadline);
-            uint96 price = _refund(terms, jobId, parts, State.Slashed);
-            (uint256 taken, uint256 payout) = STAKING.slash(parts.worker, terms.lock, TIMEOUT_PAYOUT_BPS);
+            JobWord word = _jobIn(jobId, State.Committed);
+            _requirePast(jobId, word.deadline());
+            uint96 price = _refund(terms, jobId, word, State.Slashed);
+            (uint256 taken, uint256 payout) = STAKING.slash(word.worker(), terms.lock, TIMEOUT_PAYOUT_BPS);
             _credit(QRN, terms.requester, payout);
-            emit JobTimedOut(jobId, parts.worker, price, terms.burn, taken, payout);
+            emit JobTimedOut(jobId, word.worker(), price, terms.burn, taken, payout);
         }
     }
 
@@ -101,15 +101,15 @@ abstract contract EscrowSettle is EscrowLedger {
         bytes calldata proof
     ) external nonReentrant {
         bytes32 jobId = _jobIdOf(request, shard);
-        JobParts memory parts = _jobIn(jobId, State.Revealed);
-        _requireNotPast(jobId, parts.deadline);
-        _requireChallenge(Draw.challengeOf(_attempt(jobId, parts), msg.sender, element, keccak256(proof), nonce));
+        JobWord word = _jobIn(jobId, State.Revealed);
+        _requireNotPast(jobId, word.deadline());
+        _requireChallenge(Draw.challengeOf(_attempt(jobId, word), msg.sender, element, keccak256(proof), nonce));
         bytes32 root = _jobs[jobId].sealOrRoot;
         Verdict verdict = IProofRunner(PROOF_RUNNER).verdictOf(request, shard, root, element, inputRoots, proof);
         if (verdict == Verdict.Correct) revert ResultCorrect(jobId, element);
         if (verdict != Verdict.Wrong) revert ProofMalformed(jobId, element);
 
-        _punish(request.terms, jobId, parts, element);
+        _punish(request.terms, jobId, word, element);
     }
 
     /// @inheritdoc IJobEscrow
@@ -124,14 +124,14 @@ abstract contract EscrowSettle is EscrowLedger {
     }
 
     /// @dev Pays a revealed job: the author by rounding down, the worker the rest.
-    function _pay(Terms calldata terms, bytes32 jobId, JobParts memory parts) private {
-        uint96 price = Price.at(terms, parts.step);
-        uint96 royalty = parts.royalty ? _payAuthor(terms, price) : 0;
+    function _pay(Terms calldata terms, bytes32 jobId, JobWord word) private {
+        uint96 price = Price.at(terms, word.step());
+        uint96 royalty = word.royalty() ? _payAuthor(terms, price) : 0;
         uint96 paid = price - royalty;
-        _end(terms, jobId, parts, State.Finalized);
-        _credit(terms.payToken, parts.worker, paid);
-        if (terms.burn != 0) _countBurn(parts.worker, terms.burn);
-        emit JobFinalized(jobId, parts.worker, paid, royalty, terms.burn);
+        _end(terms, jobId, word, State.Finalized);
+        _credit(terms.payToken, word.worker(), paid);
+        if (terms.burn != 0) _countBurn(word.worker(), terms.burn);
+        emit JobFinalized(jobId, word.worker(), paid, royalty, terms.burn);
     }
 
     function _payAuthor(Terms calldata terms, uint96 price) private returns (uint96 royalty) {
@@ -142,16 +142,14 @@ abstract contract EscrowSettle is EscrowLedger {
     }
 
     /// @dev Opens the shard again with the next attempt, and slashes a part of the lock.
-    function _reopen(Terms calldata terms, bytes32 jobId, JobParts memory parts) private {
-        address worker = parts.worker;
-        uint8 attempt = parts.attempt;
-        uint96 price = Price.at(terms, parts.step);
+    function _reopen(Terms calldata terms, bytes32 jobId, JobWord word) private {
+        address worker = word.worker();
+        uint8 attempt = word.attempt();
+        uint96 price = Price.at(terms, word.step());
         _unlock(worker, terms.lock);
         _credit(terms.payToken, terms.requester, price);
         _credit(QRN, terms.requester, terms.burn);
-        JobParts memory fresh;
-        fresh.attempt = attempt + 1;
-        _store(jobId, fresh);
+        _jobs[jobId].word = JobWord.wrap(0).withAttempt(attempt + 1);
 
         (uint256 taken, uint256 payout) = STAKING.slash(
             worker,
@@ -163,34 +161,38 @@ abstract contract EscrowSettle is EscrowLedger {
     }
 
     /// @dev Slashes the whole lock: 20 % of it to the requester, 30 % to the challenger, the rest burned.
-    function _punish(Terms calldata terms, bytes32 jobId, JobParts memory parts, uint64 element) private {
-        uint96 price = _refund(terms, jobId, parts, State.Slashed);
-        (uint256 taken, uint256 payout) = STAKING.slash(parts.worker, terms.lock, FRAUD_PAYOUT_BPS);
+    function _punish(Terms calldata terms, bytes32 jobId, JobWord word, uint64 element) private {
+        uint96 price = _refund(terms, jobId, word, State.Slashed);
+        (uint256 taken, uint256 payout) = STAKING.slash(word.worker(), terms.lock, FRAUD_PAYOUT_BPS);
         uint256 toRequester = Bps.bpsDown(payout, FRAUD_REQUESTER_BPS);
         uint256 toChallenger = payout - toRequester;
         _credit(QRN, terms.requester, toRequester);
         _credit(QRN, msg.sender, toChallenger);
-        emit FraudProven(jobId, parts.worker, msg.sender, element, price, terms.burn, taken, toRequester, toChallenger);
+        emit FraudProven(
+            jobId,
+            word.worker(),
+            msg.sender,
+            element,
+            price,
+            terms.burn,
+            taken,
+            toRequester,
+            toChallenger
+        );
     }
 
     /// @dev Ends the job and gives price and burn back to the requester.
-    function _refund(
-        Terms calldata terms,
-        bytes32 jobId,
-        JobParts memory parts,
-        State state
-    ) private returns (uint96 price) {
-        price = Price.at(terms, parts.step);
-        _end(terms, jobId, parts, state);
+    function _refund(Terms calldata terms, bytes32 jobId, JobWord word, State state) private returns (uint96 price) {
+        price = Price.at(terms, word.step());
+        _end(terms, jobId, word, state);
         _credit(terms.payToken, terms.requester, price);
         _credit(QRN, terms.requester, terms.burn);
     }
 
     /// @dev A final state; the whole lock is released, whatever is slashed afterwards.
-    function _end(Terms calldata terms, bytes32 jobId, JobParts memory parts, State state) private {
-        parts.state = state;
-        _store(jobId, parts);
-        _unlock(parts.worker, terms.lock);
+    function _end(Terms calldata terms, bytes32 jobId, JobWord word, State state) private {
+        _jobs[jobId].word = word.withState(state);
+        _unlock(word.worker(), terms.lock);
     }
 
     function _unlock(address worker, uint96 lock) private {

@@ -46,6 +46,8 @@ library JobWords {
     uint256 internal constant MAX_ATTEMPT = 15;
     uint256 private constant ROYALTY = 1;
     uint256 private constant AUX_MASK = (1 << 36) - 1;
+    uint256 private constant STATE_BITS = 15 << 244;
+    uint256 private constant DEADLINE_BITS = 0xffffffff << 176;
 
     /// @dev Every field has its own bits: `aux` and `attempt` are masked, the others are bounded by their types.
     function pack(JobParts memory p) internal pure returns (JobWord) {
@@ -63,6 +65,23 @@ library JobWords {
         p.state = state(w);
         p.attempt = attempt(w);
         p.royalty = royalty(w);
+    }
+
+    /// @notice The same job in another state.
+    function withState(JobWord w, State next) internal pure returns (JobWord) {
+        return JobWord.wrap((JobWord.unwrap(w) & ~STATE_BITS) | (uint256(next) << 244));
+    }
+
+    /// @notice The same job in another state, with a new deadline and aux.
+    function moved(JobWord w, State next, uint32 newDeadline, uint64 newAux) internal pure returns (JobWord) {
+        uint256 kept = JobWord.unwrap(w) & ~(STATE_BITS | DEADLINE_BITS | (AUX_MASK << 208));
+        uint256 fresh = (uint256(newDeadline) << 176) | ((uint256(newAux) & AUX_MASK) << 208);
+        return JobWord.wrap(kept | fresh | (uint256(next) << 244));
+    }
+
+    /// @notice The same job at another attempt.
+    function withAttempt(JobWord w, uint8 next) internal pure returns (JobWord) {
+        return JobWord.wrap((JobWord.unwrap(w) & ~(MAX_ATTEMPT << 248)) | ((uint256(next) & MAX_ATTEMPT) << 248));
     }
 
     function worker(JobWord w) internal pure returns (address) {

@@ -37,11 +37,12 @@ transient reentrancy lock, ${n(f.other)} are computation.`,
     `What \`claim.staking\` pays, two slots of the worker's pool (4,200; which era, what a share earned after commission), and \
 a list of workers as parameter: each further worker adds two slots to read, one to change and an event. \
 ${n(f.coldAccounts.gas)} are for touching emission and token cold. It does not grow with time, slashes, or delegators.`,
-  'fund.again': ({ logs }) =>
+  'fund.again': ({ logs, other }) =>
     `The ledger, two balances and the allowance are what any ERC-20 deposit touches. On top: one SLOAD of tokens[QRN] \
-(2,100; the allow list and the guardian's pause), \`balanceOf\` before and after the transfer (two warm STATICCALLs and \
-their coding: exactly the named amount must arrive, J1), an event with three indexed parties beside the token's own \
-(${n(logs.gas)} of logs), and the transient reentrancy lock. In the chain's coin it costs \`fund.again.native\`.`,
+(2,100; the allow list and the guardian's pause), an event with three indexed parties beside the token's own \
+(${n(logs.gas)} of logs), and the transient reentrancy lock (TLOAD and two TSTOREs, 300, and its checks). ${n(other)} are \
+computation, a third of it the token's own. QRN moves what it is asked to or reverts, so no \`balanceOf\` is asked; of any \
+other token it is, before and after the transfer. In the chain's coin it costs \`fund.again.native\`.`,
   'accept.signed': (f) =>
     `${n(fixed(f))} go to the transaction, ${n(f.bytes)} bytes of calldata, slots, cold contracts and logs; \
 ${n(f.other)} are computation. Three cold STATICCALLs (7,800) with five cold SLOADs behind them (10,500) ask the registry \
@@ -63,13 +64,13 @@ and a draw that nobody knew at commit.`,
     `The slots are the four that settlement needs: the job, the worker's lock, the worker's ledger, the running burn \
 (${n(f.changedSlots.gas + f.coldSlots.gas)}); no other contract is called. What is over the bar is computation \
 (${n(f.other)}): the request's id is recomputed from Terms (the terms are in calldata, not in storage, which is what makes \
-accept cheap), and packed words are taken apart and put together with checked casts.`,
+accept cheap; 544 bytes of keccak and the domain), and the event is coded.`,
   'job.signed.total': (f) =>
     `The sum of the three rows above: ${n(f.other)} of it is computation, the rest is slots, calldata, logs and cold \
 contracts. The comparables have no sealed commit (22,100 for its slot, a fifth of a reveal to open it) and no window.`,
   'job.batch32.perJob': (f) =>
     `A shard alone: two new slots (44,200), two changed by its reveal, one by its settlement, three logs; ${n(f.other)} of \
-computation over all three transactions, most of it the packing of job words and the hashes of seals and draws. What is \
+computation over all three transactions, most of it the hashes of ids, seals and draws, and the coding of events. What is \
 shared by 32 is under a thousand gas a job.`,
   'fraud.matmul8.k1024': (f) =>
     `The proof itself fits the bar: at EIP-7623's floor its calldata would cost ${n(f.floor)}. The transaction costs more \

@@ -5,6 +5,9 @@ import {JobParts, JobWord, State} from "../../../../contracts/jobs/Job.sol";
 import {Test} from "../../utils/Test.sol";
 
 contract JobTest is Test {
+    /// @dev A flag that no field of `JobParts` stands for: changes must keep it.
+    uint256 private constant OTHER_FLAGS = 7 << 253;
+
     function testFuzz_pack_keepsEveryField(
         address worker,
         uint16 step,
@@ -26,6 +29,40 @@ contract JobTest is Test {
         _assertSame(p.pack().unpack(), p);
     }
 
+    /// @dev The word changed in place beside the parts changed one by one.
+    function testFuzz_withState_isThatOfItsParts(uint256 raw, uint8 next) external pure {
+        JobParts memory p = _partsOf(raw);
+        JobWord have = _flagged(p.pack()).withState(State(next % 6));
+        p.state = State(next % 6);
+        _assertWord(have, p);
+    }
+
+    function testFuzz_withAttempt_isThatOfItsParts(uint256 raw, uint8 next) external pure {
+        JobParts memory p = _partsOf(raw);
+        JobWord have = _flagged(p.pack()).withAttempt(next);
+        p.attempt = next & 15;
+        _assertWord(have, p);
+    }
+
+    function testFuzz_moved_isThatOfItsParts(uint256 raw, uint8 next, uint32 deadline, uint64 aux) external pure {
+        JobParts memory p = _partsOf(raw);
+        JobWord have = _flagged(p.pack()).moved(State(next % 6), deadline, aux);
+        p.state = State(next % 6);
+        p.deadline = deadline;
+        p.aux = aux & ((1 << 36) - 1);
+        _assertWord(have, p);
+    }
+
+    function test_moved_extremesDoNotTouchNeighbours() external pure {
+        JobParts memory p;
+        p.state = State.Slashed;
+        p.deadline = type(uint32).max;
+        p.aux = (1 << 36) - 1;
+        JobParts memory none;
+        _assertWord(_flagged(none.pack()).moved(State.Slashed, type(uint32).max, type(uint64).max), p);
+        _assertWord(_flagged(p.pack()).moved(State.Open, 0, 0), none);
+    }
+
     function test_pack_extremesDoNotTouchNeighbours() external pure {
         JobParts memory p;
         _assertSame(p.pack().unpack(), p);
@@ -40,6 +77,21 @@ contract JobTest is Test {
             true
         );
         _assertSame(p.pack().unpack(), p);
+    }
+
+    /// @dev Parts of any size, in a state that exists.
+    function _partsOf(uint256 raw) private pure returns (JobParts memory) {
+        uint256 state = ((raw >> 244) & 15) % 6;
+        return JobWord.wrap((raw & ~(uint256(15) << 244)) | (state << 244)).unpack();
+    }
+
+    function _flagged(JobWord word) private pure returns (JobWord) {
+        return JobWord.wrap(JobWord.unwrap(word) | OTHER_FLAGS);
+    }
+
+    function _assertWord(JobWord have, JobParts memory want) private pure {
+        assertEq(JobWord.unwrap(have), JobWord.unwrap(_flagged(want.pack())), "word");
+        _assertSame(have.unpack(), want);
     }
 
     function _assertSame(JobParts memory have, JobParts memory want) private pure {
