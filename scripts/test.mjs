@@ -8,12 +8,16 @@ import { runNode } from './lib/run.mjs'
 
 const SUMMARY = path.join(root, 'build/test-summary.txt')
 
+/** The harnesses of scripts/formal.mjs that are decided soonest, in less than a minute together. */
+const SOON = ['BpsSplit', 'CancelFactor', 'CurveBit', 'CurveSeries', 'EpochTwo']
+
 /** Every lane is { name, run() => Promise<{ code, passed, failed, seconds }> }. */
 const lanes = [
   { name: 'solidity', run: () => hardhat('solidity') },
   { name: 'stories', run: () => hardhat('mocha') },
   { name: 'packages', run: () => nodeTests(['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js']) },
-  { name: 'gas', run: gasIsFresh },
+  { name: 'gas', run: () => tapReport(['scripts/gas.mjs', '--check']) },
+  { name: 'formal', run: () => tapReport(['scripts/formal.mjs', ...SOON]) },
   { name: 'scripts', run: () => nodeTests(['scripts/**/*.test.mjs']) },
   { name: 'system', run: () => nodeTests(['build/system/**/*.test.js'], ['--test-concurrency=1']) },
 ]
@@ -23,9 +27,9 @@ async function hardhat(kind) {
   return { ...result, ...hardhatCounts(result.output) }
 }
 
-/** Every story's gas is what snapshots/gas.json and docs/gas.md say; the report is TAP. */
-async function gasIsFresh() {
-  const result = await runNode(['scripts/gas.mjs', '--check'], { stream: true })
+/** Runs a script whose report ends in the counts of TAP. */
+async function tapReport(args) {
+  const result = await runNode(args, { stream: true })
   return { ...result, ...tapCounts(result.output) }
 }
 

@@ -33,9 +33,14 @@ function listedByGit() {
   }
 }
 
+/** Where a file given by its path from the root lies. */
+export function projectFile(file) {
+  return path.join(root, file)
+}
+
 /** Text of a file given by its path from the root. */
 export function read(file) {
-  return readFileSync(path.join(root, file), 'utf8')
+  return readFileSync(projectFile(file), 'utf8')
 }
 
 /** Whether a file is written by a program, so that the rules for handwork do not apply. */
