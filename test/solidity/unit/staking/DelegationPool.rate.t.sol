@@ -56,12 +56,13 @@ contract DelegationPoolRateTest is Test {
     }
 
     function test_restart_beginsAtZero() external pure {
-        DelegationPool memory pool = DelegationPool(5, 7, 3, 1 << 90, 1234, 99);
+        DelegationPool memory pool = DelegationPool(5, 7, 3, 1 << 90, 1234, true, 99);
         pool.restart(MOST_ACC);
         assertEq(pool.active + pool.unbonding, 0, "no shares");
         assertEq(pool.era, 4, "era");
         assertEq(pool.index, INDEX_ONE, "index");
         assertEq(pool.commissionBps, 1234, "the commission stays");
+        assertTrue(pool.announced, "and so does what was announced");
         assertEq(pool.rateDown(MOST_ACC), 0, "no rewards yet");
         assertBetween(pool.rateUp(MOST_ACC), 0, 1, "rounded up");
     }

@@ -25,31 +25,31 @@ contract DelegationPoolTest is Test {
         pool.unbonding = bound(pool.unbonding, 0, type(uint104).max);
         pool.era = bound(pool.era, 0, type(uint48).max);
         pool.index = bound(pool.index, 0, INDEX_ONE);
-        pool.commissionBps = bound(pool.commissionBps, 0, (1 << 15) - 1);
+        pool.commissionBps = bound(pool.commissionBps, 0, (1 << 14) - 1);
         pool.offset = int128(pool.offset);
         _assertKept(pool);
     }
 
     function test_store_keepsTheExtremes() external {
         (uint256 most, uint256 eras) = (type(uint104).max, type(uint48).max);
-        _assertKept(DelegationPool(most, most, eras, 0, (1 << 15) - 1, type(int128).min));
-        _assertKept(DelegationPool(most, 0, 0, INDEX_ONE, 0, type(int128).max));
-        _assertKept(DelegationPool(0, most, eras, 1, 5000, -1));
-        _assertKept(DelegationPool(0, 0, 0, INDEX_ONE, 0, 0));
+        _assertKept(DelegationPool(most, most, eras, 0, (1 << 14) - 1, true, type(int128).min));
+        _assertKept(DelegationPool(most, 0, 0, INDEX_ONE, 0, true, type(int128).max));
+        _assertKept(DelegationPool(0, most, eras, 1, (1 << 14) - 1, false, -1));
+        _assertKept(DelegationPool(0, 0, 0, INDEX_ONE, 0, false, 0));
         assertEq(slots.shares, 0, "a pool that nobody used is zeros");
         assertEq(slots.terms, 0, "in both slots");
     }
 
     function test_store_revertsWhen_aFieldDoesNotFit() external {
         _expectOverflow(104, 1 << 104);
-        this.storeShares(DelegationPool(1 << 104, 0, 0, INDEX_ONE, 0, 0));
+        this.storeShares(DelegationPool(1 << 104, 0, 0, INDEX_ONE, 0, false, 0));
         _expectOverflow(104, 1 << 104);
-        this.storeShares(DelegationPool(0, 1 << 104, 0, INDEX_ONE, 0, 0));
+        this.storeShares(DelegationPool(0, 1 << 104, 0, INDEX_ONE, 0, false, 0));
         _expectOverflow(48, 1 << 48);
-        this.storeShares(DelegationPool(0, 0, 1 << 48, INDEX_ONE, 0, 0));
+        this.storeShares(DelegationPool(0, 0, 1 << 48, INDEX_ONE, 0, false, 0));
         int256 offset = int256(type(int128).max) + 1;
         vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedIntDowncast.selector, 128, offset));
-        this.storeTerms(DelegationPool(0, 0, 0, INDEX_ONE, 0, offset));
+        this.storeTerms(DelegationPool(0, 0, 0, INDEX_ONE, 0, false, offset));
     }
 
     // ---- worth
@@ -150,6 +150,7 @@ contract DelegationPoolTest is Test {
         assertEq(have.era, pool.era, "era");
         assertEq(have.index, pool.index, "index");
         assertEq(have.commissionBps, pool.commissionBps, "commission");
+        assertTrue(have.announced == pool.announced, "announced");
         assertEq(have.offset, pool.offset, "offset");
     }
 
