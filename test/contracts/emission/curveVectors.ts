@@ -9,10 +9,16 @@ export const VECTORS_FILE = fileURLToPath(new URL('../../solidity/unit/emission/
 const PRECISION = 512n
 const ONE = 1n << PRECISION
 const HALF_LIFE = 63_072_000n
-const DAY = 86_400n
-const YEARS = 50
-const BUDGET = 6n * 10n ** 26n
+/** The length of an epoch, in seconds. */
+export const DAY = 86_400n
+const DAYS_OF_HALF_LIFE = 730
+/** Epochs in 50 years, leap days included. */
+export const EPOCHS = 18_263
+/** What is emitted in the end, in base units. */
+export const BUDGET = 6n * 10n ** 26n
 const LN2 = ln2()
+/** More than the rounding of a fraction with 512 bits, or of 730 products of such. */
+const SLACK = 1n << 20n
 
 /** 2 atanh(1/3), which is ln 2. */
 function ln2(): bigint {
@@ -40,12 +46,35 @@ export function fractionLeft(elapsed: bigint): bigint {
 /** What `budget` has emitted, rounded down. Throws where 512 bits do not tell on which side of a whole number it lies. */
 export function emitted(budget: bigint, elapsed: bigint): bigint {
   if (elapsed % HALF_LIFE === 0n) return budget - divUp(budget, 1n << (elapsed / HALF_LIFE))
-  const left = budget * fractionLeft(elapsed)
-  const margin = budget << 20n
+  return budget - leftUp(budget, fractionLeft(elapsed))
+}
+
+/**
+ * What `BUDGET` has emitted at each edge of `EPOCHS` epochs, by another way than `emitted`: powers of the factor of one
+ * day, whose 730th power is checked to be a half, which is what defines the curve.
+ */
+export function edges(): bigint[] {
+  const day = fractionLeft(DAY)
+  let fraction = ONE
+  return Array.from({ length: EPOCHS + 1 }, (_, epoch) => {
+    if (epoch > 0) fraction = (fraction * day) >> PRECISION
+    if (epoch % DAYS_OF_HALF_LIFE !== 0) return BUDGET - leftUp(BUDGET, fraction)
+    const halvings = BigInt(epoch / DAYS_OF_HALF_LIFE)
+    const error = fraction - (ONE >> halvings)
+    if (error > SLACK || error < -SLACK) throw new RangeError(`${epoch} days are not ${halvings} half-lives`)
+    fraction = ONE >> halvings
+    return BUDGET - divUp(BUDGET, 1n << halvings)
+  })
+}
+
+/** `budget` times a fraction with 512 bits, rounded up. */
+function leftUp(budget: bigint, fraction: bigint): bigint {
+  const left = budget * fraction
+  const margin = budget * SLACK
   if (left >> PRECISION !== (left + margin) >> PRECISION || left >> PRECISION !== (left - margin) >> PRECISION) {
-    throw new RangeError(`emitted(${budget}, ${elapsed}) is too close to a whole number`)
+    throw new RangeError(`${fraction} of ${budget} is too close to a whole number`)
   }
-  return budget - (left >> PRECISION) - 1n
+  return (left >> PRECISION) + 1n
 }
 
 /** The factor of bit `bit` of the elapsed seconds, with 128 fractional bits, rounded up. */
@@ -60,7 +89,8 @@ export function rate(): bigint {
 
 /** The text of CurveVectors.sol. */
 export function vectorsSource(): string {
-  const years = [word(32n), word(BigInt(YEARS)), ...Array.from({ length: YEARS }, (_, year) => yearDigest(year))]
+  const digests = Array.from({ length: Math.ceil((EPOCHS + 1) / 365) }, (_, year) => yearDigest(year))
+  const years = [word(32n), word(BigInt(digests.length)), ...digests]
   const seconds = sampledSeconds()
   const pairs = seconds.flatMap((s) => [word(s), word(fractionLeft(s) >> (PRECISION - 128n))])
   const fractions = [word(32n), word(BigInt(seconds.length)), ...pairs]
@@ -69,7 +99,11 @@ pragma solidity ^0.8.28;
 
 /// @notice Exact values of the emission curve, written by test/contracts/emission/curveVectors.ts.
 library CurveVectors {
-    /// @dev ABI-encoded \`bytes32[]\`, of each of ${YEARS} years of 365 days: the hash of what ${BUDGET} base units have emitted at the start of each day.
+    /// @dev How many edges of days \`YEARS\` covers: those of 50 years, leap days included.
+    uint256 internal constant EDGES = ${EPOCHS + 1};
+
+    /// @dev ABI-encoded \`bytes32[]\`, of each 365 days: the hash of what ${BUDGET} base units have emitted at the start of each
+    /// day. The last of them is cut short.
     bytes internal constant YEARS =
 ${years.map((digest) => `        hex"${digest.slice(2)}"`).join('\n')};
 
@@ -81,7 +115,8 @@ ${fractions.map((value) => `        hex"${value.slice(2)}"`).join('\n')};
 }
 
 function yearDigest(year: number): string {
-  const days = Array.from({ length: 365 }, (_, day) => BigInt(year * 365 + day))
+  const count = Math.min(365, EPOCHS + 1 - year * 365)
+  const days = Array.from({ length: count }, (_, day) => BigInt(year * 365 + day))
   return keccak256(concat(days.map((day) => word(emitted(BUDGET, day * DAY)))))
 }
 

@@ -3,10 +3,14 @@ pragma solidity ^0.8.28;
 
 /// @notice Exact values of the emission curve, written by test/contracts/emission/curveVectors.ts.
 library CurveVectors {
-    /// @dev ABI-encoded `bytes32[]`, of each of 50 years of 365 days: the hash of what 600000000000000000000000000 base units have emitted at the start of each day.
+    /// @dev How many edges of days `YEARS` covers: those of 50 years, leap days included.
+    uint256 internal constant EDGES = 18264;
+
+    /// @dev ABI-encoded `bytes32[]`, of each 365 days: the hash of what 600000000000000000000000000 base units have emitted at the start of each
+    /// day. The last of them is cut short.
     bytes internal constant YEARS =
         hex"0000000000000000000000000000000000000000000000000000000000000020"
-        hex"0000000000000000000000000000000000000000000000000000000000000032"
+        hex"0000000000000000000000000000000000000000000000000000000000000033"
         hex"91fbc488079267a57438fdb4fe68413922ec14cb02a27c943dc8a24ad07b0dfc"
         hex"762cef5c42bcd3a180c4f2330874b9b7d05e7c2b705a3f9cffb66e2aa37e8f2b"
         hex"9c5de4ee7f995f8860665b9710dd93246994b727f5fb2061137e5a0fd4eb4fb8"
@@ -56,7 +60,8 @@ library CurveVectors {
         hex"4b86bff244a5b585f311a899005955a2827266cbf085852794f1fae2fc69e8be"
         hex"64041891c6b20605cd290e93990e2afde8b9d3b8a52c3727026a3996612c2748"
         hex"8c775ec1f8cebb2b3ab104840d9ed15cf16bd297debfff86b41719fd7d0f7dbb"
-        hex"7604382f960e64803ac9b1c39c109258cbc63e758702c4eabdab88e37322bd98";
+        hex"7604382f960e64803ac9b1c39c109258cbc63e758702c4eabdab88e37322bd98"
+        hex"7326805335db2dc90204fa15bd2caafd25163ad1fbc8e927bbe9a660aa90d09c";
 
     /// @dev ABI-encoded `uint256[2][]`, pairs of a second and 2^-(second / half-life) with 128 fractional bits, rounded down.
     bytes internal constant FRACTIONS =
