@@ -136,6 +136,22 @@ contract EmissionCreditTest is EmissionFixture {
         assertTrue(owed <= emission.workOf(address(crediter), epoch), "the stream");
     }
 
+    /// @dev The bound of docs/specs/emission.md: the exact value of the formula, less than one base unit more.
+    function testFuzz_credit_losesLessThanOneBaseUnit(uint256 burned, uint256 others, uint256 epoch) external {
+        epoch = bound(epoch, 0, 60 * 365);
+        (burned, others) = (bound(burned, 1, 1e26), bound(others, 0, 1e27 - 1e26));
+        uint256 sum = burned + others;
+        vm.warp(BEGIN + (epoch + 1) * EPOCH);
+        crediter.closeEpoch(epoch, sum);
+        crediter.credit(WORKER, epoch, burned);
+
+        uint256 amount = emission.owedTo(WORKER);
+        uint256 byShare = emission.workOf(address(crediter), epoch) * burned;
+        uint256 byBurn = burned * 9000;
+        assertTrue(amount * sum <= byShare && amount * 10_000 <= byBurn, "never more than the formula");
+        assertTrue((amount + 1) * sum > byShare || (amount + 1) * 10_000 > byBurn, "less than one base unit below it");
+    }
+
     function testFuzz_credit_neverReverts(uint256 epoch, uint256 sum, uint256 burned, uint256 time) external {
         vm.warp(BEGIN + bound(time, 0, type(uint40).max));
         uint256 last = emission.currentEpoch();

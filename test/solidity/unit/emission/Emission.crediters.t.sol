@@ -109,6 +109,7 @@ contract EmissionCreditersTest is EmissionFixture {
     }
 
     function test_claimWork_survivesCreditersThatBurnTheirGas() external {
+        vm.etch(address(_second), address(new GasBurner()).code);
         _addTwoMore(address(new GasBurner()), address(new GasBurner()));
         _claimWithin(TRANSACTION_GAS);
     }
