@@ -37,6 +37,7 @@ struct EmissionParams {
 /// @dev Invariant E2: what one crediter credits in an epoch sums to at most `min(workOf(crediter, epoch), GAMMA * sum burned)`:
 /// no more burn is credited than it reported. Always, of each crediter and of all, `minted <= GAMMA * burned`.
 /// @dev Invariant E3: a job is credited once. The crediter keeps it; here, only the first report of an epoch's sum stands.
+/// @dev Invariant E4: a credit is at most `GAMMA < 1` of its own burn, so no party gains from burns of its own.
 contract Emission is IEmission, AccessManaged, ReentrancyGuardTransient {
     using SafeCast for uint256;
 
