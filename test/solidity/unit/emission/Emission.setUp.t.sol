@@ -65,6 +65,7 @@ contract EmissionSetUpTest is EmissionFixture {
         vm.expectEmit(address(fresh));
         emit IEmission.StakingSet(STAKING);
         fresh.setStaking(STAKING);
+        assertEq(fresh.staking(), STAKING, "named");
 
         vm.expectRevert(abi.encodeWithSelector(IEmission.StakingAlreadySet.selector, STAKING));
         fresh.setStaking(OTHER);
