@@ -222,6 +222,10 @@ contract JobEscrowEpochsTest is Market {
     function _anotherEscrow() private returns (JobEscrow other) {
         other = new JobEscrow(escrowConfig());
         staking.addLocker(address(other));
+        vm.prank(WORKER);
+        staking.setLocker(address(other), true);
+        vm.prank(SECOND);
+        staking.setLocker(address(other), true);
         other.setToken(address(qrn), true, MAX_PRICE);
         giveQrn(address(this), 100_000 ether);
         qrn.approve(address(other), type(uint256).max);
