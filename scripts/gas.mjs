@@ -1,5 +1,5 @@
-// Measures the gas of every user story: writes snapshots/gas.json and docs/gas.md. With --check it measures again and fails
-// where the committed files differ; the report is TAP, one line a figure.
+// npm run gas: measures every user story and writes snapshots/gas.json and docs/gas.md. With --check it measures again and
+// fails where the committed files differ; the report is TAP, one line a figure.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './lib/paths.mjs'
@@ -34,7 +34,7 @@ function check(snapshot, page) {
   for (const [index, [ok, text]] of results.entries()) console.log(`${ok ? 'ok' : 'not ok'} ${index + 1} - ${text}`)
   const failed = results.filter(([ok]) => !ok).length
   console.log(`# pass ${results.length - failed}\n# fail ${failed}`)
-  if (failed > 0) console.log('Run node scripts/gas.mjs, look at what changed, and commit both files.')
+  if (failed > 0) console.log('Run npm run gas, look at what changed, and commit both files.')
   process.exitCode = failed === 0 ? 0 : 1
 }
 
