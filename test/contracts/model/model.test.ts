@@ -1,17 +1,15 @@
 import { expect } from 'chai'
 import { KINDS } from './action.js'
+import { profile } from './profile.js'
 import { runSequence, type Tally } from './sequence.js'
 
 const STEPS = 25
-const BATCHES = 4
-const SEQUENCES = 50
 
 describe('the model and the contracts agree, call by call and balance by balance,', () => {
-  for (let batch = 0; batch < BATCHES; batch++) {
-    const first = batch * SEQUENCES
-    it(`over the random sequences ${first} to ${first + SEQUENCES - 1} of ${STEPS} steps`, async () => {
+  for (const { first, last } of profile()) {
+    it(`over the random sequences ${first} to ${last} of ${STEPS} steps`, async () => {
       const tally: Tally = { done: new Map(), refused: new Map() }
-      for (let seed = first; seed < first + SEQUENCES; seed++) await runSequence({ seed, steps: STEPS, tally })
+      for (let seed = first; seed <= last; seed++) await runSequence({ seed, steps: STEPS, tally })
       expectVaried(tally)
     })
   }

@@ -34,7 +34,7 @@ function errorName(market: Market, error: unknown): string {
   throw error
 }
 
-function revertData(error: unknown): string | undefined {
+export function revertData(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   const data: unknown = 'data' in error ? error.data : undefined
   if (isHexString(data)) return data
