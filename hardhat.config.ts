@@ -35,9 +35,10 @@ export default defineConfig({
         default: {
           fsPermissions,
           fuzz: { runs: 1000, seed: '0x5175726e' },
-          invariant: { runs: 256, depth: 500, failOnRevert: false },
+          // There are two campaigns: 128,000 calls together, and a million in the long profile.
+          invariant: { runs: 128, depth: 500, failOnRevert: false },
         },
-        long: { fsPermissions, fuzz: { runs: 100_000 }, invariant: { runs: 500, depth: 2000, failOnRevert: false } },
+        long: { fsPermissions, fuzz: { runs: 100_000 }, invariant: { runs: 250, depth: 2000, failOnRevert: false } },
       },
     },
   },

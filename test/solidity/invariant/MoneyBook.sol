@@ -7,6 +7,7 @@ import {Terms} from "../../../contracts/jobs/Request.sol";
 import {Staking} from "../../../contracts/staking/Staking.sol";
 import {IQuernToken} from "../../../contracts/token/IQuernToken.sol";
 import {Market} from "../utils/Market.sol";
+import {SlashRule} from "./SlashRule.sol";
 
 /// @notice The campaign's own account of the money, written from what its actors did and from the specification: what
 /// entered and left the escrow, what each worker lost, and what finalized jobs burned.
@@ -19,6 +20,15 @@ abstract contract MoneyBook is Market {
         uint256 escrowed;
     }
 
+    /// @notice What others delegated to a worker: in, out, and slashed.
+    struct Pool {
+        uint256 put;
+        uint256 out;
+        uint256 slashed;
+        /// Times at which a base unit may have been rounded away from whoever acted.
+        uint256 roundings;
+    }
+
     /// @dev The specification's values of noShow, slashTimeout and proveFraud, in bps.
     uint256 private constant NO_SHOW_BPS = 500;
     uint256 private constant NO_SHOW_PAYOUT_BPS = 5000;
@@ -26,6 +36,7 @@ abstract contract MoneyBook is Market {
     uint256 private constant FRAUD_PAYOUT_BPS = 5000;
     uint256 private constant WORKERS = 3;
     uint256 private constant REQUESTERS = 2;
+    uint256 private constant DELEGATORS = 2;
 
     /// @notice Everybody who may have a ledger credit; the workers come first, then the requesters.
     address[] public accounts;
@@ -33,6 +44,7 @@ abstract contract MoneyBook is Market {
     mapping(address worker => uint256) public bonded;
     mapping(address worker => uint256) public withdrawn;
     mapping(address worker => uint256) public slashed;
+    mapping(address worker => Pool) public poolOf;
     /// @notice The locks of each worker's live jobs.
     mapping(address worker => uint256) public locks;
     /// @notice What slashes should have paid into the escrow, in QRN.
@@ -46,7 +58,8 @@ abstract contract MoneyBook is Market {
     /// @notice The first rule that broke while something happened, with its number; empty while all held.
     string public broken;
 
-    mapping(address worker => uint256) private _assetsBefore;
+    mapping(address worker => uint256) private _selfBefore;
+    mapping(address worker => uint256) private _poolBefore;
     mapping(address worker => uint256) private _workClaimed;
     mapping(address worker => uint256) private _workEarned;
     mapping(address worker => uint256) private _epochBefore;
@@ -54,6 +67,27 @@ abstract contract MoneyBook is Market {
 
     function workerAt(uint256 who) public view returns (address) {
         return accounts[who % WORKERS];
+    }
+
+    function delegatorAt(uint256 which) public pure returns (address) {
+        return address(uint160(0xA001 + (which % DELEGATORS)));
+    }
+
+    /// @notice Base units of both sides of `worker`, active and unbonding together.
+    function heldBy(address worker) public view returns (uint256 self, uint256 pool) {
+        (uint256 active, uint256 unbonding) = staking.assetsOf(worker);
+        (uint256 poolActive, uint256 poolUnbonding) = staking.poolAssetsOf(worker);
+        return (active + unbonding, poolActive + poolUnbonding);
+    }
+
+    /// @notice What `worker` and its delegators may claim of the stakers' stream.
+    function rewardsOf(address worker) external view returns (uint256 owed) {
+        owed = staking.rewardsOf(worker);
+        uint256 era = staking.poolView(worker).era;
+        for (uint256 i; i < DELEGATORS; ++i) {
+            owed += staking.delegationView(worker, delegatorAt(i)).rewards;
+            for (uint256 j; j < era; ++j) owed += staking.pastRewardsOf(worker, j, delegatorAt(i));
+        }
     }
 
     function contracts() external view returns (JobEscrow, Staking, Emission, IQuernToken) {
@@ -102,8 +136,7 @@ abstract contract MoneyBook is Market {
     function noteBefore() internal {
         for (uint256 i; i < WORKERS; ++i) {
             address worker = accounts[i];
-            (uint256 active, uint256 unbonding) = staking.assetsOf(worker);
-            _assetsBefore[worker] = active + unbonding;
+            (_selfBefore[worker], _poolBefore[worker]) = heldBy(worker);
             (_epochBefore[worker], ) = escrow.runningOf(worker);
         }
     }
@@ -129,8 +162,8 @@ abstract contract MoneyBook is Market {
         purseOf[terms.payToken].escrowed += price;
         purseOf[address(qrn)].escrowed += terms.burn;
         locks[worker] += terms.lock;
-        (uint256 active, ) = staking.assetsOf(worker);
-        if (escrow.lockedOf(worker) > active) breaks("S2: an accept locked more than the active stake");
+        if (escrow.lockedOf(worker) > lockLimit(worker))
+            breaks("S2: an accept locked more than self + min(pool, self)");
     }
 
     /// @dev A live job ended, whatever the way.
@@ -161,6 +194,13 @@ abstract contract MoneyBook is Market {
         _noteSlash(worker, terms.lock, FRAUD_PAYOUT_BPS);
     }
 
+    /// @dev The most that jobs may lock of `worker`.
+    function lockLimit(address worker) internal view returns (uint256) {
+        (uint256 self, ) = staking.assetsOf(worker);
+        (uint256 pool, ) = staking.poolAssetsOf(worker);
+        return self + SlashRule.least(self, pool);
+    }
+
     /// @dev The specification's price of a shard now.
     function priceNow(Terms storage t) internal view returns (uint256) {
         uint256 passed = block.timestamp < t.rampStart ? 0 : block.timestamp - t.rampStart;
@@ -169,12 +209,12 @@ abstract contract MoneyBook is Market {
         return t.minPrice + (uint256(t.maxPrice - t.minPrice) * step) / 65_535;
     }
 
-    /// @dev A slash takes as much as there is, of active and unbonding alike.
+    /// @dev A slash takes as much as there is, of active and unbonding alike; only what the self side bore is shared out.
     function _noteSlash(address worker, uint256 amount, uint256 payoutBps) private {
-        uint256 have = _assetsBefore[worker];
-        uint256 taken = amount < have ? amount : have;
-        slashed[worker] += taken;
-        payouts += (taken * payoutBps) / 10_000;
+        (uint256 fromSelf, uint256 fromPool) = SlashRule.split(amount, _selfBefore[worker], _poolBefore[worker]);
+        slashed[worker] += fromSelf;
+        poolOf[worker].slashed += fromPool;
+        payouts += (fromSelf * payoutBps) / 10_000;
     }
 
     function _noteCredit(uint256 epoch, uint256 amount) private {

@@ -6,18 +6,12 @@ import {JobEscrow} from "../../../contracts/jobs/JobEscrow.sol";
 import {Staking} from "../../../contracts/staking/Staking.sol";
 import {IQuernToken} from "../../../contracts/token/IQuernToken.sol";
 import {Test} from "../utils/Test.sol";
+import {EmissionBound} from "./EmissionBound.sol";
 import {ProtocolHandler} from "./ProtocolHandler.t.sol";
 
 /// @notice One campaign over the whole protocol, with all its numbered assertions; each names its number when it fails.
 /// @dev Invariants J1, J2, J3, J4, J5, J6, J7, J9, J11, S1, S2, S3, S6, E1, E2, E3, V2 and V4.
 contract ProtocolInvariantTest is Test {
-    uint256 private constant GENESIS = 400_000_000 ether;
-    uint256 private constant BUDGET = 600_000_000 ether;
-    uint256 private constant HALF_LIFE = 730 days;
-    /// @dev ln 2 with 36 decimals, rounded up.
-    uint256 private constant LN2 = 693147180559945309417232121458176569;
-    uint256 private constant ONE = 1e36;
-
     ProtocolHandler private _handler;
     JobEscrow private _escrow;
     Staking private _staking;
@@ -68,12 +62,15 @@ contract ProtocolInvariantTest is Test {
         for (uint256 i; i < 3; ++i) {
             address worker = _handler.workerAt(i);
             uint256 locked = _escrow.lockedOf(worker);
-            (uint256 active, uint256 unbonding) = _staking.assetsOf(worker);
-            sum += active + unbonding;
+            (uint256 self, uint256 pool) = _handler.heldBy(worker);
+            sum += self + pool;
             assertEq(locked, _handler.locks(worker), "J5: locked is the sum of live locks");
-            assertTrue(locked <= active + unbonding, "S2: locked <= active + unbonding");
-            uint256 left = _handler.withdrawn(worker) + _handler.slashed(worker) + active + unbonding;
-            assertTrue(left <= _handler.bonded(worker), "S3: slashed tokens are gone");
+            assertTrue(locked <= self + pool, "S2: locked <= active + unbonding of both sides");
+            uint256 left = _handler.withdrawn(worker) + _handler.slashed(worker) + self;
+            assertEq(left, _handler.bonded(worker), "S3: slashed tokens of a bond are gone, and no others");
+            (uint256 put, uint256 out, uint256 slashed, uint256 roundings) = _handler.poolOf(worker);
+            left = out + slashed + pool;
+            assertTrue(left <= put && left + roundings >= put, "S3: slashed tokens of a pool are gone, and no others");
         }
         assertTrue(_qrn.balanceOf(address(_staking)) >= sum, "S1: staking holds all assets");
     }
@@ -97,12 +94,12 @@ contract ProtocolInvariantTest is Test {
     }
 
     function _assertEmission() private view {
-        uint256 most = _mostEmitted(block.timestamp - _emission.START());
+        uint256 most = EmissionBound.mostEmitted(block.timestamp - _emission.START());
         uint256 emitted = _emission.emittedBy(block.timestamp);
         assertTrue(emitted <= most, "E1: the curve is not above budget * (1 - 2^-(t / half-life))");
-        assertTrue(_qrn.totalMinted() - GENESIS <= emitted, "E1: minted <= emittedBy(t)");
+        assertTrue(_qrn.totalMinted() - EmissionBound.GENESIS <= emitted, "E1: minted <= emittedBy(t)");
         uint256 rewards = _emission.stakersMinted();
-        for (uint256 i; i < 3; ++i) rewards += _staking.rewardsOf(_handler.workerAt(i));
+        for (uint256 i; i < 3; ++i) rewards += _handler.rewardsOf(_handler.workerAt(i));
         assertTrue(rewards <= (most * 4) / 10, "S6: rewards minted and owed <= the stakers' stream");
         assertTrue(_emission.workMinted() <= (most * 6) / 10, "E1: work minted <= the work stream");
         assertTrue(_emission.workMinted() * 10 <= _emission.burnedTotal() * 9, "E2: workMinted <= gamma * burned");
@@ -123,13 +120,5 @@ contract ProtocolInvariantTest is Test {
         }
         uint256 left = burnable + _emission.burnedTotal();
         assertEq(left, _handler.burnedByJobs(), "E3: each finalized job's burn is burned once");
-    }
-
-    /// @dev budget * (1 - e^-x) <= budget * (x - x^2/2 + x^3/6), the more exact the smaller x = t * ln 2 / half-life.
-    function _mostEmitted(uint256 elapsed) private pure returns (uint256) {
-        uint256 x = (elapsed * LN2) / HALF_LIFE + 1;
-        uint256 square = (x * x) / ONE;
-        uint256 sum = x - square / 2 + (square * x) / ONE / 6 + 2;
-        return (BUDGET * sum) / ONE + 1;
     }
 }

@@ -5,11 +5,11 @@ import {Attempt, Draw} from "../../../contracts/jobs/Draw.sol";
 import {IJobEscrow} from "../../../contracts/jobs/IJobEscrow.sol";
 import {State} from "../../../contracts/jobs/Job.sol";
 import {Request, Terms} from "../../../contracts/jobs/Request.sol";
-import {JobBook} from "./JobBook.sol";
+import {DelegatorHandler} from "./DelegatorHandler.sol";
 
-/// @notice Three workers, two requesters, a challenger, time and the beacon act at random on the whole protocol.
+/// @notice Three workers, two delegators, two requesters, a challenger, time and the beacon act at random on the whole protocol.
 /// @dev Every action is one that its actor might try; what the protocol refuses reverts and changes nothing.
-contract ProtocolHandler is JobBook {
+contract ProtocolHandler is DelegatorHandler {
     constructor() {
         deployProtocol();
         setUpMoney();
@@ -17,7 +17,7 @@ contract ProtocolHandler is JobBook {
     }
 
     function actions() external pure returns (bytes4[] memory list) {
-        list = new bytes4[](23);
+        list = new bytes4[](28);
         list[0] = this.deposit.selector;
         list[1] = this.withdraw.selector;
         list[2] = this.bondMore.selector;
@@ -41,11 +41,16 @@ contract ProtocolHandler is JobBook {
         list[20] = this.flushBurn.selector;
         list[21] = this.wait.selector;
         list[22] = this.challengeFinal.selector;
+        list[23] = this.delegate.selector;
+        list[24] = this.undelegate.selector;
+        list[25] = this.rebondDelegation.selector;
+        list[26] = this.withdrawDelegation.selector;
+        list[27] = this.claimDelegation.selector;
     }
 
     /// @notice What must have happened in a campaign; `challengeFinal` is always refused.
     function names() external pure returns (bytes32[] memory list) {
-        list = new bytes32[](22);
+        list = new bytes32[](27);
         list[0] = "deposit";
         list[1] = "withdraw";
         list[2] = "bond";
@@ -68,6 +73,11 @@ contract ProtocolHandler is JobBook {
         list[19] = "roll";
         list[20] = "flushBurn";
         list[21] = "wait";
+        list[22] = "delegate";
+        list[23] = "undelegate";
+        list[24] = "rebondDelegation";
+        list[25] = "withdrawDelegation";
+        list[26] = "claimDelegation";
     }
 
     // ---- money
@@ -108,8 +118,7 @@ contract ProtocolHandler is JobBook {
         amount = bound(amount, 1, active / 3 + 1);
         vm.prank(worker);
         staking.unbond(amount);
-        (active, ) = staking.assetsOf(worker);
-        if (escrow.lockedOf(worker) > active) breaks("S2: an unbonding left less than is locked");
+        if (escrow.lockedOf(worker) > lockLimit(worker)) breaks("S2: an unbonding left less than is locked");
     }
 
     function rebond(uint256 who, uint256 index) external act("rebond") {
