@@ -26,7 +26,7 @@ describe('a wrong result', () => {
         .withArgs(claim.jobId, alice.owner.address, challenger.address, ELEMENT, MIN_PRICE, BURN, LOCK, FIFTH, BOUNTY)
       await expect(proven)
         .to.emit(staking, 'Slashed')
-        .withArgs(alice.owner.address, market.escrowAddress, LOCK, LOCK, LOCK / 2n)
+        .withArgs(alice.owner.address, market.escrowAddress, LOCK, LOCK, 0n, LOCK / 2n)
     })
     expect(changes).to.deep.equal({
       'requester coins': MIN_PRICE,
