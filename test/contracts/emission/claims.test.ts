@@ -139,9 +139,16 @@ describe("stakers' rewards", () => {
     const { emission, staking, alice, bob, stranger } = market
     const newcomer: Worker = { name: 'newcomer', owner: stranger, operator: stranger }
     await nextAt((await now()) + 3600)
+    await ethers.provider.send('evm_mine', [])
+    const earned = await staking.rewardsOf(bob.owner)
+    expect(earned).to.be.greaterThan(0n)
+    await nextAt((await now()) + 1)
     await staking.connect(bob.owner).unbond(BOND)
     const unbonded = await now()
     const bobs = await staking.rewardsOf(bob.owner)
+    // Unbonding takes nothing of what was earned: one more second was, by half of all stake, and a unit may wait.
+    const lastSecond = (await emission.stakersEmittedBy(unbonded)) - (await emission.stakersEmittedBy(unbonded - 1))
+    expectClose(bobs, earned + lastSecond / 2n)
     const alices = await staking.rewardsOf(alice.owner)
     await nextAt(unbonded + 10 * 3600)
     await bond(market, newcomer, BOND)

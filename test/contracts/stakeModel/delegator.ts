@@ -6,7 +6,7 @@ import { PLACES, STAKERS, newRing, poolOf, refuseIf, type ModelWorker } from './
 
 const LEAST_DELEGATION = QRN
 /** A pool of which slashes left less takes no more delegations. */
-const LEAST_WORTH = QRN / 1024n
+export const LEAST_WORTH = QRN / 1024n
 
 export function delegate({ world, state, action: { by, worker: name, amount } }: Call<'delegate'>): Rest {
   const seen = world.before.workers[name]

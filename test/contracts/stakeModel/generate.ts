@@ -1,8 +1,10 @@
 import type { Random } from '../model/random.js'
 import type { Action, Step } from './action.js'
 import { QRN } from './call.js'
+import { LEAST_WORTH } from './delegator.js'
 import { epochAt } from './emission.js'
-import { poolTotal, selfOf, type Seen, type SeenDelegation } from './observe.js'
+import { poolTotal, selfOf, type Seen } from './observe.js'
+import { lockedOf } from './owner.js'
 import {
   CREDITERS,
   LOCKERS,
@@ -94,25 +96,45 @@ function indexIn({ random }: Scene, ring: readonly unknown[]): number {
 
 function delegating(scene: Scene): Action {
   const { random, seen } = scene
-  const worker = random.pick(WORKERS)
+  const worn = WORKERS.filter((name) => seen.workers[name].worth < LEAST_WORTH && stakersOf(seen, name).length > 0)
+  const worker = random.pick(worn.length > 0 && random.chance(60) ? worn : WORKERS)
+  if (worn.includes(worker) && random.chance(80)) return leaving(scene, worker)
   const others = STAKERS.filter((name) => name !== worker)
-  const staking = others.filter((name) => hasAny(seen.workers[worker].delegations[name]))
+  const staking = stakersOf(seen, worker)
   const by = random.chance(2) ? worker : random.pick(staking.length > 0 && random.chance(75) ? staking : others)
+  return staked(scene, { worker, by })
+}
+
+/** Calls that mostly suit what the staker has behind the worker. */
+function staked(scene: Scene, { worker, by }: { readonly worker: WorkerName; readonly by: StakerName }): Action {
+  const { random, seen } = scene
   const { active, ring } = seen.workers[worker].delegations[by]
   const index = indexIn(scene, ring)
-  const back = ring.some((entry) => entry !== undefined)
   const most = QRN + random.amount(900n * QRN)
+  const more: Action = { kind: 'delegate', worker, by, amount: most }
+  const fits = (there: boolean, action: Action) => (there || random.chance(10) ? action : more)
+  const back = ring.some((entry) => entry !== undefined)
   return random.pick<Action>([
     { kind: 'delegate', worker, by, amount: paymentOf(scene, by) },
-    { kind: active === 0n || random.chance(30) ? 'delegate' : 'undelegate', worker, by, amount: most },
-    { kind: active > 0n || random.chance(10) ? 'undelegate' : 'delegate', worker, by, amount: amountOf(scene, active) },
-    { kind: back || random.chance(10) ? 'withdrawDelegation' : 'delegate', worker, by, index, amount: most },
-    { kind: back || random.chance(10) ? 'rebondDelegation' : 'delegate', worker, by, index, amount: 5n * QRN },
+    random.chance(70) ? fits(active > 0n, { kind: 'undelegate', worker, by, amount: most }) : more,
+    fits(active > 0n, { kind: 'undelegate', worker, by, amount: amountOf(scene, active) }),
+    fits(back, { kind: 'withdrawDelegation', worker, by, index }),
+    fits(back, { kind: 'rebondDelegation', worker, by, index }),
   ])
 }
 
-function hasAny({ active, ring }: SeenDelegation): boolean {
-  return active > 0n || ring.some((entry) => entry !== undefined)
+/** Somebody takes out of a worn pool, as everybody has to before it begins anew. */
+function leaving({ random, seen }: Scene, worker: WorkerName): Action {
+  const by = random.pick(stakersOf(seen, worker))
+  const { active, ring } = seen.workers[worker].delegations[by]
+  if (active > 0n) return { kind: 'undelegate', worker, by, amount: active }
+  return { kind: 'withdrawDelegation', worker, by, index: ring.findIndex((entry) => entry !== undefined) }
+}
+
+/** Who has a base unit or more behind a worker, or an unbonding. */
+function stakersOf(seen: Seen, worker: WorkerName): StakerName[] {
+  const { delegations } = seen.workers[worker]
+  return STAKERS.filter((name) => delegations[name].active > 0n || delegations[name].ring.some(Boolean))
 }
 
 function bonding(scene: Scene): Action {
@@ -123,11 +145,19 @@ function bonding(scene: Scene): Action {
   const back = ring.some((entry) => entry !== undefined)
   return random.pick<Action>([
     { kind: 'bond', by, amount: paymentOf(scene, by) },
-    { kind: 'unbond', by, amount: amountOf(scene, active) },
+    { kind: 'unbond', by, amount: random.chance(50) ? edgeOfLocks(scene, by) : amountOf(scene, active) },
     { kind: 'unbond', by, amount: random.amount(active / 4n) },
     { kind: back ? 'withdraw' : 'bond', by, index, amount: 2n * QRN },
     { kind: back || random.chance(20) ? 'rebond' : 'bond', by, index, amount: 7n * QRN },
   ])
+}
+
+/** What just leaves the locks covered, by one side or by both, or a base unit more. */
+function edgeOfLocks({ random, state, seen }: Scene, by: WorkerName): bigint {
+  const locked = lockedOf(state, by)
+  const { active, poolActive } = seen.workers[by]
+  const left = random.pick([locked, (locked + 1n) / 2n, locked > poolActive ? locked - poolActive : 0n])
+  return active > left ? active - left + random.pick([0n, 1n]) : 1n
 }
 
 /** From one base unit to everything and more, and wear that leaves little of a pool. */

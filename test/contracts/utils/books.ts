@@ -8,7 +8,7 @@ const PARTIES = ['author', 'requester', 'challenger', 'copycat', 'stranger', 'co
 
 /**
  * Everything that anybody has, in base units: ledger coins and ledger QRN, QRN in the wallet; of workers also the bond,
- * what unbonds and what is locked; and the holdings of the contracts. Coins in wallets are left out: gas comes from them.
+ * what unbonds and what is locked, and what others delegated to them; and the holdings of the contracts. Coins in wallets are left out: gas comes from them.
  */
 export async function booksOf(market: Market): Promise<Books> {
   const books: Record<string, bigint> = {}
@@ -19,6 +19,9 @@ export async function booksOf(market: Market): Promise<Books> {
     const [active, unbonding] = await market.staking.assetsOf(worker.owner)
     books[`${worker.name} bonded`] = active
     books[`${worker.name} unbonding`] = unbonding
+    const [delegated, leaving] = await market.staking.poolAssetsOf(worker.owner)
+    books[`${worker.name}'s pool`] = delegated
+    books[`${worker.name}'s pool unbonding`] = leaving
     books[`${worker.name} locked`] = await market.escrow.lockedOf(worker.owner)
   }
   return { ...books, ...(await contractBooks(market)) }

@@ -70,6 +70,16 @@ export async function bond(
   await market.staking.connect(worker.owner).setOperator(worker.operator)
 }
 
+/** Gives `delegator` the QRN and delegates it to `worker`. */
+export async function delegate(
+  market: Protocol & { treasury: HardhatEthersSigner },
+  { delegator, worker, amount }: { delegator: HardhatEthersSigner; worker: Worker; amount: bigint },
+): Promise<void> {
+  await giveQrn(market, delegator, amount)
+  await market.qrn.connect(delegator).approve(market.staking, amount)
+  await market.staking.connect(delegator).delegate(worker.owner, amount)
+}
+
 /** An account's address, as viem types it. */
 export function addressOf(account: { readonly address: string }): Address {
   return account.address as Address
