@@ -18,12 +18,13 @@ import {RequestHash} from "./RequestHash.sol";
 /// @dev Invariant J6: nothing is paid before the window ends, unless the requester approves.
 /// @dev Invariant V4: a challenge is registered in an earlier block than its proof.
 abstract contract EscrowSettle is EscrowLedger {
-    /// @dev What a missed commit costs, in bps of the lock, and the requester's part of what was taken.
+    /// @dev What a missed commit costs, in bps of the lock, and the requester's part of what the self-bond bore of it.
     uint256 private constant NO_SHOW_BPS = 500;
     uint256 private constant NO_SHOW_PAYOUT_BPS = 5000;
-    /// @dev The requester's part of a lock slashed for a missed reveal: small, or knocking workers offline would pay.
+    /// @dev The requester's part of what the self-bond bore of a lock slashed for a missed reveal: small, or knocking workers
+    /// offline would pay.
     uint256 private constant TIMEOUT_PAYOUT_BPS = 500;
-    /// @dev The part of a lock slashed for fraud that is paid out, and the requester's part of that (2 : 3).
+    /// @dev What is paid out of the self-bond's part of a lock slashed for fraud, and the requester's part of that (2 : 3).
     uint256 private constant FRAUD_PAYOUT_BPS = 5000;
     uint256 private constant FRAUD_REQUESTER_BPS = 4000;
 
@@ -160,7 +161,7 @@ abstract contract EscrowSettle is EscrowLedger {
         emit JobNoShow(jobId, worker, attempt, price, terms.burn, taken, payout);
     }
 
-    /// @dev Slashes the whole lock: 20 % of it to the requester, 30 % to the challenger, the rest burned.
+    /// @dev Slashes the whole lock: of what the self-bond bore 20 % to the requester and 30 % to the challenger, the rest burned.
     function _punish(Terms calldata terms, bytes32 jobId, JobWord word, uint64 element) private {
         uint96 price = _refund(terms, jobId, word, State.Slashed);
         (uint256 taken, uint256 payout) = STAKING.slash(word.worker(), terms.lock, FRAUD_PAYOUT_BPS);

@@ -31,13 +31,14 @@ abstract contract DelegatorActions is StakingState {
 
     /// @inheritdoc IStaking
     function undelegate(address worker, uint256 amount) external returns (uint256 index) {
-        if (amount == 0) revert ZeroAmount();
         Change memory change = _begin(worker);
         DelegationPool memory pool = change.pool;
         Delegator storage delegator = _delegators[_poolId(worker, pool.era)][msg.sender];
         Delegation memory delegation = delegator.delegation.unpacked();
         uint256 active = pool.worth(delegation.shares);
         if (amount > active) revert DelegationTooLow(worker, msg.sender, active, amount);
+        // Zero takes out shares that are worth less than a base unit, which would keep a worn pool open for ever.
+        if (amount == 0 && (active > 0 || delegation.shares == 0)) revert ZeroAmount();
         index = delegator.ring.firstFree(delegation.nextPlace);
         if (index == RING_PLACES) revert UnbondingsFull(worker, msg.sender, RING_PLACES);
 

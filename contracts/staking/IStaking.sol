@@ -231,6 +231,7 @@ interface IStaking {
     ) external returns (uint256 shares);
     /// @notice Begins to unbond `amount` of what the caller delegated to `worker`. Always possible, whatever jobs hold: it
     /// stops earning and counting for new locks, and stays slashable until withdrawn.
+    /// @dev An `amount` of zero takes out what slashes left worth less than a base unit, and nothing else.
     /// @return index Place in the ring of at most 8 unbondings with this worker.
     function undelegate(address worker, uint256 amount) external returns (uint256 index);
     /// @notice Puts what is left of the caller's unbonding `index` back to the same worker.

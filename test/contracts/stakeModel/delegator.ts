@@ -27,11 +27,11 @@ export function delegate({ world, state, action: { by, worker: name, amount } }:
   return {}
 }
 
-/** Whoever takes everything takes the fraction of a base unit with it. */
+/** Whoever takes everything takes the fraction of a base unit with it; zero takes a fraction alone. */
 export function undelegate({ world, state, action: { by, worker: name, amount } }: Call<'undelegate'>): Rest {
   const seen = world.before.workers[name].delegations[by]
   const worker = state.workers[name]
-  refuseIf(amount === 0n, 'ZeroAmount')
+  refuseIf(amount === 0n && (seen.active > 0n || worker.delegations[by].active === 0n), 'ZeroAmount')
   refuseIf(amount > seen.active, 'DelegationTooLow')
   refuseIf(!seen.ring.includes(undefined), 'UnbondingsFull')
   const delegation = worker.delegations[by]

@@ -158,6 +158,27 @@ contract StakingErasTest is DelegationFixture {
         assertEq(staking.totalActive(), 1 ether, "the fraction weighs nothing any more");
     }
 
+    /// @dev Several fractions may sum to a base unit of which nobody has a whole one: they leave by an amount of zero.
+    function test_undelegate_letsFractionsLeave() external {
+        undelegate(ALICE, WORKER, 1500 ether - 1500);
+        undelegate(BOB, WORKER, 500 ether - 1500);
+        _wear();
+        vm.warp(BEGIN + UNBONDING);
+        withdrawDelegation(ALICE, WORKER, 0);
+        withdrawDelegation(BOB, WORKER, 0);
+        assertPool(WORKER, 1, 0);
+        assertEq(delegatedBy(ALICE, WORKER) + delegatedBy(BOB, WORKER), 0, "0.75 base units each");
+        assertEq(staking.poolView(WORKER).era, 0, "they hold the pool open");
+
+        assertEq(undelegate(ALICE, WORKER, 0), 1, "a place of the ring");
+        vm.warp(BEGIN + 2 * UNBONDING);
+        withdrawDelegation(ALICE, WORKER, 1);
+        assertEq(staking.poolView(WORKER).era, 1, "what is left is less than a base unit");
+        assertEq(staking.totalActive(), 1 ether, "and weighs nothing any more");
+        vm.expectRevert(IStaking.ZeroAmount.selector);
+        undelegate(ALICE, WORKER, 0);
+    }
+
     /// @dev Newcomers are refused, those who are in may go on: also to undelegate a part.
     function test_delegate_revertsWhen_poolIsWornAndSomebodyIsIn() external {
         _wear();
