@@ -4,9 +4,11 @@ import path from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openArtifacts } from './artifacts.js'
-import { PERMISSIONS, splitFunction, type ManagedContract } from './permissions.js'
+import { PERMISSIONS, splitFunction, type ManagedContract, type Role } from './permissions.js'
+import { SEPOLIA } from './testing.js'
 
 const SOURCES = fileURLToPath(new URL('../../contracts', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../docs/specs/powers.md', import.meta.url))
 const MANAGED: readonly ManagedContract[] = ['Emission', 'Staking', 'KernelRegistry', 'JobEscrow']
 const entries = PERMISSIONS.flatMap((role) => role.functions)
 const artifacts = openArtifacts()
@@ -68,4 +70,23 @@ describe('the table of permissions', () => {
   it('gives no two roles the same id', () => {
     assert.equal(new Set(PERMISSIONS.map(({ id }) => id)).size, PERMISSIONS.length)
   })
+
+  it('is what the page of powers says: roles, delays, holders, keepers and functions', () => {
+    const rows = readFileSync(PAGE, 'utf8')
+      .split('\n')
+      .filter((line) => /^\| `(admin|core|listing|guardian)` \|/.test(line))
+    assert.deepEqual(rows, PERMISSIONS.map(pageRow))
+  })
 })
+
+/** The role's row of the page. */
+function pageRow({ name, holder, keeper, delay, functions }: Role): string {
+  const days = SEPOLIA.delays[delay] / 86_400
+  const may = functions.map(quoted).join(', ') || 'who holds which role, which role a function needs'
+  const cells = [quoted(name), may, days === 0 ? 'none' : `${days} days`, holder, keeper]
+  return `| ${cells.join(' | ')} |`
+}
+
+function quoted(text: string): string {
+  return `\`${text}\``
+}
