@@ -96,11 +96,11 @@ function indexIn({ random }: Scene, ring: readonly unknown[]): number {
 
 function delegating(scene: Scene): Action {
   const { random, seen } = scene
-  const worn = WORKERS.filter((name) => seen.workers[name].worth < LEAST_WORTH && stakersOf(seen, name).length > 0)
+  const worn = WORKERS.filter((name) => seen.workers[name].worth < LEAST_WORTH && stakersOf(scene, name).length > 0)
   const worker = random.pick(worn.length > 0 && random.chance(60) ? worn : WORKERS)
   if (worn.includes(worker) && random.chance(80)) return leaving(scene, worker)
   const others = STAKERS.filter((name) => name !== worker)
-  const staking = stakersOf(seen, worker)
+  const staking = stakersOf(scene, worker)
   const by = random.chance(2) ? worker : random.pick(staking.length > 0 && random.chance(75) ? staking : others)
   return staked(scene, { worker, by })
 }
@@ -124,17 +124,18 @@ function staked(scene: Scene, { worker, by }: { readonly worker: WorkerName; rea
 }
 
 /** Somebody takes out of a worn pool, as everybody has to before it begins anew. */
-function leaving({ random, seen }: Scene, worker: WorkerName): Action {
-  const by = random.pick(stakersOf(seen, worker))
+function leaving(scene: Scene, worker: WorkerName): Action {
+  const { random, state, seen } = scene
+  const by = random.pick(stakersOf(scene, worker))
   const { active, ring } = seen.workers[worker].delegations[by]
-  if (active > 0n) return { kind: 'undelegate', worker, by, amount: active }
+  if (state.workers[worker].delegations[by].active > 0n) return { kind: 'undelegate', worker, by, amount: active }
   return { kind: 'withdrawDelegation', worker, by, index: ring.findIndex((entry) => entry !== undefined) }
 }
 
-/** Who has a base unit or more behind a worker, or an unbonding. */
-function stakersOf(seen: Seen, worker: WorkerName): StakerName[] {
-  const { delegations } = seen.workers[worker]
-  return STAKERS.filter((name) => delegations[name].active > 0n || delegations[name].ring.some(Boolean))
+/** Who has anything behind a worker: a fraction of a base unit will do. */
+function stakersOf({ state, seen }: Scene, worker: WorkerName): StakerName[] {
+  const [{ delegations }, shown] = [state.workers[worker], seen.workers[worker].delegations]
+  return STAKERS.filter((name) => delegations[name].active > 0n || shown[name].ring.some(Boolean))
 }
 
 function bonding(scene: Scene): Action {
