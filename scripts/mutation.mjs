@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs'
 import { writeEvidence } from './lib/evidence.mjs'
 import { filesBelow, fingerprint, projectFile, read } from './lib/files.mjs'
 import { InputError, parseOptions, runScript, wholeNumber } from './lib/options.mjs'
-import { compile } from './mutation/compiler.mjs'
 import { openCopy, storyFiles } from './mutation/copy.mjs'
 import { openCourt } from './mutation/court.mjs'
 import { parseExplained, staleEntries } from './mutation/explained.mjs'
@@ -14,6 +13,7 @@ import { openJournal } from './mutation/journal.mjs'
 import { mutantsOf, mutate } from './mutation/operators.mjs'
 import { keyOf, shuffled } from './mutation/sample.mjs'
 import { brief, evidenceBody, mutantLine, sumUp, summaryLine } from './mutation/verdicts.mjs'
+import { compile } from './solidity/compiler.mjs'
 
 const HELP = `npm run mutation -- <folder> [--sample 150] [--seed 1] [--resume] [--write]
 

@@ -17,15 +17,21 @@ export function openCourt() {
     })
     judge.removeAllListeners('exit')
   }
+  const once = async (question, limitS) => {
+    if (judge === undefined) await start()
+    const answer = await answered(judge, question, limitS)
+    if (!answer.gone) return answer
+    judge.kill('SIGKILL')
+    judge = undefined
+    return answer
+  }
   return {
+    /** A mutant on which the judge dies twice is noticed: on the real code it lives. */
     async ask(question, limitS) {
-      if (judge === undefined) await start()
-      const answer = await answered(judge, question, limitS)
-      if (answer.gone) {
-        judge.kill('SIGKILL')
-        judge = undefined
-      }
-      return answer
+      const answer = await once(question, limitS)
+      if (!answer.died) return answer
+      const again = await once(question, limitS)
+      return again.died ? { ...again, verdict: 'killed' } : again
     },
     close() {
       judge?.kill('SIGKILL')
@@ -52,7 +58,7 @@ function answered(judge, question, limitS) {
     const timer = setTimeout(late, limitS * 1000)
     judge.once('message', close)
     judge.once('exit', (code, signal) =>
-      close({ verdict: 'undecided', by: `the run died (${signal ?? code})`, gone: true }),
+      close({ verdict: 'undecided', by: `the run died (${signal ?? code})`, gone: true, died: true }),
     )
     judge.send(question)
   })

@@ -30,6 +30,21 @@ const SWAPS = {
 }
 /** Functions whose twin takes the same arguments. */
 const TWINS = { min: 'max', max: 'min', mulDivDown: 'mulDivUp', mulDivUp: 'mulDivDown' }
+/** The same in assembly. */
+const YUL_SWAPS = {
+  add: 'sub',
+  sub: 'add',
+  mul: 'div',
+  div: 'mul',
+  and: 'or',
+  or: 'and',
+  xor: 'and',
+  shl: 'shr',
+  shr: 'shl',
+  lt: 'gt',
+  gt: 'lt',
+  iszero: 'not',
+}
 /** Calls whose first two arguments may change places without any effect. */
 const COMMUTES = new Set(['min', 'max', 'mulDivDown', 'mulDivUp'])
 /** Statements that are taken out: the statement `true` stands for nothing. */
@@ -60,7 +75,7 @@ const OPERATORS = {
   condition(node, { text }) {
     const isBoolean = node.expression?.typeDescriptions?.typeString === 'bool'
     const condition = node.nodeType === 'Return' && isBoolean ? node.expression : node.condition
-    if (!condition) return []
+    if (!condition || node.nodeType === 'YulIf' || node.nodeType === 'YulForLoop') return []
     const range = rangeOf(condition)
     return [{ ...range, to: `!(${text(range.start, range.end)})` }]
   },
@@ -83,6 +98,10 @@ const OPERATORS = {
     if (!TWINS[name]) return []
     const { end } = rangeOf(node.expression)
     return [{ start: end - name.length, end, to: TWINS[name] }]
+  },
+  assembly(node) {
+    const to = node.nodeType === 'YulFunctionCall' ? YUL_SWAPS[node.functionName.name] : undefined
+    return to === undefined ? [] : [{ ...rangeOf(node.functionName), to }]
   },
   arguments(node, { text }) {
     if (node.nodeType !== 'FunctionCall' || node.kind !== 'functionCall' || node.names?.length > 0) return []
@@ -151,7 +170,7 @@ function visit(node, context, found) {
 }
 
 /** A change is shown on the statement, declaration or condition that it lies in. */
-const SHOWN = /(?:Statement|Return|VariableDeclaration)$/
+const SHOWN = /(?:Statement|Return|VariableDeclaration|^YulAssignment)$/
 const WIDE = new Set(['Block', 'UncheckedBlock', 'IfStatement', 'ForStatement', 'WhileStatement'])
 
 function contextIn(node, { place, around }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { compile } from './compiler.mjs'
+import { compile } from '../solidity/compiler.mjs'
 import { mutantsOf, mutate } from './operators.mjs'
 
 const FILE = 'A.sol'
@@ -74,6 +74,11 @@ test('min turns to max and to each of its arguments; arguments of one type chang
 test('steps and negations turn round', () => {
   const body = 'function f(uint256 a, bool b) public pure returns (uint256) { if (!b) ++a; a--; return a; }'
   assert.deepEqual(changes(body, 'unary'), ['!b → b', '++a → --a', 'a-- → a++'])
+})
+
+test('assembly has operators of its own', () => {
+  const body = 'function f(uint256 a) public pure returns (uint256 b) { assembly { if lt(a, 3) { b := add(a, 1) } } }'
+  assert.deepEqual(changes(body), ['lt(a, 3) → gt(a, 3)', 'b := add(a, 1) → b := sub(a, 1)'])
 })
 
 test('mutate counts bytes, not characters', () => {
