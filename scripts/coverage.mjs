@@ -1,17 +1,10 @@
 // npm run coverage: which lines and branches of the contracts the Solidity unit tests reach. Statements are instrumented as
-// by Hardhat's --coverage, conditions by scripts/coverage/branches.mjs; the tests run in this process.
+// by Hardhat's --coverage, conditions by scripts/reach/branches.mjs; the tests run in this process.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { branchLibrary, conditionsOf, instrumentBranches } from './coverage/branches.mjs'
-import {
-  coverageOf,
-  coverageTable,
-  missedLine,
-  parseExceptions,
-  problemsOf,
-  staleExceptions,
-} from './coverage/report.mjs'
-import { writeEvidence } from './lib/evidence.mjs'
+import { branchLibrary, conditionsOf, instrumentBranches } from './reach/branches.mjs'
+import { coverageOf, coverageTable, missedLine, parseExceptions, problemsOf, staleExceptions } from './reach/report.mjs'
+import { commitName, writeEvidence } from './lib/evidence.mjs'
 import { filesBelow, projectFile, read } from './lib/files.mjs'
 import { InputError, parseOptions, runScript } from './lib/options.mjs'
 import { root } from './lib/paths.mjs'
@@ -113,6 +106,7 @@ async function main(args) {
   const unknown = words.find((word) => !all.includes(word))
   if (unknown !== undefined) throw new InputError(`no tests of ${unknown}; there are ${all.join(', ')}`)
   if (write && words.length > 0) throw new InputError('--write takes all folders: give no names')
+  const commit = await commitName()
   const { replaced, points } = instrumented()
   const { hits, passed, failed } = await collect(words.length === 0 ? all : words, replaced)
   const exceptions = existsSync(projectFile(EXCEPTIONS)) ? parseExceptions(EXCEPTIONS, read(EXCEPTIONS)) : []
@@ -124,7 +118,7 @@ async function main(args) {
   const tests = `${passed} tests passed, ${failed} failed when instrumented; ${missed.length} places missed.`
   console.log(`\n${coverageTable(folders)}\n\n${tests}`)
   if (write)
-    await writeEvidence('coverage', { command: 'npm run coverage', body: `${coverageTable(folders)}\n\n${tests}` })
+    writeEvidence('coverage', { commit, command: 'npm run coverage', body: `${coverageTable(folders)}\n\n${tests}` })
   return missed.length + stale.length === 0 ? 0 : 1
 }
 

@@ -1,6 +1,6 @@
 // npm run formal [-- name …]: proves what the harnesses of test/solidity/formal assert, and refutes each one's seeded bug.
 // Solidity's own checker (CHC, with the z3 inside the wasm compiler) does the work. The report ends in TAP's counts.
-import { markdownTable, writeEvidence } from './lib/evidence.mjs'
+import { commitName, markdownTable, writeEvidence } from './lib/evidence.mjs'
 import { filesBelow, read } from './lib/files.mjs'
 import { InputError, parseOptions, runScript } from './lib/options.mjs'
 import { node } from './lib/paths.mjs'
@@ -71,6 +71,7 @@ async function main(args) {
     return 0
   }
   if (write && words.length > 0) throw new InputError('--write takes all harnesses: give no names')
+  const commit = await commitName()
   const results = []
   for (const harness of chosenHarnesses(words)) {
     const result = { ...harness, real: await ask(harness.file), broken: await ask(harness.file, '--bug') }
@@ -79,7 +80,7 @@ async function main(args) {
   }
   const failed = results.filter(({ sound }) => !sound).length
   const summary = `${results.length - failed} of ${results.length} harnesses proved, each with its bug refuted.`
-  if (write) await writeEvidence('formal', { command: 'npm run formal', body: evidence(results, summary) })
+  if (write) writeEvidence('formal', { commit, command: 'npm run formal', body: evidence(results, summary) })
   console.log(`\n${summary}\n# pass ${results.length - failed}\n# fail ${failed}`)
   return failed === 0 ? 0 : 1
 }

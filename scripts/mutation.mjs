@@ -2,7 +2,7 @@
 // A mutant meets the folder's Solidity unit tests; if it survives, the same with all their fuzz runs, the invariant
 // campaign, and then the stories.
 import { existsSync } from 'node:fs'
-import { writeEvidence } from './lib/evidence.mjs'
+import { commitName, writeEvidence } from './lib/evidence.mjs'
 import { filesBelow, fingerprint, projectFile, read } from './lib/files.mjs'
 import { InputError, parseOptions, runScript, wholeNumber } from './lib/options.mjs'
 import { openCopy, storyFiles } from './mutation/copy.mjs'
@@ -121,6 +121,7 @@ async function main(args) {
     console.log(HELP)
     return 0
   }
+  const commit = await commitName()
   const mutants = allMutants(folder)
   const list = explanations(folder, mutants)
   const roots = filesBelow(['contracts', 'test/solidity', 'test/contracts'])
@@ -130,20 +131,20 @@ async function main(args) {
   try {
     const stages = stagesOf(folder, court, () => (copy ??= openCopy()))
     const judged = await judgeSample({ mutants: shuffled(mutants, seed), sample, journal, stages })
-    return await close({ judged, list, folder, sample, seed, write, all: mutants.length })
+    return close({ judged, list, folder, sample, seed, write, commit, all: mutants.length })
   } finally {
     court.close()
     copy?.remove()
   }
 }
 
-async function close({ judged, list, folder, sample, seed, write, all }) {
+function close({ judged, list, folder, sample, seed, write, commit, all }) {
   const summary = sumUp(judged, list)
   const seconds = judged.reduce((sum, mutant) => sum + mutant.seconds, 0) / Math.max(1, judged.length)
   console.log(`\n${all} mutants in contracts/${folder}, ${seconds.toFixed(1)} s a mutant.`)
   for (const mutant of summary.unexplained) console.log(mutantLine(mutant))
   const command = `npm run mutation -- ${folder} --sample ${sample} --seed ${seed}`
-  if (write) await writeEvidence(`mutation-${folder}`, { command, body: evidenceBody(judged, list, summary) })
+  if (write) writeEvidence(`mutation-${folder}`, { commit, command, body: evidenceBody(judged, list, summary) })
   console.log(summaryLine(summary))
   return summary.good ? 0 : 1
 }

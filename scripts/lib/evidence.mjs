@@ -3,10 +3,10 @@ import path from 'node:path'
 import { root } from './paths.mjs'
 import { run } from './run.mjs'
 
-/** Writes docs/evidence/<name>.md: what `command` printed, when and on which commit. */
-export async function writeEvidence(name, { command, body }) {
+/** Writes docs/evidence/<name>.md: what `command` printed, when and on which commit (`commitName()` before it began). */
+export function writeEvidence(name, { command, body, commit }) {
   const file = `docs/evidence/${name}.md`
-  const text = evidenceText({ command, body, date: new Date(), commit: await commitName() })
+  const text = evidenceText({ command, body, date: new Date(), commit })
   mkdirSync(path.join(root, 'docs/evidence'), { recursive: true })
   writeFileSync(path.join(root, file), text)
   console.log(`written to ${file}`)
@@ -17,7 +17,8 @@ export function evidenceText({ command, body, date, commit }) {
   return `# \`${command}\`\n\n${date.toISOString().slice(0, 10)}, commit ${commit}.\n\n${body.trim()}\n`
 }
 
-async function commitName() {
+/** The commit that is checked out, and whether the tree differs from it. Asked before a run: commits may come while it lasts. */
+export async function commitName() {
   const commit = await run('git', ['rev-parse', '--short', 'HEAD'])
   if (commit.code !== 0) return 'unknown'
   const changes = await run('git', ['status', '--porcelain', '--', 'contracts', 'test', 'scripts'])
