@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IStaking} from "../../../contracts/staking/IStaking.sol";
 import {JobBook} from "./JobBook.sol";
 
 /// @notice Two delegators stake behind the workers, so that the slashes of jobs hit pools, too.
@@ -28,15 +29,17 @@ abstract contract DelegatorHandler is JobBook {
     }
 
     function rebondDelegation(uint256 who, uint256 which, uint256 index) external act("rebondDelegation") {
+        index = _placeOf(workerAt(who), delegatorAt(which), index);
         vm.prank(delegatorAt(which));
-        staking.rebondDelegation(workerAt(who), index % 8);
+        staking.rebondDelegation(workerAt(who), index);
     }
 
     function withdrawDelegation(uint256 who, uint256 which, uint256 index) external act("withdrawDelegation") {
         address worker = workerAt(who);
         uint256 before = qrn.balanceOf(address(0xDEAD));
+        index = _placeOf(worker, delegatorAt(which), index);
         vm.prank(delegatorAt(which));
-        staking.withdrawDelegation(worker, index % 8, address(0xDEAD));
+        staking.withdrawDelegation(worker, index, address(0xDEAD));
         poolOf[worker].out += qrn.balanceOf(address(0xDEAD)) - before;
         ++poolOf[worker].roundings;
     }
@@ -49,5 +52,11 @@ abstract contract DelegatorHandler is JobBook {
         vm.prank(delegatorAt(which));
         if (era % 4 == 0 && eras > 0) staking.claimPastRewards(worker, (era >> 2) % eras, address(0xDEAD));
         else staking.claimDelegationRewards(list, address(0xDEAD));
+    }
+
+    /// @dev Mostly a place that is taken; one in eight times any place.
+    function _placeOf(address worker, address delegator, uint256 which) private view returns (uint256) {
+        IStaking.Unbonding[] memory list = staking.delegationView(worker, delegator).unbondings;
+        return which % 8 == 0 || list.length == 0 ? which % 8 : list[which % list.length].index;
     }
 }

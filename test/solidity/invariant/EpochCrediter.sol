@@ -18,9 +18,9 @@ contract EpochCrediter is ICrediter {
     /// @notice Burn that no report credited to its worker yet.
     mapping(uint256 epoch => uint256) public waiting;
     mapping(uint256 epoch => uint256) public creditedIn;
-    /// @notice Whether an epoch's credits passed `min(E, gamma * B)`.
-    bool public exceeded;
-    /// @notice Whether a burn was credited not at all, in part, or twice.
+    /// @notice Whether a credit was not `min(E * burned / B, gamma * burned)`, or an epoch's passed `min(E, gamma * B)`.
+    bool public misjudged;
+    /// @notice Whether a report did not stand as first made, or a burn was credited twice.
     bool public miscounted;
     mapping(uint256 epoch => mapping(address worker => bool)) private _reported;
     mapping(address worker => uint256) private _lastEpoch;
@@ -88,8 +88,8 @@ contract EpochCrediter is ICrediter {
         uint256 sum = burnedIn[epoch];
         uint256 stream = EMISSION.workOf(address(this), epoch);
         creditedIn[epoch] += credited;
-        if (creditedIn[epoch] > _least(stream, (sum * 9) / 10)) exceeded = true;
-        if (credited != _least((stream * burned) / sum, (burned * 9) / 10)) miscounted = true;
+        if (creditedIn[epoch] > _least(stream, (sum * 9) / 10)) misjudged = true;
+        if (credited != _least((stream * burned) / sum, (burned * 9) / 10)) misjudged = true;
         if (EMISSION.burnedIn(address(this), epoch) != sum) miscounted = true;
     }
 

@@ -98,8 +98,8 @@ contract StakeInvariantTest is Test {
             (uint256 handed, uint256 minted) = _emission.accountOf(address(crediter));
             assertTrue(minted * 10 <= handed * 9, "E2: a crediter's work minted <= gamma * its burns");
             unburned += _qrn.balanceOf(address(crediter));
-            assertTrue(!crediter.exceeded(), "E2: an epoch's credits pass min(E, gamma * B)");
-            assertTrue(!crediter.miscounted(), "E3: a burn was credited not at all, in part, or twice");
+            assertTrue(!crediter.misjudged(), "E2: credits are other than min(E * b / B, gamma * b)");
+            assertTrue(!crediter.miscounted(), "E3: a report changed, or a burn was credited twice");
         }
         uint256 burned = _emission.burnedTotal();
         assertEq(burned + unburned, _handler.burnedByWork(), "E3: each burn is counted once");

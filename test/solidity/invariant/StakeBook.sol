@@ -97,6 +97,14 @@ abstract contract StakeBook is Test {
         qrn.transfer(to, amount);
     }
 
+    /// @dev Some value from `least` to `most`, often an end: what a campaign feeds in is mostly tiny or of round bits.
+    function anyOf(uint256 seed, uint256 least, uint256 most) internal pure returns (uint256) {
+        if (least > most) revert AssertionFailed("there is nothing to choose from");
+        uint256 word = uint256(keccak256(abi.encode(seed, most)));
+        if (word % 8 < 2) return word % 8 == 0 ? least : most;
+        return least + ((word >> 8) % (most - least + 1));
+    }
+
     /// @dev Keeps the first rule that broke.
     function breaks(string memory rule) internal {
         if (bytes(broken).length == 0) broken = rule;
@@ -110,12 +118,12 @@ abstract contract StakeBook is Test {
         uint256 held = qrn.balanceOf(address(staking));
         (uint256 taken, uint256 payout) = lockers[index].slash(worker, amount, payoutBps);
         uint256 paid = qrn.balanceOf(locker) - had;
+        if (taken != fromSelf + fromPool) breaks("S3: a slash took another amount than the specification says");
         if (paid * 2 > fromSelf) breaks("S7: a payout above half of what the self side lost");
         if (paid != payout) breaks("S7: a payout other than was said");
         if (payout != (fromSelf * SlashRule.least(payoutBps, 5000)) / 10_000)
             breaks("S7: a payout other than was asked");
         if (held - qrn.balanceOf(address(staking)) != taken) breaks("S1: what a slash took did not leave, or twice");
-        if (taken != fromSelf + fromPool) breaks("S3: a slash took another amount than the specification says");
         selfOf[worker].slashed += fromSelf;
         poolOf[worker].slashed += fromPool;
         if (capOf[worker] != 0 && taken != 0) capOf[worker] = capOf[worker] > taken ? capOf[worker] - taken : 1;

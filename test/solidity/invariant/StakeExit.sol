@@ -35,6 +35,15 @@ abstract contract StakeExit is WorkBook {
         noteChange();
     }
 
+    /// @dev All delegators of a worker take what they can, as soon as they can.
+    function delegatorsLeave(address worker) internal {
+        for (uint256 i; i < DELEGATORS; ++i) {
+            IStaking.DelegationView memory view_ = staking.delegationView(worker, delegators[i]);
+            if (view_.active > 0 && view_.unbondings.length < PLACES) undelegateAs(delegators[i], worker, view_.active);
+            _withdrawDue(delegators[i], worker);
+        }
+    }
+
     function withdrawAs(address worker, uint256 index) internal {
         uint256 had = qrn.balanceOf(PAYOUT);
         vm.prank(worker);
@@ -102,6 +111,14 @@ abstract contract StakeExit is WorkBook {
         for (uint256 i; i < own.length; ++i) withdrawAs(worker, own[i].index);
     }
 
+    function _withdrawDue(address delegator, address worker) private {
+        IStaking.Unbonding[] memory list = staking.delegationView(worker, delegator).unbondings;
+        uint256 era = staking.poolView(worker).era;
+        for (uint256 i; i < list.length && staking.poolView(worker).era == era; ++i) {
+            if (list[i].endsAt <= block.timestamp) withdrawDelegationAs(delegator, worker, list[i].index);
+        }
+    }
+
     function _claimAll(uint256 who) private {
         address worker = workers[who];
         if (emission.owedTo(worker) > 0) claimWorkOf(who);
@@ -123,10 +140,11 @@ abstract contract StakeExit is WorkBook {
         address worker = workers[who];
         (uint256 self, uint256 pool) = heldBy(worker);
         if (self != 0 || pool >= DELEGATORS) breaks("S1: stake is left after everyone left");
-        uint256 owed = emission.owedTo(worker);
+        if (emission.owedTo(worker) != 0) breaks("E2, E4: work is owed after everyone claimed");
+        uint256 owed;
         for (uint256 i; i < DELEGATORS; ++i) {
             IStaking.DelegationView memory view_ = staking.delegationView(worker, delegators[i]);
-            if (view_.active != 0 || view_.unbondings.length != 0) breaks("S1: a delegation is left after all left");
+            if (view_.active != 0 || view_.unbondings.length != 0) breaks("S5: a delegation is left after all left");
             owed += owedTo(worker, delegators[i]);
         }
         if (owed + owedTo(worker, worker) != 0) breaks("S6: rewards are left after everyone claimed");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IStaking} from "../../../contracts/staking/IStaking.sol";
 import {SlashRule} from "./SlashRule.sol";
 import {StakeExit} from "./StakeExit.sol";
 import {TimedLocker} from "./TimedLocker.sol";
@@ -25,6 +26,8 @@ contract StakeHandler is StakeExit {
     constructor() {
         setUpStake();
         setUpWork();
+        pass(60);
+        for (uint256 i; i < 2; ++i) _bond(workers[i], 400 ether);
     }
 
     /// @dev Runs one action on `worker`, then looks at the worker's pool.
@@ -108,18 +111,13 @@ contract StakeHandler is StakeExit {
     // ---- worker owners
 
     function bond(uint256 who, uint256 amount) external act("bond", workerAt(who)) {
-        address worker = workerAt(who);
-        amount = bound(amount, 1 ether, 600 ether);
-        give(worker, amount);
-        vm.prank(worker);
-        staking.bond(amount);
-        selfOf[worker].put += amount;
+        _bond(workerAt(who), anyOf(amount, 1 ether, 600 ether));
     }
 
     function unbond(uint256 who, uint256 amount) external act("unbond", workerAt(who)) {
         address worker = workerAt(who);
         (uint256 active, ) = staking.assetsOf(worker);
-        unbondAs(worker, bound(amount, 1, active));
+        unbondAs(worker, anyOf(amount, 1, active));
         (active, ) = staking.assetsOf(worker);
         (uint256 pool, ) = staking.poolAssetsOf(worker);
         if (lockedOf(worker) > active + SlashRule.least(active, pool))
@@ -127,12 +125,13 @@ contract StakeHandler is StakeExit {
     }
 
     function rebond(uint256 who, uint256 index) external act("rebond", workerAt(who)) {
+        index = _placeIn(staking.workerView(workerAt(who)).unbondings, index);
         vm.prank(workerAt(who));
-        staking.rebond(index % PLACES);
+        staking.rebond(index);
     }
 
     function withdraw(uint256 who, uint256 index) external act("withdraw", workerAt(who)) {
-        withdrawAs(workerAt(who), index % PLACES);
+        withdrawAs(workerAt(who), _placeIn(staking.workerView(workerAt(who)).unbondings, index));
     }
 
     /// @dev Three in four switch it on.
@@ -148,7 +147,7 @@ contract StakeHandler is StakeExit {
 
     function setCommission(uint256 who, uint256 bps) external act("setCommission", workerAt(who)) {
         address worker = workerAt(who);
-        bps = bound(bps, 0, 5000);
+        bps = anyOf(bps, 0, 5000);
         vm.prank(worker);
         staking.setCommission(bps);
         if (bps > commissionOf[worker]) {
@@ -167,10 +166,10 @@ contract StakeHandler is StakeExit {
         _noteRaise(worker);
     }
 
-    /// @dev Three in four set no cap.
+    /// @dev Seven in eight set no cap.
     function setLockCap(uint256 who, uint256 cap) external act("setLockCap", workerAt(who)) {
         address worker = workerAt(who);
-        cap = cap % 4 == 0 ? bound(cap, 1, 1_000 ether) : 0;
+        cap = cap % 8 == 0 ? anyOf(cap, 1, 1_000 ether) : 0;
         vm.prank(worker);
         staking.setLockCap(uint96(cap));
         capOf[worker] = cap;
@@ -202,7 +201,7 @@ contract StakeHandler is StakeExit {
         address worker = workerAt(who);
         address delegator = delegators[which % DELEGATORS];
         uint256 active = staking.delegationView(worker, delegator).active;
-        amount = which % 3 == 0 ? active : bound(amount, 1, active);
+        amount = which % 3 == 0 ? active : anyOf(amount, 1, active);
         undelegateAs(delegator, worker, amount);
     }
 
@@ -211,8 +210,10 @@ contract StakeHandler is StakeExit {
         uint256 which,
         uint256 index
     ) external act("rebondDelegation", workerAt(who)) {
-        vm.prank(delegators[which % DELEGATORS]);
-        staking.rebondDelegation(workerAt(who), index % PLACES);
+        address delegator = delegators[which % DELEGATORS];
+        index = _placeIn(staking.delegationView(workerAt(who), delegator).unbondings, index);
+        vm.prank(delegator);
+        staking.rebondDelegation(workerAt(who), index);
     }
 
     function withdrawDelegation(
@@ -220,7 +221,9 @@ contract StakeHandler is StakeExit {
         uint256 which,
         uint256 index
     ) external act("withdrawDelegation", workerAt(who)) {
-        withdrawDelegationAs(delegators[which % DELEGATORS], workerAt(who), index % PLACES);
+        address delegator = delegators[which % DELEGATORS];
+        index = _placeIn(staking.delegationView(workerAt(who), delegator).unbondings, index);
+        withdrawDelegationAs(delegator, workerAt(who), index);
     }
 
     /// @dev One claim for all workers, one of which is named twice.
@@ -237,17 +240,20 @@ contract StakeHandler is StakeExit {
 
     // ---- lockers
 
+    /// @dev One in eight asks for one base unit too much, one in four for whichever locker, on or off.
     function lock(uint256 who, uint256 which, uint256 amount) external act("lock", workerAt(who)) {
         address worker = workerAt(who);
-        which = which % LOCKERS;
-        TimedLocker locker = lockers[which];
+        uint256 index = which % LOCKERS;
+        if (!worksFor[worker][index] && which % 4 != 0) index = 0;
+        TimedLocker locker = lockers[index];
         if (locker.count() == MOST_LOCKS) revert AssertionFailed("enough locks");
         uint256 held = lockedOf(worker);
         uint256 limit = limitOf(worker);
-        amount = bound(amount, 1, limit > held ? limit - held + (limit - held) / 8 : 1 ether);
-        locker.lock(worker, worker, amount, block.timestamp + 1 + (amount % MOST_LIFE));
+        uint256 room = limit > held ? limit - held : 0;
+        amount = amount % 8 == 0 ? room + 1 : anyOf(amount, 1, room);
+        locker.lock(worker, worker, amount, block.timestamp + 1 + anyOf(amount, 0, MOST_LIFE));
         if (held + amount > limit) breaks("S2: an accept locked more than self + min(pool, self), or the cap");
-        if (!worksFor[worker][which]) breaks("S2: a locker that is off locked stake");
+        if (!worksFor[worker][index]) breaks("S2: a locker that is off locked stake");
         (uint256 self, ) = staking.assetsOf(worker);
         if (held + amount > self) ++calls["lockedWithPool"];
     }
@@ -278,14 +284,14 @@ contract StakeHandler is StakeExit {
     function slashOff(uint256 who, uint256 which, uint256 amount) external act("slashOff", workerAt(who)) {
         which = which % LOCKERS;
         if (worksFor[workerAt(who)][which]) revert AssertionFailed("the locker is on");
-        slashAs(which, workerAt(who), bound(amount, 1, 100 ether), 5000);
+        slashAs(which, workerAt(who), anyOf(amount, 1, 100 ether), 5000);
     }
 
     // ---- epochs
 
     /// @dev One in eight jobs burns more than the whole stream of its epoch.
     function work(uint256 who, uint256 which, uint256 amount) external act("work", workerAt(who)) {
-        amount = amount % 8 == 0 ? bound(amount, 500 ether, 3_000 ether) : bound(amount, 1, 5 ether);
+        amount = amount % 8 == 0 ? anyOf(amount, 500 ether, 3_000 ether) : anyOf(amount, 1, 5 ether);
         burnBy(who % WORKERS, crediters[which % CREDITERS], amount);
     }
 
@@ -314,14 +320,25 @@ contract StakeHandler is StakeExit {
     }
 
     function wait(uint256 time) external act("wait", workers[0]) {
-        pass(time % 4 == 0 ? bound(time, 100, 900) : bound(time, 1, 60));
+        pass(time % 4 == 0 ? anyOf(time, 100, 900) : anyOf(time, 1, 60));
     }
 
-    /// @dev A delegator takes all it can from a worker; or, one in eight times, everyone leaves entirely.
-    function leave(uint256 who, uint256 which, uint256 how) external act("leave", workerAt(who)) {
-        if (how % 8 == 0) return _everyoneLeaves();
-        address delegator = delegators[which % DELEGATORS];
-        undelegateAs(delegator, workerAt(who), staking.delegationView(workerAt(who), delegator).active);
+    /// @dev A worker's delegators take all they can; or, one in eight times, everyone leaves entirely.
+    function leave(uint256 who, uint256 how) external act("leave", workerAt(who)) {
+        if (how % 8 == 0) _everyoneLeaves();
+        else delegatorsLeave(workerAt(who));
+    }
+
+    /// @dev Mostly a place that is taken; one in eight times any place.
+    function _placeIn(IStaking.Unbonding[] memory list, uint256 which) private pure returns (uint256) {
+        return which % 8 == 0 || list.length == 0 ? which % PLACES : list[which % list.length].index;
+    }
+
+    function _bond(address worker, uint256 amount) private {
+        give(worker, amount);
+        vm.prank(worker);
+        staking.bond(amount);
+        selfOf[worker].put += amount;
     }
 
     function _noteRaise(address worker) private {
@@ -340,7 +357,7 @@ contract StakeHandler is StakeExit {
         for (uint256 i; i < LOCKERS; ++i) lockers[i].releaseAll(0, worker);
         (uint256 self, uint256 pool) = heldBy(worker);
         uint256 all = self + pool;
-        uint256[4] memory amounts = [all * 2, all - all / 4096, bound(how >> 8, 0, all), all / 2];
+        uint256[4] memory amounts = [all * 2, all - all / 4096, anyOf(how >> 8, 0, all), all / 2];
         slashAs(which, worker, amounts[how % 4], 5000);
         (, uint256 left) = heldBy(worker);
         if (pool > 0 && left == 0) ++calls["wiped"];
@@ -351,14 +368,14 @@ contract StakeHandler is StakeExit {
         try this.exitAll() {
             ++calls["everyoneLeft"];
         } catch {
-            breaks("S1: not everyone could leave");
+            breaks("S1, S3: not everyone could leave");
         }
     }
 
     /// @dev Delegations reach 1 QRN; whoever has one may add less.
     function _amountOf(uint256 which, uint256 active, uint256 amount) private pure returns (uint256) {
         if (which == TINY) return active < 1 ether ? 1 ether + (amount % 9) : 1 + (amount % 9);
-        if (which == HUGE) return bound(amount, 1_000_000 ether, 4_000_000 ether);
-        return bound(amount, active < 1 ether ? 1 ether : 1, 500 ether);
+        if (which == HUGE) return anyOf(amount, 1_000_000 ether, 4_000_000 ether);
+        return anyOf(amount, active < 1 ether ? 1 ether : 1, 500 ether);
     }
 }
