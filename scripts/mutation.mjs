@@ -58,21 +58,22 @@ async function measure(stage) {
   if (verdict !== 'survived') throw new InputError(`the ${stage.name} do not pass without a mutant: ${by}`)
   const seconds = (performance.now() - started) / 1000
   console.log(`     ${seconds.toFixed(1).padStart(6)} s  the ${stage.name} pass on the real code`)
-  return Math.max(180, 10 * seconds)
+  return Math.max(180, Math.ceil(10 * seconds))
 }
 
 async function judgeMutant(mutant, stages) {
   const replaced = { [mutant.file]: mutate(read(mutant.file), mutant) }
-  let seconds = 0
+  let [seconds, cpuS] = [0, 0]
   for (const stage of stages) {
     stage.limitS ??= await measure(stage)
     const started = performance.now()
-    const { verdict, by, why } = await stage.run(replaced, stage.limitS)
+    const { verdict, by, why, cpuS: used = 0 } = await stage.run(replaced, stage.limitS)
     seconds += (performance.now() - started) / 1000
+    cpuS += used
     const reason = [by, why].filter(Boolean).join(': ')
-    if (verdict !== 'survived') return { verdict, by: brief(reason), seconds, stage: stage.name }
+    if (verdict !== 'survived') return { verdict, by: brief(reason), seconds, cpuS, stage: stage.name }
   }
-  return { verdict: 'survived', seconds }
+  return { verdict: 'survived', seconds, cpuS }
 }
 
 function allMutants(folder) {
@@ -124,7 +125,7 @@ async function main(args) {
   const commit = await commitName()
   const mutants = allMutants(folder)
   const list = explanations(folder, mutants)
-  const roots = filesBelow(['contracts', 'test/solidity', 'test/contracts'])
+  const roots = filesBelow(['contracts', UNITS, INVARIANTS, 'test/solidity/utils', STORIES])
   const journal = openJournal({ name: `${folder}-${seed}`, fingerprint: fingerprint(roots), resume })
   const court = openCourt()
   let copy
@@ -140,8 +141,9 @@ async function main(args) {
 
 function close({ judged, list, folder, sample, seed, write, commit, all }) {
   const summary = sumUp(judged, list)
-  const seconds = judged.reduce((sum, mutant) => sum + mutant.seconds, 0) / Math.max(1, judged.length)
-  console.log(`\n${all} mutants in contracts/${folder}, ${seconds.toFixed(1)} s a mutant.`)
+  const mean = (field) => judged.reduce((sum, mutant) => sum + mutant[field], 0) / Math.max(1, judged.length)
+  const times = `${mean('seconds').toFixed(1)} s each, ${mean('cpuS').toFixed(1)} s of the processor in Solidity tests`
+  console.log(`\n${all} mutants in contracts/${folder}; ${times}.`)
   for (const mutant of summary.unexplained) console.log(mutantLine(mutant))
   const command = `npm run mutation -- ${folder} --sample ${sample} --seed ${seed}`
   if (write) writeEvidence(`mutation-${folder}`, { commit, command, body: evidenceBody(judged, list, summary) })
