@@ -2,7 +2,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from './build.mjs'
-import { hardhatCounts, laneProblem, tapCounts } from './lib/counts.mjs'
+import { failuresIn, hardhatCounts, laneProblem, tapCounts } from './lib/counts.mjs'
 import { program, root } from './lib/paths.mjs'
 import { runNode } from './lib/run.mjs'
 
@@ -36,7 +36,7 @@ async function tapReport(args) {
 /** Runs node --test over the files; the counts come from a second report that nothing else writes to. */
 async function nodeTests(patterns, options = []) {
   const files = globSync(patterns, { cwd: root }).filter((file) => !file.includes('node_modules'))
-  if (files.length === 0) return { code: 0, passed: 0, failed: 0, seconds: 0 }
+  if (files.length === 0) return { code: 0, passed: 0, failed: 0, seconds: 0, output: '' }
   const report = path.join(root, 'build/node-tests.tap')
   mkdirSync(path.dirname(report), { recursive: true })
   rmSync(report, { force: true })
@@ -75,7 +75,8 @@ function chosenLanes(names) {
 async function main() {
   const chosen = chosenLanes(process.argv.slice(2))
   rmSync(SUMMARY, { force: true })
-  if (!(await build())) return close([{ name: 'build', passed: 0, failed: 1, seconds: 0, problem: 'see above' }])
+  if (!(await build()))
+    return close([{ name: 'build', passed: 0, failed: 1, seconds: 0, output: '', problem: 'see above' }])
 
   const results = []
   for (const { name, run } of chosen) {
@@ -89,10 +90,16 @@ async function main() {
   return close(results)
 }
 
+/** What failed in each lane, so that the end of a log tells enough. */
+function failures(results) {
+  const told = results.map(({ name, problem, output }) => ({ name, lines: problem ? failuresIn(output) : [] }))
+  return told.map(({ name, lines }) => (lines.length > 0 ? `failed in ${name}:\n${lines.join('\n')}\n\n` : '')).join('')
+}
+
 /** Prints and keeps the summary; returns the exit code. */
 function close(results) {
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
-  const summary = `${table(results)}\n\n${total('passed')} passed, ${total('failed')} failed`
+  const summary = `${failures(results)}${table(results)}\n\n${total('passed')} passed, ${total('failed')} failed`
   mkdirSync(path.dirname(SUMMARY), { recursive: true })
   writeFileSync(SUMMARY, `${summary}\n`)
   console.log(`\n${summary}`)

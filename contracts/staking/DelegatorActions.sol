@@ -170,8 +170,7 @@ abstract contract DelegatorActions is StakingState {
     /// @dev A worn pool that everybody left, but for fractions of a base unit, takes delegations again, in a new era.
     function _renew(address worker) private {
         Change memory change = _begin(worker);
-        uint256 acc = change.rewards.acc;
-        _restart(worker, change.pool, change.pool.rateDown(acc), acc);
+        _restart(worker, change.pool, change.rewards.acc);
         _finish(worker, change);
     }
 }

@@ -74,10 +74,9 @@ abstract contract LockerActions is StakingState {
     function _cutPool(address worker, Change memory change, uint256 part) private {
         DelegationPool memory pool = change.pool;
         uint256 acc = change.rewards.acc;
-        uint256 rate = pool.rateDown(acc);
         pool.cut(part, acc);
         emit PoolSlashed(worker, part, pool.worth(WORTH_SCALE));
-        if (pool.index == 0) _restart(worker, pool, rate, acc);
+        if (pool.index == 0) _restart(worker, pool, acc);
         else _pools[worker].storeTerms(pool);
     }
 

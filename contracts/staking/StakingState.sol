@@ -137,8 +137,8 @@ abstract contract StakingState is IStaking, AccessManaged, ReentrancyGuardTransi
     }
 
     /// @dev Begins and stores a new era of the pool; what the past one earned can still be claimed.
-    function _restart(address worker, DelegationPool memory pool, uint256 rate, uint256 acc) internal {
-        _pastRates[_poolId(worker, pool.era)] = rate;
+    function _restart(address worker, DelegationPool memory pool, uint256 acc) internal {
+        _pastRates[_poolId(worker, pool.era)] = pool.rateDown(acc);
         pool.restart(acc);
         _pools[worker].storeShares(pool);
         _pools[worker].storeTerms(pool);
@@ -162,7 +162,7 @@ abstract contract StakingState is IStaking, AccessManaged, ReentrancyGuardTransi
         else pool.index = INDEX_ONE;
     }
 
-    /// @dev Base units of the worker's pool whose rewards are its commission.
+    /// @dev Base units of the worker's pool whose rewards are its commission; without a pool in memory where there is none.
     function _commissionOf(address worker, Position memory position) internal view returns (uint256) {
         return position.pooled ? _pools[worker].unpacked().commissionWeight() : 0;
     }

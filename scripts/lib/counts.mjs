@@ -1,4 +1,8 @@
-// How many tests a runner says passed and failed. A skipped test counts as failed: it proves nothing.
+// What a runner says of its tests: how many passed and failed, and which failed. A skipped test counts as failed: it
+// proves nothing.
+
+/** Lines of a lane's failures that its summary repeats. */
+const MOST_LINES = 40
 
 /** Sums Hardhat's summaries ("  12 passing", "  1 failing", "  2 pending"), of Solidity tests and of Mocha. */
 export function hardhatCounts(output) {
@@ -24,4 +28,12 @@ export function laneProblem({ code, passed, failed }) {
   if (code !== 0) return `the runner exited with ${code}`
   if (passed === 0) return 'no test ran'
   return undefined
+}
+
+/** What a runner printed of its failures: the closing section of Hardhat and node --test, or the failed lines of TAP. */
+export function failuresIn(output) {
+  const lines = output.split('\n').map((line) => line.trimEnd())
+  const heading = lines.findIndex((line) => /^\s*\d+ failing$|^✖ failing tests:$/.test(line))
+  const told = heading === -1 ? lines.filter((line) => line.startsWith('not ok ')) : lines.slice(heading + 1)
+  return told.filter((line) => line !== '').slice(0, MOST_LINES)
 }

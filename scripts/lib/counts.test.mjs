@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { hardhatCounts, laneProblem, tapCounts } from './counts.mjs'
+import { failuresIn, hardhatCounts, laneProblem, tapCounts } from './counts.mjs'
 
 test("hardhatCounts sums every summary and ignores the tests' own text", () => {
   const output = '  ✔ says 9 passing things\n\n  12 passing (3s)\n  1 failing\n\n  4 passing\n  2 pending\n'
@@ -21,4 +21,13 @@ test('laneProblem names failures, silent crashes and empty lanes', () => {
   assert.equal(laneProblem({ code: 1, passed: 3, failed: 1 }), '1 failed or skipped')
   assert.equal(laneProblem({ code: 1, passed: 3, failed: 0 }), 'the runner exited with 1')
   assert.equal(laneProblem({ code: 0, passed: 0, failed: 0 }), 'no test ran')
+})
+
+test('failuresIn keeps what a runner closes with, or the failed lines of TAP, and stays short', () => {
+  const hardhat = '    1) a()\n\n  3 passing\n  1 failing\n\n  1) A#a()\n    Error: no\n\n'
+  assert.deepEqual(failuresIn(hardhat), ['  1) A#a()', '    Error: no'])
+  assert.deepEqual(failuresIn('✖ b\nℹ fail 1\n\n✖ failing tests:\n\n✖ b (1ms)\n'), ['✖ b (1ms)'])
+  assert.deepEqual(failuresIn('ok 1 - a\nnot ok 2 - b\n# pass 1\n# fail 1\n'), ['not ok 2 - b'])
+  assert.deepEqual(failuresIn('  3 passing\n'), [])
+  assert.equal(failuresIn(`  1 failing\n${'line\n'.repeat(1000)}`).length, 40)
 })

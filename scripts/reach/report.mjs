@@ -1,19 +1,9 @@
 import { markdownTable } from '../lib/evidence.mjs'
-import { InputError } from '../lib/options.mjs'
-
-const FIELDS = ['file', 'source', 'why']
+import { parseReasons } from '../lib/reasons.mjs'
 
 /** The reasoned list: lines (without `way`) and branches ("true" or "false") that no test can reach. */
 export function parseExceptions(name, text) {
-  const list = JSON.parse(text)
-  if (!Array.isArray(list)) throw new InputError(`${name}: must be a list of { ${FIELDS.join(', ')}, way }`)
-  for (const [index, entry] of list.entries()) {
-    const missing = FIELDS.filter((field) => typeof entry[field] !== 'string' || entry[field] === '')
-    if (missing.length > 0) throw new InputError(`${name}: entry ${index + 1} lacks ${missing.join(', ')}`)
-    if (entry.why.trim().split(/\s+/).length < 4)
-      throw new InputError(`${name}: entry ${index + 1}: "${entry.why}" is no reason`)
-  }
-  return list
+  return parseReasons(name, text, ['file', 'source'])
 }
 
 /**

@@ -1,23 +1,6 @@
-import { expect } from 'chai'
 import { KINDS } from './action.js'
-import { profile } from './profile.js'
-import { runSequence, type Tally } from './sequence.js'
+import { describeBatches } from './batches.js'
+import { runSequence } from './sequence.js'
 
-const STEPS = 25
-
-describe('the model and the contracts agree, call by call and balance by balance,', () => {
-  for (const { first, last } of profile()) {
-    it(`over the random sequences ${first} to ${last} of ${STEPS} steps`, async () => {
-      const tally: Tally = { done: new Map(), refused: new Map() }
-      for (let seed = first; seed <= last; seed++) await runSequence({ seed, steps: STEPS, tally })
-      expectVaried(tally)
-    })
-  }
-})
-
-/** A batch means little unless every kind of call succeeded in it, and many were refused for many reasons. */
-function expectVaried({ done, refused }: Tally): void {
-  const missing = KINDS.filter((kind) => !done.has(kind))
-  expect(missing, 'never succeeded').to.deep.equal([])
-  expect(refused.size, 'different refusals').to.be.at.least(40)
-}
+const title = 'the model and the contracts agree, call by call and balance by balance,'
+describeBatches(title, { kinds: KINDS, leastRefusals: 40, runSequence })

@@ -14,9 +14,8 @@ import { nextStep, randomDeal } from './generate.js'
 import { randomOf, type Random } from './random.js'
 import { claimsOn } from './settle.js'
 import { PARTIES, Refused, openJob, type ModelDeal, type ModelState, type ModelWorker } from './state.js'
-
-/** How often each kind of call succeeded, and each refusal (`kind: error`) was seen. */
-export type Tally = { readonly done: Map<string, number>; readonly refused: Map<string, number> }
+import { storyOf } from './story.js'
+import { count, type Tally } from './tally.js'
 
 const REQUESTS = 2
 const COMPARE_EVERY = 5
@@ -136,7 +135,7 @@ async function takeStep(run: Run, history: Step[], tally: Tally): Promise<void> 
   const expected = outcomeOf(world, state, step)
   const refusal = await send({ chain, state, known }, step, BigInt(1 + random.int(2 ** 31)))
   expect(refusal, `${storyOf(undefined, history)}\nthe contracts' answer to the last step`).to.equal(expected.refusal)
-  count(tally, step, refusal)
+  count(tally, step.action.kind, refusal)
   Object.assign(run, { state: expected.state, now: at, block: run.block + 1n })
 }
 
@@ -153,11 +152,6 @@ function outcomeOf(
   }
 }
 
-function count({ done, refused }: Tally, { action }: Step, refusal: string | undefined): void {
-  const [seen, name] = refusal === undefined ? [done, action.kind] : [refused, `${action.kind}: ${refusal}`]
-  seen.set(name, (seen.get(name) ?? 0) + 1)
-}
-
 async function compare({ chain, deals, state }: Run, story: () => string): Promise<void> {
   const contracts = await factsOfContracts(chain)
   expect(contracts, story()).to.deep.equal(factsOfModel(chain, state))
@@ -165,10 +159,4 @@ async function compare({ chain, deals, state }: Run, story: () => string): Promi
     coins: state.held.coins,
     qrn: state.held.qrn,
   })
-}
-
-function storyOf(seed: number | undefined, history: readonly Step[]): string {
-  const text = (step: Step) =>
-    JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))
-  return [`sequence ${seed ?? ''}`, ...history.map(text)].join('\n')
 }

@@ -13,9 +13,8 @@ import { observe, type Seen } from './observe.js'
 import { OPENING_STEPS, newState } from './opening.js'
 import { addressIn, isStaker, openStage, type Stage } from './stage.js'
 import { Refused, type ModelState } from './state.js'
-
-/** How often each kind of call succeeded, and each refusal (`kind: error`) was seen. */
-export type Tally = { readonly done: Map<string, number>; readonly refused: Map<string, number> }
+import { storyOf } from '../model/story.js'
+import { count, newTally, type Tally } from '../model/tally.js'
 
 const GAS = '0x4c4b40'
 const BOOKS_EVERY = 5
@@ -38,7 +37,7 @@ async function open(): Promise<Run> {
     stage,
     start,
     history: [],
-    tally: { done: new Map(), refused: new Map() },
+    tally: newTally(),
     state,
     seen: await observe(stage),
   }
@@ -86,7 +85,7 @@ async function takeStep(run: Run, step: Step): Promise<void> {
     run.state = state
   }
   compareStake(run.state, run.seen)
-  count(tally, step, refusal)
+  count(tally, step.action.kind, refusal)
 }
 
 function outcomeOf(
@@ -124,15 +123,4 @@ async function send(stage: Stage, { at, action }: Step): Promise<string | undefi
     if (name === undefined) throw error
     return name
   }
-}
-
-function count({ done, refused }: Tally, { action }: Step, refusal: string | undefined): void {
-  const [seen, name] = refusal === undefined ? [done, action.kind] : [refused, `${action.kind}: ${refusal}`]
-  seen.set(name, (seen.get(name) ?? 0) + 1)
-}
-
-function storyOf(seed: number, history: readonly Step[]): string {
-  const text = (step: Step) =>
-    JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))
-  return [`sequence ${seed}`, ...history.map(text)].join('\n')
 }

@@ -1,0 +1,12 @@
+/** How often each kind of call succeeded, and each refusal (`kind: error`) was seen. */
+export type Tally = { readonly done: Map<string, number>; readonly refused: Map<string, number> }
+
+export function newTally(): Tally {
+  return { done: new Map(), refused: new Map() }
+}
+
+/** Counts one call, with the error that refused it, if one did. */
+export function count({ done, refused }: Tally, kind: string, refusal: string | undefined): void {
+  const [seen, name] = refusal === undefined ? [done, kind] : [refused, `${kind}: ${refusal}`]
+  seen.set(name, (seen.get(name) ?? 0) + 1)
+}
