@@ -13,8 +13,8 @@ import {StakingParams, StakingState} from "./StakingState.sol";
 /// @notice Workers' bonds and what others delegate to them. All of a worker's stake, unbonding or not, answers for its jobs.
 /// @dev Invariant S1: `TOKEN.balanceOf(this) >= sum of active and unbonding over all workers and their pools`.
 /// @dev Invariant S2: no lock is granted and no owner unbonds beyond `self + min(pool, self)`; what the lockers hold never
-/// passes `active + unbonding` of both sides: delegators who leave stay slashable for longer than a lock lives, if somebody
-/// ends its job when it is over.
+/// passes `active + unbonding` of both sides until an unbonding has passed since the last lock: delegators who leave stay
+/// slashable for longer than a job lives. Only jobs that are over, and that nobody ended, can hold more than is left.
 /// @dev Invariant S3: slashed tokens leave at once, burned or paid out, and can never be withdrawn.
 /// @dev Invariant S5: what a pool's delegators can take out sums to at most the pool's assets.
 /// @dev Invariant S6: `rewards minted + owed <= stakers' stream - forfeited`: every rounding is against the staker.

@@ -47,6 +47,8 @@ abstract contract MoneyBook is Market {
     mapping(address worker => Pool) public poolOf;
     /// @notice The locks of each worker's live jobs.
     mapping(address worker => uint256) public locks;
+    /// @notice When each worker last took a job.
+    mapping(address worker => uint256) public acceptedAt;
     /// @notice What slashes should have paid into the escrow, in QRN.
     uint256 public payouts;
     /// @notice Burn of finalized jobs: in all, by epoch, and by worker and epoch.
@@ -162,6 +164,7 @@ abstract contract MoneyBook is Market {
         purseOf[terms.payToken].escrowed += price;
         purseOf[address(qrn)].escrowed += terms.burn;
         locks[worker] += terms.lock;
+        acceptedAt[worker] = block.timestamp;
         if (escrow.lockedOf(worker) > lockLimit(worker))
             breaks("S2: an accept locked more than self + min(pool, self)");
     }

@@ -97,18 +97,39 @@ contract JobEscrowSettleTest is Market {
 
     function test_slash_releasesTheWholeLockEvenWhenStakeIsGone() external {
         Request memory r = requestOf(6);
-        uint32[] memory all = new uint32[](5);
-        bytes32[] memory seals = new bytes32[](5);
-        for (uint32 i; i < 5; ++i) (all[i], seals[i]) = (i, sealOf(r, i, ROOT));
-        bytes memory signature = sign(r);
-        vm.prank(OPERATOR);
-        escrow.acceptAndCommit(r, all, WORKER, signature, seals);
+        uint32[] memory all = _acceptAndCommit(r, 5);
         assertEq(escrow.lockedOf(WORKER), 500 ether, "all of it is locked");
         vm.warp(block.timestamp + 71);
         escrow.slashTimeout(r.terms, workHash(r), all);
         assertEq(escrow.lockedOf(WORKER), 0, "unlocked");
         (uint256 active, ) = staking.assetsOf(WORKER);
         assertEq(active, 0, "nothing left");
+    }
+
+    /// @dev Jobs that are over and that nobody ended hold up no delegator: they may hold more than is left (invariant S2).
+    function test_slash_endsJobsWhoseDelegatorsAreGone() external {
+        address delegator = address(0xDE1);
+        giveQrn(delegator, 500 ether);
+        vm.startPrank(delegator);
+        qrn.approve(address(staking), 500 ether);
+        staking.delegate(WORKER, 500 ether);
+        vm.stopPrank();
+        Request memory r = requestOf(6);
+        uint32[] memory all = _acceptAndCommit(r, 6);
+
+        vm.prank(delegator);
+        staking.undelegate(WORKER, 500 ether);
+        vm.warp(block.timestamp + UNBONDING);
+        vm.prank(delegator);
+        staking.withdrawDelegation(WORKER, 0, delegator);
+        assertEq(qrn.balanceOf(delegator), 500 ether, "left whole");
+        assertEq(escrow.lockedOf(WORKER), 600 ether, "more is locked than is left");
+
+        escrow.slashTimeout(r.terms, workHash(r), all);
+        assertEq(escrow.lockedOf(WORKER), 0, "unlocked");
+        (uint256 active, ) = staking.assetsOf(WORKER);
+        assertEq(active, 0, "all that is left is slashed");
+        assertEq(escrow.ledgerOf(address(0), requester), 100 ether, "every price is refunded");
     }
 
     /// @dev The parts of a settlement sum to the price, at every place of the ramp (invariants J1, J2).
@@ -144,6 +165,15 @@ contract JobEscrowSettleTest is Market {
             }
         }
         _assertBooks(path % 4 > 1 ? r.terms.burn : 0, false);
+    }
+
+    function _acceptAndCommit(Request memory r, uint32 count) private returns (uint32[] memory shards) {
+        shards = new uint32[](count);
+        bytes32[] memory seals = new bytes32[](count);
+        for (uint32 i; i < count; ++i) (shards[i], seals[i]) = (i, sealOf(r, i, ROOT));
+        bytes memory signature = sign(r);
+        vm.prank(OPERATOR);
+        escrow.acceptAndCommit(r, shards, WORKER, signature, seals);
     }
 
     /// @dev Everything in the escrow belongs to somebody: credits, the burnable burn, and what one live job holds.
