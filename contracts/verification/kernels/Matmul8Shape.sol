@@ -2,8 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {IKernel} from "../IKernel.sol";
 import {Tensor, TensorLayout} from "../Tensor.sol";
+import {ShapeFault, ShapeFaults} from "./ShapeFault.sol";
 
 /// @notice What one shard of an int8 matrix product looks like.
 struct Matmul8Shape {
@@ -43,16 +43,9 @@ struct Matmul8Parts {
     uint256 end;
 }
 
-/// @notice Why params were refused; an empty name says that they are fine.
-struct ShapeFault {
-    bytes32 name;
-    uint256 have;
-    uint256 least;
-    uint256 most;
-}
-
 /// @notice Reads and bounds the params of `Matmul8`: `abi.encode(uint32 m, uint32 n, uint32 k)`.
 library Matmul8Shapes {
+    using ShapeFaults for ShapeFault;
     using TensorLayout for Tensor;
 
     uint256 internal constant PARAMS_BYTES = 96;
@@ -145,7 +138,6 @@ library Matmul8Shapes {
     }
 
     function _requireFit(bytes calldata params, uint256 shards, uint256 shard) private pure {
-        ShapeFault memory fault = faultOf(params, shards, shard);
-        if (fault.name != 0) revert IKernel.ShapeOutOfBounds(fault.name, fault.have, fault.least, fault.most);
+        faultOf(params, shards, shard).requireNone();
     }
 }
