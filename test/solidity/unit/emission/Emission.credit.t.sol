@@ -23,6 +23,15 @@ contract EmissionCreditTest is EmissionFixture {
         assertEq(emission.burnedIn(address(crediter), 0), 50, "the first report stands");
     }
 
+    /// @dev Nobody can burn more than there is.
+    function test_closeEpoch_takesAWrongReportForTheCap() external {
+        vm.warp(BEGIN + EPOCH);
+        vm.expectEmit(address(emission));
+        emit IEmission.EpochClosed(address(crediter), 0, 1e27);
+        crediter.closeEpoch(0, 1e27 + 1);
+        assertEq(emission.burnedIn(address(crediter), 0), 1e27, "the cap");
+    }
+
     function test_closeEpoch_lastsEvenAtZero() external {
         vm.warp(BEGIN + EPOCH);
         crediter.closeEpoch(0, 0);
@@ -81,6 +90,16 @@ contract EmissionCreditTest is EmissionFixture {
         crediter.credit(WORKER, 0, 10 ether);
 
         assertEq(emission.owedTo(WORKER), 27 ether, "both");
+    }
+
+    function test_credit_emitsWhatItAddsAndTheSum() external {
+        vm.warp(BEGIN + 2 * EPOCH);
+        crediter.closeEpoch(0, 10 ether);
+        crediter.closeEpoch(1, 20 ether);
+        crediter.credit(WORKER, 0, 10 ether);
+        vm.expectEmit(address(emission));
+        emit IEmission.WorkCredited(address(crediter), WORKER, 1, 20 ether, 18 ether, 27 ether);
+        crediter.credit(WORKER, 1, 20 ether);
     }
 
     function test_credit_givesNothingWithoutAClosedReport() external {

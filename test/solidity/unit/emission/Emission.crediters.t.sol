@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ICrediter} from "../../../../contracts/emission/ICrediter.sol";
 import {IEmission} from "../../../../contracts/emission/IEmission.sol";
+import {Vm} from "../../utils/Vm.sol";
+import {ClaimingCrediter} from "./ClaimingCrediter.sol";
 import {EmissionFixture} from "./EmissionFixture.sol";
 import {GasBurner} from "./GasBurner.sol";
 import {LongAnswerer} from "./LongAnswerer.sol";
@@ -105,6 +108,25 @@ contract EmissionCreditersTest is EmissionFixture {
         emit IEmission.CrediterFailed(address(_second), ICrediter.roll.selector);
         vm.expectEmit(address(emission));
         emit IEmission.CrediterFailed(address(_second), ICrediter.flushBurn.selector);
+        assertEq(emission.claimWork(WORKER), 9 ether, "the first's credit");
+    }
+
+    function test_claimWork_complainsOfNoCrediterThatAnswers() external {
+        _prepareClaim();
+        vm.recordLogs();
+        emission.claimWork(WORKER);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i; i < logs.length; ++i) {
+            assertTrue(logs[i].topics[0] != IEmission.CrediterFailed.selector, "none failed");
+        }
+    }
+
+    /// @dev Nobody claims while a claim runs: not a crediter either, when it is rolled.
+    function test_claimWork_letsNoCrediterClaimAgain() external {
+        _prepareClaim();
+        vm.etch(address(_second), address(new ClaimingCrediter()).code);
+        vm.expectEmit(address(_second));
+        emit ClaimingCrediter.Refused(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         assertEq(emission.claimWork(WORKER), 9 ether, "the first's credit");
     }
 
