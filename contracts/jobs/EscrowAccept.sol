@@ -1,39 +1,45 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IKernel, Kind} from "../verification/IKernel.sol";
-import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
 import {EscrowLedger} from "./EscrowLedger.sol";
-import {WorkerAccount} from "./EscrowState.sol";
+import {RequestState, WorkerAccount} from "./EscrowState.sol";
+import {EscrowTerms} from "./EscrowTerms.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {Job, JobParts, JobWord, JobWords, State} from "./Job.sol";
 import {Price} from "./Price.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
 
-/// @notice How signed requests become jobs, and how they are cancelled.
+/// @notice How signed and posted requests become jobs.
 /// @dev Invariant S2: at each accept, locked <= the worker's capacity.
 /// @dev Invariant J7: a seal is written only when a job becomes Committed.
-abstract contract EscrowAccept is EscrowLedger {
+abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
     using SafeCast for uint256;
 
-    uint256 private constant MAX_SHARDS = 65_535;
-    uint256 private constant MAX_PARAMS = 4096;
-    uint256 private constant MAX_OPEN = 30 days;
-    uint256 private constant BPS = 10_000;
-    uint256 private constant ERC1271_GAS = 200_000;
+    /// @notice What an accept takes: one request's shards, for one worker.
+    struct Taking {
+        bytes32 requestId;
+        /// Shards that the request has.
+        uint256 shards;
+        /// What all its jobs have in common.
+        JobWord word;
+        /// Of the shards taken, those that a posted request set money aside for.
+        uint256 fresh;
+    }
 
     /// @inheritdoc IJobEscrow
-    function cancel(Request calldata request) external {
-        if (msg.sender != request.terms.requester) revert NotRequester(msg.sender, request.terms.requester);
-        bytes32 requestId = requestIdOf(request);
-        if (_cancelled[requestId]) revert RequestIsCancelled(requestId);
+    function accept(Terms calldata terms, bytes32 workHash, uint32[] calldata shards, address worker) external {
+        Taking memory taking;
+        taking.requestId = _requestId(terms, workHash);
+        _beginPosted(terms, taking, worker);
 
-        _cancelled[requestId] = true;
-        emit RequestCancelled(requestId, msg.sender);
+        taking.word = _assigned(taking.word, terms.duration);
+        for (uint256 i; i < shards.length; ++i) {
+            (bytes32 jobId, JobWord word) = _open(terms, taking, shards[i]);
+            _jobs[jobId].word = word;
+        }
+        _settlePosted(terms, taking, shards.length);
     }
 
     /// @inheritdoc IJobEscrow
@@ -43,14 +49,16 @@ abstract contract EscrowAccept is EscrowLedger {
         address worker,
         bytes calldata signature
     ) external {
-        (bytes32 requestId, JobWord taken) = _take(request, shards.length, worker, signature);
+        Taking memory taking;
+        taking.requestId = _requestIdOf(request);
+        _beginSigned(request, taking, worker, signature);
 
-        uint32 deadline = (block.timestamp + request.terms.duration).toUint32();
-        taken = taken.moved(State.Assigned, deadline, block.number.toUint64());
+        taking.word = _assigned(taking.word, request.terms.duration);
         for (uint256 i; i < shards.length; ++i) {
-            (bytes32 jobId, JobWord word) = _open(request, requestId, shards[i], taken);
+            (bytes32 jobId, JobWord word) = _open(request.terms, taking, shards[i]);
             _jobs[jobId].word = word;
         }
+        _settleSigned(request.terms, taking, shards.length);
     }
 
     /// @inheritdoc IJobEscrow
@@ -62,13 +70,21 @@ abstract contract EscrowAccept is EscrowLedger {
         bytes32[] calldata seals
     ) external {
         if (seals.length != shards.length) revert ListMismatch(seals.length, shards.length);
-        (bytes32 requestId, JobWord taken) = _take(request, shards.length, worker, signature);
+        Terms calldata terms = request.terms;
+        Taking memory taking;
+        taking.requestId = _requestIdOf(request);
+        bool posted = _requests[taking.requestId].posted;
+        if (posted) _beginPosted(terms, taking, worker);
+        else _beginSigned(request, taking, worker, signature);
+        if (taking.word.witness()) revert KernelNotFlat(terms.kernelId);
 
-        taken = _committed(taken, request.terms.sampleBps);
+        taking.word = _committed(taking.word, terms.sampleBps);
         for (uint256 i; i < shards.length; ++i) {
-            (bytes32 jobId, JobWord word) = _open(request, requestId, shards[i], taken);
+            (bytes32 jobId, JobWord word) = _open(terms, taking, shards[i]);
             _commit(jobId, word, seals[i]);
         }
+        if (posted) _settlePosted(terms, taking, shards.length);
+        else _settleSigned(terms, taking, shards.length);
     }
 
     /// @inheritdoc IJobEscrow
@@ -86,6 +102,7 @@ abstract contract EscrowAccept is EscrowLedger {
         for (uint256 i; i < shards.length; ++i) {
             bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
             JobWord word = _jobIn(jobId, State.Assigned);
+            if (word.witness()) revert KernelNotFlat(terms.kernelId);
             address worker = word.worker();
             if (worker != acting) _requireActs(acting = worker);
             _requireNotPast(jobId, word.deadline());
@@ -93,115 +110,70 @@ abstract contract EscrowAccept is EscrowLedger {
         }
     }
 
-    /// @inheritdoc IJobEscrow
-    function isCancelled(bytes32 requestId) external view returns (bool) {
-        return _cancelled[requestId];
-    }
-
-    /// @inheritdoc IJobEscrow
-    function requestIdOf(Request calldata request) public view returns (bytes32) {
-        return _requestId(request.terms, RequestHash.hashWork(request.work));
-    }
-
-    /// @dev Checks everything that does not depend on the shard, publishes the request, takes money and locks.
-    /// Returns what all its jobs have in common.
-    function _take(
+    /// @dev Checks everything that does not depend on the shard, and publishes the request.
+    function _beginSigned(
         Request calldata request,
-        uint256 count,
+        Taking memory taking,
         address worker,
         bytes calldata signature
-    ) private returns (bytes32 requestId, JobWord taken) {
+    ) private {
+        Terms calldata terms = request.terms;
         JobParts memory parts;
-        _requireShards(count);
-        requestId = requestIdOf(request);
-        _requireOpen(request.terms, requestId, worker);
-        _requireSigner(request.terms.requester, requestId, signature);
-        parts.royalty = _requireBounds(request);
-        parts.worker = worker;
-        parts.step = Price.stepAt(request.terms, block.timestamp);
+        if (_requests[taking.requestId].posted) revert RequestIsPosted(taking.requestId);
+        _requireOpen(terms, taking.requestId, worker);
+        uint64 least = _ledger[terms.payToken][terms.requester].minNonce;
+        if (terms.nonce < least) revert NonceCancelled(terms.nonce, least);
+        _requireSigner(terms.requester, taking.requestId, signature);
+        _requireBounds(request, parts);
+        taking.shards = request.work.shards;
+        _fix(terms, taking, worker, parts);
+        emit RequestPublished(taking.requestId, terms.requester, request);
+    }
 
-        emit RequestPublished(requestId, request.terms.requester, request);
-        _charge(request.terms, count, Price.at(request.terms, parts.step));
-        _lock(worker, count * request.terms.lock);
-        taken = parts.pack();
+    /// @dev The same for a posted request: only what may have changed since.
+    function _beginPosted(Terms calldata terms, Taking memory taking, address worker) private view {
+        JobParts memory parts;
+        RequestState memory state = _requests[taking.requestId];
+        if (!state.posted) revert RequestNotPosted(taking.requestId);
+        _requireOpen(terms, taking.requestId, worker);
+        _requireToken(terms.payToken);
+        _requireKernel(terms, parts);
+        taking.shards = state.shards;
+        _fix(terms, taking, worker, parts);
     }
 
     function _requireOpen(Terms calldata terms, bytes32 requestId, address worker) private view {
-        if (_cancelled[requestId]) revert RequestIsCancelled(requestId);
+        if (_requests[requestId].cancelled) revert RequestIsCancelled(requestId);
         if (block.timestamp > terms.acceptBy) revert RequestExpired(terms.acceptBy, block.timestamp);
         if (terms.assignee != address(0) && terms.assignee != worker) revert NotAssignee(worker, terms.assignee);
     }
 
-    /// @dev An account's key first, then its contract: ERC-1271 by a static call bounded in gas.
-    function _requireSigner(address requester, bytes32 requestId, bytes calldata signature) private view {
-        (address signer, ECDSA.RecoverError failed, ) = ECDSA.tryRecoverCalldata(requestId, signature);
-        if (failed == ECDSA.RecoverError.NoError && signer == requester) return;
-        if (requester.code.length == 0 || !_contractAgrees(requester, requestId, signature)) {
-            revert SignatureMismatch(requestId, requester);
+    /// @dev What all jobs of the accept have in common: worker, place on the ramp, flags.
+    function _fix(Terms calldata terms, Taking memory taking, address worker, JobParts memory parts) private view {
+        parts.worker = worker;
+        parts.step = Price.stepAt(terms, block.timestamp);
+        taking.word = parts.pack();
+    }
+
+    /// @dev Takes the money of signed shards from the ledger, and the worker's locks.
+    function _settleSigned(Terms calldata terms, Taking memory taking, uint256 count) private {
+        _requireShards(count);
+        _charge(terms, count * Price.at(terms, taking.word.step()), count * terms.burn);
+        _lock(taking.word.worker(), count * terms.lock);
+    }
+
+    /// @dev What was set aside pays for shards that nobody took before, and the ramp's rest returns; the ledger pays for the
+    /// others, as for those of a signed request.
+    function _settlePosted(Terms calldata terms, Taking memory taking, uint256 count) private {
+        _requireShards(count);
+        uint256 fresh = taking.fresh;
+        uint96 price = Price.at(terms, taking.word.step());
+        if (fresh != 0) {
+            _requests[taking.requestId].openShards -= uint16(fresh);
+            _credit(terms.payToken, terms.requester, fresh * (terms.maxPrice - price));
         }
-    }
-
-    /// @dev Review note: copies at most one word of what the signer returns, to the scratch space.
-    function _contractAgrees(address signer, bytes32 hash, bytes calldata signature) private view returns (bool) {
-        bytes memory callData = abi.encodeCall(IERC1271.isValidSignature, (hash, signature));
-        bool ok;
-        bytes32 answer;
-        uint256 size;
-        assembly ("memory-safe") {
-            ok := staticcall(ERC1271_GAS, signer, add(callData, 32), mload(callData), 0, 32)
-            size := returndatasize()
-            answer := mload(0)
-        }
-        return ok && size == 32 && answer == bytes32(IERC1271.isValidSignature.selector);
-    }
-
-    /// @dev The bounds of protocol.md §3. Returns whether the kernel's author earns a royalty.
-    function _requireBounds(Request calldata request) private view returns (bool royalty) {
-        Terms calldata t = request.terms;
-        _requireWithin("maxPrice", t.maxPrice, t.minPrice, _requireToken(t.payToken));
-        _requireWithin("acceptBy", t.acceptBy, block.timestamp, block.timestamp + MAX_OPEN);
-        _requireWithin("duration", t.duration, MIN_DURATION, MAX_DURATION);
-        _requireWithin("challengeWindow", t.challengeWindow, MIN_CHALLENGE_WINDOW, MAX_CHALLENGE_WINDOW);
-        _requireWithin("shards", request.work.shards, 1, MAX_SHARDS);
-        _requireWithin("params", request.work.params.length, 0, MAX_PARAMS);
-        _requireUri(request.work.inputUri);
-        return _requireKernel(request);
-    }
-
-    function _requireKernel(Request calldata request) private view returns (bool) {
-        Terms calldata t = request.terms;
-        (address kernel, Kind kind, uint16 royaltyBps, IKernelRegistry.Limits memory limits) = REGISTRY.termsOf(
-            t.kernelId
-        );
-        if (limits.retired) revert KernelRetired(t.kernelId);
-        if (kind != Kind.Flat) revert KernelNotFlat(t.kernelId);
-        (uint8 maxSamples, uint64 units) = IKernel(kernel).validate(request.work.params, request.work.shards);
-        _requireWithin("sampleBps", t.sampleBps, limits.minSampleBps, BPS);
-        if (t.sampleBps == 0) {
-            _requireWithin("samples", t.samples, 0, 0);
-        } else {
-            uint256 least = limits.minSamples < maxSamples ? limits.minSamples : maxSamples;
-            _requireWithin("samples", t.samples, least == 0 ? 1 : least, maxSamples);
-        }
-        _requireWithin("lock", t.lock, limits.minLock, limits.maxLock);
-        if (t.burn != 0) _requireWithin("burn", t.burn, uint256(units) * limits.unitBurn, type(uint96).max);
-        return royaltyBps != 0;
-    }
-
-    function _requireWithin(bytes32 name, uint256 have, uint256 least, uint256 most) private pure {
-        if (have < least || have > most) revert TermOutOfRange(name, have, least, most);
-    }
-
-    /// @dev Price and burn of all shards; one debit of the sum when both are QRN.
-    function _charge(Terms calldata t, uint256 count, uint96 price) private {
-        uint256 prices = count * price;
-        uint256 burns = count * t.burn;
-        if (t.payToken == QRN) {
-            _debit(QRN, t.requester, prices + burns);
-            return;
-        }
-        _debit(t.payToken, t.requester, prices);
-        _debit(QRN, t.requester, burns);
+        _charge(terms, (count - fresh) * price, (count - fresh) * terms.burn);
+        _lock(taking.word.worker(), count * terms.lock);
     }
 
     function _lock(address worker, uint256 amount) private {
@@ -212,21 +184,27 @@ abstract contract EscrowAccept is EscrowLedger {
         account.locked = needed.toUint96();
     }
 
-    /// @dev Requires the shard to be open; returns its job, which is `taken` at the shard's attempt.
+    /// @dev Requires the shard to be open; returns its job, which is that of `taking` at the shard's attempt.
     function _open(
-        Request calldata request,
-        bytes32 requestId,
-        uint32 shard,
-        JobWord taken
+        Terms calldata terms,
+        Taking memory taking,
+        uint32 shard
     ) private returns (bytes32 jobId, JobWord word) {
-        if (shard >= request.work.shards) revert ShardUnknown(shard, request.work.shards);
-        jobId = RequestHash.jobId(requestId, shard);
-        uint8 attempt = _jobIn(jobId, State.Open).attempt();
+        if (shard >= taking.shards) revert ShardUnknown(shard, uint32(taking.shards));
+        jobId = RequestHash.jobId(taking.requestId, shard);
+        word = _jobIn(jobId, State.Open);
+        uint8 attempt = word.attempt();
         if (attempt == JobWords.MAX_ATTEMPT) revert AttemptsExhausted(jobId);
+        // A shard that was taken before is at a later attempt.
+        if (attempt == 0) ++taking.fresh;
 
-        word = taken.withAttempt(attempt);
-        uint96 price = Price.at(request.terms, word.step());
-        emit JobAccepted(jobId, requestId, word.worker(), shard, attempt, price, word.deadline());
+        word = taking.word.withAttempt(attempt);
+        uint96 price = Price.at(terms, word.step());
+        emit JobAccepted(jobId, taking.requestId, word.worker(), shard, attempt, price, word.deadline());
+    }
+
+    function _assigned(JobWord word, uint32 duration) private view returns (JobWord) {
+        return word.moved(State.Assigned, (block.timestamp + duration).toUint32(), block.number.toUint64());
     }
 
     /// @dev The same job, committed now; an unsampled request reads no beacon.

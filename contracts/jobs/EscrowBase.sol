@@ -9,60 +9,65 @@ import {Chains} from "../shared/Chains.sol";
 import {IStaking} from "../staking/IStaking.sol";
 import {IBeacon} from "../verification/IBeacon.sol";
 import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
-import {Attempt, Draw} from "./Draw.sol";
-import {EscrowConfig, Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
-import {IJobEscrow} from "./IJobEscrow.sol";
+import {Attempt} from "./Draw.sol";
+import {Account, EscrowConfig, RequestState, Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
+import {IEscrowBase} from "./IEscrowBase.sol";
 import {IProofRunner} from "./IProofRunner.sol";
 import {Job, JobWord, State} from "./Job.sol";
 import {Request, Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
 
-/// @notice What all phases of the escrow share: its storage, its constants, and how jobs are found and changed.
-abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGuardTransient {
+/// @notice What both halves of the escrow share: its storage, its constants, and how jobs are found.
+abstract contract EscrowBase is IEscrowBase, AccessManaged, EIP712, ReentrancyGuardTransient {
     uint256 internal constant MIN_DURATION = 60;
     uint256 internal constant LONGEST_DURATION = 2 days;
     uint256 internal constant LONGEST_CHALLENGE_WINDOW = 2 days;
     uint256 internal constant MAX_URI = 256;
+    uint256 internal constant MAX_SHARDS = 65_535;
     /// @dev What public chains must have at least (protocol.md §13).
     uint256 private constant PUBLIC_BEACON_DELAY = 10 minutes;
     uint256 private constant PUBLIC_REVEAL_WINDOW = 2 hours;
     uint256 private constant PUBLIC_CHALLENGE_WINDOW = 2 hours;
     uint256 private constant PUBLIC_DISPUTE_CLOCK = 24 hours;
 
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     IStaking public immutable STAKING;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     IEmission public immutable EMISSION;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     IKernelRegistry public immutable REGISTRY;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     IBeacon public immutable BEACON;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     address public immutable QRN;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     uint256 public immutable BEACON_DELAY;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     uint256 public immutable REVEAL_WINDOW;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     uint256 public immutable MIN_CHALLENGE_WINDOW;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     uint256 public immutable MAX_CHALLENGE_WINDOW;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     uint256 public immutable MAX_DURATION;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     uint256 public immutable DISPUTE_CLOCK;
-    /// @inheritdoc IJobEscrow
+    /// @inheritdoc IEscrowBase
     address public immutable PROOF_RUNNER;
+    /// @inheritdoc IEscrowBase
+    bytes32 public immutable CONFIG_HASH;
     uint256 internal immutable EPOCH_START;
     uint256 internal immutable EPOCH_LENGTH;
 
     mapping(bytes32 jobId => Job) internal _jobs;
-    mapping(bytes32 requestId => bool) internal _cancelled;
-    mapping(address token => mapping(address account => uint256)) internal _ledger;
+    mapping(bytes32 requestId => RequestState) internal _requests;
+    mapping(address token => mapping(address account => Account)) internal _ledger;
     mapping(address worker => WorkerAccount) internal _workers;
     mapping(address token => TokenRule) internal _tokens;
     mapping(bytes32 challenge => uint256 blockNumber) internal _registeredAt;
     Running internal _running;
+    /// @dev The contract that decides disputes.
+    address internal _disputer;
 
     constructor(EscrowConfig memory c) AccessManaged(c.authority) EIP712("Quern", "1") {
         STAKING = IStaking(c.staking);
@@ -79,6 +84,7 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         MAX_CHALLENGE_WINDOW = c.maxChallengeWindow;
         MAX_DURATION = c.maxDuration;
         DISPUTE_CLOCK = c.disputeClock;
+        CONFIG_HASH = keccak256(abi.encode(c));
         _requireTimes(c, IStaking(c.staking).UNBONDING());
         _requireSame("staking.EMISSION", address(IStaking(c.staking).EMISSION()), c.emission);
         _requireSame("proofRunner.REGISTRY", address(IProofRunner(c.proofRunner).REGISTRY()), c.registry);
@@ -106,20 +112,6 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         if (have < least || have > most) revert ParameterOutOfRange(name, have, least, most);
     }
 
-    function _credit(address token, address account, uint256 amount) internal {
-        if (amount != 0) _ledger[token][account] += amount;
-    }
-
-    function _debit(address token, address account, uint256 amount) internal {
-        if (amount == 0) return;
-        uint256 have = _ledger[token][account];
-        if (have < amount) revert LedgerTooLow(token, account, have, amount);
-        // Cannot wrap: the line above.
-        unchecked {
-            _ledger[token][account] = have - amount;
-        }
-    }
-
     /// @dev The job as stored, in state `need`; else reverts `JobInState`.
     function _jobIn(bytes32 jobId, State need) internal view returns (JobWord word) {
         word = _jobs[jobId].word;
@@ -139,6 +131,10 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         if (msg.sender != worker && !STAKING.actsFor(worker, msg.sender)) revert NotWorker(msg.sender, worker);
     }
 
+    function _requireWithin(bytes32 name, uint256 have, uint256 least, uint256 most) internal pure {
+        if (have < least || have > most) revert TermOutOfRange(name, have, least, most);
+    }
+
     function _requireShards(uint256 have) internal pure {
         if (have == 0) revert ListMismatch(0, 1);
     }
@@ -151,15 +147,15 @@ abstract contract EscrowBase is IJobEscrow, AccessManaged, EIP712, ReentrancyGua
         return _hashTypedDataV4(RequestHash.hashRequest(terms, workHash));
     }
 
+    function _requestIdOf(Request calldata request) internal view returns (bytes32) {
+        return _requestId(request.terms, RequestHash.hashWork(request.work));
+    }
+
     function _jobIdOf(Request calldata request, uint32 shard) internal view returns (bytes32) {
-        return RequestHash.jobId(_requestId(request.terms, RequestHash.hashWork(request.work)), shard);
+        return RequestHash.jobId(_requestIdOf(request), shard);
     }
 
     function _attempt(bytes32 jobId, JobWord word) internal view returns (Attempt memory) {
         return Attempt({escrow: address(this), jobId: jobId, attempt: word.attempt(), worker: word.worker()});
-    }
-
-    function _sealOf(bytes32 jobId, JobWord word, Reveal calldata r) internal view returns (bytes32) {
-        return Draw.sealOf(_attempt(jobId, word), r.root, r.salt);
     }
 }

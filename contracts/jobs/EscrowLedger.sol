@@ -3,30 +3,22 @@ pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICrediter} from "../emission/ICrediter.sol";
 import {ILocker} from "../staking/ILocker.sol";
-import {EscrowBase} from "./EscrowBase.sol";
-import {Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
+import {EscrowBooks} from "./EscrowBooks.sol";
+import {Account, Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 
-/// @notice The ledger of requesters, workers and challengers, and the epoch's burn.
-/// @dev Invariant J1: per token, balance >= ledger credits + escrowed; for QRN + burnable.
-/// @dev Invariant E3: a job's burn is counted once, at its finalize.
-abstract contract EscrowLedger is EscrowBase {
+/// @notice How money comes in and goes out, and how the epoch's burn is handed on.
+abstract contract EscrowLedger is EscrowBooks, IJobEscrow {
     using SafeERC20 for IERC20;
-    using SafeCast for uint256;
 
     /// @inheritdoc IJobEscrow
     function deposit(address token, address account, uint256 amount) external payable nonReentrant {
-        if (amount == 0) revert ZeroAmount();
-        if (account == address(0)) revert ZeroAddress();
-        _requireToken(token);
         uint256 expected = token == address(0) ? amount : 0;
         if (msg.value != expected) revert ValueMismatch(msg.value, expected);
 
-        _ledger[token][account] += amount;
-        emit Deposited(token, account, msg.sender, amount);
+        _enter(token, account, amount);
 
         if (token != address(0)) _pull(IERC20(token), amount);
     }
@@ -35,6 +27,8 @@ abstract contract EscrowLedger is EscrowBase {
     function withdraw(address token, address to, uint256 amount) external nonReentrant {
         if (amount == 0) revert ZeroAmount();
         if (to == address(0)) revert ZeroAddress();
+        uint256 until = _ledger[token][msg.sender].lockedUntil;
+        if (block.timestamp < until) revert BalanceBound(token, msg.sender, until, block.timestamp);
 
         _debit(token, msg.sender, amount);
         emit Withdrawn(token, msg.sender, to, amount);
@@ -78,7 +72,13 @@ abstract contract EscrowLedger is EscrowBase {
 
     /// @inheritdoc IJobEscrow
     function ledgerOf(address token, address account) external view returns (uint256) {
-        return _ledger[token][account];
+        return _ledger[token][account].amount;
+    }
+
+    /// @inheritdoc IJobEscrow
+    function accountOf(address token, address account) external view returns (AccountView memory) {
+        Account memory a = _ledger[token][account];
+        return AccountView({amount: a.amount, lockedUntil: a.lockedUntil, minNonce: a.minNonce});
     }
 
     /// @inheritdoc ILocker
@@ -104,64 +104,8 @@ abstract contract EscrowLedger is EscrowBase {
         return TokenView({allowed: rule.allowed, paused: rule.paused, maxPrice: rule.maxPrice});
     }
 
-    /// @dev Reverts unless `token` may enter new deposits and jobs; returns its price cap.
-    function _requireToken(address token) internal view returns (uint96 maxPrice) {
-        TokenRule memory rule = _tokens[token];
-        if (!rule.allowed) revert TokenNotAllowed(token);
-        if (rule.paused) revert TokenPaused(token);
-        return rule.maxPrice;
-    }
-
-    /// @dev Counts a finalized job's burn for its worker, its epoch and the next flush.
-    /// Reports what belongs to earlier epochs first: the sum, then the worker.
-    function _countBurn(address worker, uint96 burn) internal {
-        uint24 epoch = _epoch();
-        _rollRunning(epoch);
-        _rollWorker(worker, epoch);
-        _workers[worker].burned += burn;
-        Running storage r = _running;
-        (r.burned, r.burnable) = (r.burned + burn, r.burnable + burn);
-    }
-
-    /// @dev Takes exactly `amount`, or reverts.
-    function _pull(IERC20 token, uint256 amount) private {
-        // QRN moves exactly what it is asked to, or reverts: it is immutable and takes no fee.
-        if (address(token) == QRN) {
-            token.safeTransferFrom(msg.sender, address(this), amount);
-            return;
-        }
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(msg.sender, address(this), amount);
-        uint256 received = token.balanceOf(address(this)) - before;
-        if (received != amount) revert TransferMismatch(address(token), received, amount);
-    }
-
     function _send(address to, uint256 amount) private {
         (bool ok, ) = to.call{value: amount}("");
         if (!ok) revert SendFailed(to, amount);
-    }
-
-    function _rollRunning(uint24 epoch) private {
-        uint24 last = _running.epoch;
-        if (last >= epoch) return;
-        uint112 burned = _running.burned;
-        _running.epoch = epoch;
-        _running.burned = 0;
-        if (burned != 0) EMISSION.closeEpoch(last, burned);
-    }
-
-    /// @dev The sum of the worker's epoch is reported already: an epoch ends for both at the same time.
-    function _rollWorker(address worker, uint24 epoch) private {
-        WorkerAccount storage account = _workers[worker];
-        uint24 last = account.epoch;
-        if (last >= epoch) return;
-        uint96 burned = account.burned;
-        account.epoch = epoch;
-        account.burned = 0;
-        if (burned != 0) EMISSION.credit(worker, last, burned);
-    }
-
-    function _epoch() private view returns (uint24) {
-        return ((block.timestamp - EPOCH_START) / EPOCH_LENGTH).toUint24();
     }
 }

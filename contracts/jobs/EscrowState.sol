@@ -11,6 +11,24 @@ struct TokenRule {
     bool paused;
 }
 
+/// @notice What one account has of one token. One slot: 152 + 40 + 64 bits.
+struct Account {
+    uint152 amount;
+    /// Unix time before which it cannot be withdrawn.
+    uint40 lockedUntil;
+    /// The least nonce of a signed request that it still pays.
+    uint64 minNonce;
+}
+
+/// @notice What is known of a request. One slot.
+struct RequestState {
+    bool posted;
+    bool cancelled;
+    /// Shards of a posted request, and those of them that nobody took yet.
+    uint16 shards;
+    uint16 openShards;
+}
+
 /// @notice What one worker holds here. One slot: 96 + 24 + 96 bits.
 struct WorkerAccount {
     /// QRN locked by its live jobs.

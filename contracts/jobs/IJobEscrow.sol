@@ -1,205 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IBeacon} from "../verification/IBeacon.sol";
-import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
-import {ILocker} from "../staking/ILocker.sol";
-import {IStaking} from "../staking/IStaking.sol";
 import {ICrediter} from "../emission/ICrediter.sol";
-import {IEmission} from "../emission/IEmission.sol";
+import {ILocker} from "../staking/ILocker.sol";
+import {IEscrowExtension} from "./IEscrowExtension.sol";
 import {Request, Terms} from "./Request.sol";
-import {State} from "./Job.sol";
 
-/// @notice The job market: ledger, signed requests, the life of a job, locks and settlement.
-interface IJobEscrow is ILocker, ICrediter {
-    /// @notice How one job's seal is opened.
-    struct Reveal {
-        uint32 shard;
-        bytes32 root;
-        bytes32 salt;
-        /// Where the output can be fetched; at most 256 bytes.
-        string outputUri;
-    }
-
-    /// @notice A job as stored, unpacked.
-    struct JobView {
-        State state;
-        uint8 attempt;
-        address worker;
-        /// Place on the price ramp, 0..65535.
-        uint16 step;
-        /// Unix time until which the worker (or, once revealed, a challenger) may act.
-        uint32 deadline;
-        /// Accept block while Assigned, beacon id while Committed, open disputes while Revealed.
-        uint64 aux;
-        /// Whether the kernel's author earns a part of the price.
-        bool royalty;
-        /// The seal from Committed on, the revealed root from Revealed on; a job that timed out keeps its seal.
-        bytes32 sealOrRoot;
-    }
-
-    /// @notice What a token may be used for.
-    struct TokenView {
-        bool allowed;
-        bool paused;
-        uint96 maxPrice;
-    }
-
-    // ---- errors: money
-
-    /// @notice Amounts must be above zero.
-    error ZeroAmount();
-    /// @notice The zero address cannot own or receive tokens.
-    error ZeroAddress();
-    /// @notice `token` is not allow-listed.
-    error TokenNotAllowed(address token);
-    /// @notice `token` is stopped for new exposure by the guardian.
-    error TokenPaused(address token);
-    /// @notice `token` delivered `received` instead of `amount`.
-    error TransferMismatch(address token, uint256 received, uint256 amount);
-    /// @notice The call carries `value` wei, but `amount` (0 for a token) was named.
-    error ValueMismatch(uint256 value, uint256 amount);
-    /// @notice `account` has `have` of `token` in the ledger, less than the `need`.
-    error LedgerTooLow(address token, address account, uint256 have, uint256 need);
-    /// @notice Sending `amount` wei to `to` failed.
-    error SendFailed(address to, uint256 amount);
-
-    // ---- errors: requests
-
-    /// @notice `caller` is not the requester.
-    error NotRequester(address caller, address requester);
-    /// @notice The signature over `requestId` is not `requester`'s.
-    error SignatureMismatch(bytes32 requestId, address requester);
-    /// @notice The request was cancelled.
-    error RequestIsCancelled(bytes32 requestId);
-    /// @notice The last accept was at `acceptBy`, and it is `time`.
-    error RequestExpired(uint256 acceptBy, uint256 time);
-    /// @notice Only `assignee` may accept.
-    error NotAssignee(address worker, address assignee);
-    /// @notice A field of the request is out of its bounds: `name` is `have`, allowed are `least`..`most`.
-    error TermOutOfRange(bytes32 name, uint256 have, uint256 least, uint256 most);
-    /// @notice Kernel `kernelId` takes no new jobs.
-    error KernelRetired(uint32 kernelId);
-    /// @notice Kernel `kernelId` is a witness kernel; this call is for flat ones.
-    error KernelNotFlat(uint32 kernelId);
-
-    // ---- errors: jobs
-
-    /// @notice The list of shards is empty, or lists that belong together differ in length.
-    error ListMismatch(uint256 have, uint256 need);
-    /// @notice The request has no shard `shard`.
-    error ShardUnknown(uint32 shard, uint32 shards);
-    /// @notice The job is in `have`, the call needs `need`.
-    error JobInState(bytes32 jobId, State have, State need);
-    /// @notice No attempt is left for the job.
-    error AttemptsExhausted(bytes32 jobId);
-    /// @notice `worker` may lock `capacity`, and would hold `needed`.
-    error CapacityExceeded(address worker, uint256 capacity, uint256 needed);
-    /// @notice `caller` is neither the owner nor the operator of `worker`.
-    error NotWorker(address caller, address worker);
-    /// @notice The deadline was `deadline`, and it is `time`.
-    error DeadlinePassed(bytes32 jobId, uint256 deadline, uint256 time);
-    /// @notice The deadline is `deadline`, and it is only `time`.
-    error DeadlineNotPassed(bytes32 jobId, uint256 deadline, uint256 time);
-    /// @notice The seal that root and salt make is `have`, committed was `need`.
-    error SealMismatch(bytes32 jobId, bytes32 have, bytes32 need);
-    /// @notice The job was drawn: reveal it by `revealSampled` with proofs.
-    error SamplesRequired(bytes32 jobId);
-    /// @notice The job was not drawn: reveal it by `reveal`.
-    error SamplesNotRequired(bytes32 jobId);
-    /// @notice `have` proofs were given, `need` elements were drawn.
-    error ProofCountMismatch(uint256 have, uint256 need);
-    /// @notice The proof of sample `index`, element `element`, does not show a correct value.
-    error SampleNotCorrect(uint256 index, uint64 element);
-    /// @notice The input roots hash to `have`, the request names `need`.
-    error InputRootMismatch(bytes32 have, bytes32 need);
-    /// @notice None of the listed jobs was due.
-    error NothingDue();
-    /// @notice A URI has `have` bytes, at most `most` are allowed.
-    error UriTooLong(uint256 have, uint256 most);
-
-    // ---- errors: fraud
-
-    /// @notice The challenge `c` was not registered.
-    error ChallengeUnknown(bytes32 c);
-    /// @notice The challenge `c` was registered in this very block.
-    error ChallengeTooFresh(bytes32 c);
-    /// @notice The proof shows that element `element` is right.
-    error ResultCorrect(bytes32 jobId, uint64 element);
-    /// @notice The proof of element `element` is malformed or does not open the job's roots; nothing changed.
-    error ProofMalformed(bytes32 jobId, uint64 element);
-
-    // ---- errors: deployment
-
-    /// @notice A constructor value is out of its range: `name` is `have`, allowed are `least`..`most`.
-    error ParameterOutOfRange(bytes32 name, uint256 have, uint256 least, uint256 most);
-
-    /// @notice Contracts that belong together do not: `name` names `have` where this escrow has `need`.
-    error ContractMismatch(bytes32 name, address have, address need);
-
-    // ---- events: money
-
-    event Deposited(address indexed token, address indexed account, address indexed from, uint256 amount);
-    event Withdrawn(address indexed token, address indexed account, address indexed to, uint256 amount);
-    /// @notice `amount` of accumulated burn went to emission.
-    event BurnFlushed(uint256 amount);
-    event TokenSet(address indexed token, bool allowed, uint96 maxPrice);
-    event TokenPausedSet(address indexed token, bool paused);
-
-    // ---- events: requests and jobs
-
-    /// @notice A signed request was used: everything needed to finish or check its jobs.
-    event RequestPublished(bytes32 indexed requestId, address indexed requester, Request request);
-    event RequestCancelled(bytes32 indexed requestId, address indexed requester);
-    /// @notice `worker` took `shard`; the requester's ledger paid `price` and the request's burn.
-    event JobAccepted(
-        bytes32 indexed jobId,
-        bytes32 indexed requestId,
-        address indexed worker,
-        uint32 shard,
-        uint8 attempt,
-        uint96 price,
-        uint32 deadline
-    );
-    event JobCommitted(bytes32 indexed jobId, address indexed worker, bytes32 seal, uint256 beaconId, uint32 deadline);
-    event JobRevealed(bytes32 indexed jobId, address indexed worker, bytes32 root, string outputUri, uint32 deadline);
-    /// @notice The job was drawn and its elements proved right.
-    event JobSampled(bytes32 indexed jobId, uint64[] elements);
-    /// @notice `worker`'s ledger got `paid`, the author's `royalty`, and `burned` QRN await the flush.
-    event JobFinalized(bytes32 indexed jobId, address indexed worker, uint96 paid, uint96 royalty, uint96 burned);
-    /// @notice The worker did not commit: the requester's ledger got `price`, `burn` and `toRequester` QRN; the shard is open again.
-    event JobNoShow(
-        bytes32 indexed jobId,
-        address indexed worker,
-        uint8 attempt,
-        uint96 price,
-        uint96 burn,
-        uint256 taken,
-        uint256 toRequester
-    );
-    /// @notice The worker did not reveal: the requester's ledger got `price`, `burn` and `toRequester` QRN.
-    event JobTimedOut(
-        bytes32 indexed jobId,
-        address indexed worker,
-        uint96 price,
-        uint96 burn,
-        uint256 taken,
-        uint256 toRequester
-    );
-    event ChallengeRegistered(bytes32 indexed c, address indexed challenger);
-    /// @notice Element `element` was wrong: the requester's ledger got `price`, `burn` and `toRequester` QRN, the challenger's `toChallenger` QRN.
-    event FraudProven(
-        bytes32 indexed jobId,
-        address indexed worker,
-        address indexed challenger,
-        uint64 element,
-        uint96 price,
-        uint96 burn,
-        uint256 taken,
-        uint256 toRequester,
-        uint256 toChallenger
-    );
-
+/// @notice The job market: ledger, requests, the life of a job, locks and settlement.
+interface IJobEscrow is IEscrowExtension, ILocker, ICrediter {
     // ---- anyone, own money
 
     /// @notice Credits `account`'s ledger with `amount` of `token` (zero: the native coin, sent along).
@@ -209,13 +17,13 @@ interface IJobEscrow is ILocker, ICrediter {
 
     // ---- requester
 
-    /// @notice Closes the caller's request for ever; live jobs run on.
-    function cancel(Request calldata request) external;
     /// @notice Settles revealed jobs at once.
     function approve(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external;
 
     // ---- worker (owner or operator)
 
+    /// @notice Takes shards of a posted request for `worker`; all or none.
+    function accept(Terms calldata terms, bytes32 workHash, uint32[] calldata shards, address worker) external;
     /// @notice Takes shards of a signed request for `worker`; all or none.
     function acceptSigned(
         Request calldata request,
@@ -223,7 +31,7 @@ interface IJobEscrow is ILocker, ICrediter {
         address worker,
         bytes calldata signature
     ) external;
-    /// @notice Takes shards and commits their seals in one call.
+    /// @notice Takes shards and commits their seals in one call; the signature of a posted request is not looked at.
     function acceptAndCommit(
         Request calldata request,
         uint32[] calldata shards,
@@ -240,35 +48,12 @@ interface IJobEscrow is ILocker, ICrediter {
     ) external;
     /// @notice Opens seals of jobs that were not drawn. `header` may post the beacon value of the first of them.
     function reveal(Terms calldata terms, bytes32 workHash, Reveal[] calldata reveals, bytes calldata header) external;
-    /// @notice Opens the seal of a drawn job, with one proof per drawn element.
-    function revealSampled(
-        Request calldata request,
-        Reveal calldata opening,
-        bytes32[] calldata inputRoots,
-        bytes[] calldata proofs,
-        bytes calldata header
-    ) external;
-
     // ---- anyone
 
     /// @notice Pays what is due: revealed, window over, no dispute. Skips what is not due.
     function finalize(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external;
-    /// @notice Ends jobs whose worker did not commit in time: 5 % of the lock is slashed and the shard opens again.
-    function noShow(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external;
-    /// @notice Ends jobs whose worker did not reveal in time: the whole lock is slashed.
-    function slashTimeout(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external;
     /// @notice Stores the block of a challenge; holds up nothing and gives no right.
     function registerChallenge(bytes32 c) external;
-    /// @notice Proves one element of a revealed job wrong, after registering the challenge in an earlier block.
-    function proveFraud(
-        Request calldata request,
-        uint32 shard,
-        uint64 element,
-        bytes32 nonce,
-        bytes32[] calldata inputRoots,
-        bytes calldata proof
-    ) external;
-
     // ---- powers
 
     /// @notice Allows or de-lists a token for deposits and new jobs. Listing role.
@@ -285,26 +70,16 @@ interface IJobEscrow is ILocker, ICrediter {
     /// @notice The running epoch's sum, and the burn that awaits the flush.
     function running() external view returns (uint256 epoch, uint256 burned, uint256 burnable);
     function isCancelled(bytes32 requestId) external view returns (bool);
+    function requestOf(bytes32 requestId) external view returns (RequestView memory);
+    function accountOf(address token, address account) external view returns (AccountView memory);
+    /// @notice The contract that decides disputes; zero until it is set.
+    function disputer() external view returns (address);
     function tokenOf(address token) external view returns (TokenView memory);
     /// @notice Block in which the challenge `c` was registered; 0 for never.
     function registeredAt(bytes32 c) external view returns (uint256);
     /// @notice The id that a request's signature covers: its EIP-712 digest.
     function requestIdOf(Request calldata request) external view returns (bytes32);
     function domainSeparator() external view returns (bytes32);
-
-    function STAKING() external view returns (IStaking);
-    function EMISSION() external view returns (IEmission);
-    function REGISTRY() external view returns (IKernelRegistry);
-    function BEACON() external view returns (IBeacon);
-    function QRN() external view returns (address);
-    /// @notice Runs `check` for samples and fraud proofs.
-    function PROOF_RUNNER() external view returns (address);
-    /// @notice Seconds a beacon may need, and seconds to reveal after that.
-    function BEACON_DELAY() external view returns (uint256);
-    function REVEAL_WINDOW() external view returns (uint256);
-    function MIN_CHALLENGE_WINDOW() external view returns (uint256);
-    function MAX_CHALLENGE_WINDOW() external view returns (uint256);
-    function MAX_DURATION() external view returns (uint256);
-    /// @notice Seconds that each side of a dispute has.
-    function DISPUTE_CLOCK() external view returns (uint256);
+    /// @notice Where the rare calls run.
+    function EXTENSION() external view returns (address);
 }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Verdict} from "../verification/IKernel.sol";
 import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
+import {IEscrowBase} from "./IEscrowBase.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {Request} from "./Request.sol";
 
@@ -16,7 +17,7 @@ interface IProofRunner {
     /// @return drawn The elements, in the order of `proofs`.
     function requireSamples(
         Request calldata request,
-        IJobEscrow.Reveal calldata opening,
+        IEscrowBase.Reveal calldata opening,
         bytes32 seed,
         bytes32[] calldata inputRoots,
         bytes[] calldata proofs

@@ -36,6 +36,8 @@ struct JobParts {
     uint8 attempt;
     /// Whether the kernel's author earns a part of the price.
     bool royalty;
+    /// Whether the job ends by `submitWitness`.
+    bool witness;
 }
 
 using JobWords for JobWord global;
@@ -45,6 +47,7 @@ using JobWords for JobParts global;
 library JobWords {
     uint256 internal constant MAX_ATTEMPT = 15;
     uint256 private constant ROYALTY = 1;
+    uint256 private constant WITNESS = 2;
     uint256 private constant AUX_MASK = (1 << 36) - 1;
     uint256 private constant STATE_BITS = 15 << 244;
     uint256 private constant DEADLINE_BITS = 0xffffffff << 176;
@@ -53,8 +56,8 @@ library JobWords {
     function pack(JobParts memory p) internal pure returns (JobWord) {
         uint256 low = uint256(uint160(p.worker)) | (uint256(p.step) << 160) | (uint256(p.deadline) << 176);
         uint256 high = ((uint256(p.aux) & AUX_MASK) << 208) | (uint256(p.state) << 244);
-        uint256 top = ((uint256(p.attempt) & MAX_ATTEMPT) << 248) | ((p.royalty ? ROYALTY : 0) << 252);
-        return JobWord.wrap(low | high | top);
+        uint256 flags = (p.royalty ? ROYALTY : 0) | (p.witness ? WITNESS : 0);
+        return JobWord.wrap(low | high | ((uint256(p.attempt) & MAX_ATTEMPT) << 248) | (flags << 252));
     }
 
     function unpack(JobWord w) internal pure returns (JobParts memory p) {
@@ -65,6 +68,7 @@ library JobWords {
         p.state = state(w);
         p.attempt = attempt(w);
         p.royalty = royalty(w);
+        p.witness = witness(w);
     }
 
     /// @notice The same job in another state.
@@ -110,5 +114,9 @@ library JobWords {
 
     function royalty(JobWord w) internal pure returns (bool) {
         return (JobWord.unwrap(w) >> 252) & ROYALTY != 0;
+    }
+
+    function witness(JobWord w) internal pure returns (bool) {
+        return (JobWord.unwrap(w) >> 252) & WITNESS != 0;
     }
 }

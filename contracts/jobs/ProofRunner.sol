@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {IKernel, Verdict} from "../verification/IKernel.sol";
 import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
 import {Draw} from "./Draw.sol";
-import {IJobEscrow} from "./IJobEscrow.sol";
+import {IEscrowBase} from "./IEscrowBase.sol";
 import {IProofRunner} from "./IProofRunner.sol";
 import {Request} from "./Request.sol";
 
@@ -21,14 +21,14 @@ contract ProofRunner is IProofRunner {
     /// @inheritdoc IProofRunner
     function requireSamples(
         Request calldata request,
-        IJobEscrow.Reveal calldata opening,
+        IEscrowBase.Reveal calldata opening,
         bytes32 seed,
         bytes32[] calldata inputRoots,
         bytes[] calldata proofs
     ) external view returns (uint64[] memory drawn) {
         _requireInputs(request, inputRoots);
         drawn = _draw(request, opening.shard, seed);
-        if (proofs.length != drawn.length) revert IJobEscrow.ProofCountMismatch(proofs.length, drawn.length);
+        if (proofs.length != drawn.length) revert IEscrowBase.ProofCountMismatch(proofs.length, drawn.length);
         for (uint256 i; i < drawn.length; ++i) {
             _requireCorrect(request, opening, inputRoots, proofs[i], drawn, i);
         }
@@ -56,7 +56,7 @@ contract ProofRunner is IProofRunner {
 
     function _requireCorrect(
         Request calldata request,
-        IJobEscrow.Reveal calldata opening,
+        IEscrowBase.Reveal calldata opening,
         bytes32[] calldata inputRoots,
         bytes calldata proof,
         uint64[] memory drawn,
@@ -64,7 +64,7 @@ contract ProofRunner is IProofRunner {
     ) private view {
         bytes memory callData = _checkCall(request, opening.shard, opening.root, drawn[i], inputRoots, proof);
         if (_run(request.terms.kernelId, callData) != Verdict.Correct) {
-            revert IJobEscrow.SampleNotCorrect(i, drawn[i]);
+            revert IEscrowBase.SampleNotCorrect(i, drawn[i]);
         }
     }
 
@@ -101,6 +101,6 @@ contract ProofRunner is IProofRunner {
 
     function _requireInputs(Request calldata request, bytes32[] calldata inputRoots) private pure {
         bytes32 have = keccak256(abi.encode(inputRoots));
-        if (have != request.work.inputRoot) revert IJobEscrow.InputRootMismatch(have, request.work.inputRoot);
+        if (have != request.work.inputRoot) revert IEscrowBase.InputRootMismatch(have, request.work.inputRoot);
     }
 }

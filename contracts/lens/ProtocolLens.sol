@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IKernel} from "../verification/IKernel.sol";
 import {Attempt, Draw} from "../jobs/Draw.sol";
+import {IEscrowBase} from "../jobs/IEscrowBase.sol";
 import {IJobEscrow} from "../jobs/IJobEscrow.sol";
 import {State} from "../jobs/Job.sol";
 import {Price} from "../jobs/Price.sol";
@@ -24,7 +25,7 @@ contract ProtocolLens is IProtocolLens {
         page.requestId = ESCROW.requestIdOf(request);
         page.jobId = RequestHash.jobId(page.requestId, shard);
         page.cancelled = ESCROW.isCancelled(page.requestId);
-        IJobEscrow.JobView memory job = ESCROW.jobOf(page.jobId);
+        IEscrowBase.JobView memory job = ESCROW.jobOf(page.jobId);
         page.state = job.state;
         page.attempt = job.attempt;
         page.worker = job.worker;
@@ -38,7 +39,7 @@ contract ProtocolLens is IProtocolLens {
     }
 
     /// @dev What the beacon drew for a committed job, once its value is known.
-    function _draw(JobPage memory page, Request calldata request, IJobEscrow.JobView memory job) private view {
+    function _draw(JobPage memory page, Request calldata request, IEscrowBase.JobView memory job) private view {
         page.beaconId = job.aux;
         try ESCROW.BEACON().value(job.aux) returns (bytes32 value) {
             page.beaconReady = true;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Draw} from "../../../contracts/jobs/Draw.sol";
-import {IJobEscrow} from "../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../contracts/jobs/Job.sol";
 import {Request, Terms, Work} from "../../../contracts/jobs/Request.sol";
 import {MatmulFixture} from "../utils/MatmulFixture.sol";
@@ -176,7 +176,7 @@ abstract contract JobBook is MoneyBook {
     }
 
     function _observe(Track storage t) private {
-        IJobEscrow.JobView memory job = escrow.jobOf(t.id);
+        IEscrowBase.JobView memory job = escrow.jobOf(t.id);
         if (_isFinal(t.state)) {
             if (_changed(t, job) || job.deadline != t.deadline) breaks("J3: a final job changed");
         } else if (!_isEdge(t, job)) {
@@ -192,7 +192,7 @@ abstract contract JobBook is MoneyBook {
         (t.deadline, t.stored) = (job.deadline, job.sealOrRoot);
     }
 
-    function _observeSeal(Track storage t, IJobEscrow.JobView memory job) private {
+    function _observeSeal(Track storage t, IEscrowBase.JobView memory job) private {
         if (job.state == t.state && job.sealOrRoot != t.stored) breaks("J7: a seal or root changed");
         if (job.state != State.Revealed || t.state != State.Committed) return;
         bytes32 opened = Draw.sealOf(attemptOf(t.request, t.shard, t.worker), job.sealOrRoot, SALT);
@@ -223,7 +223,7 @@ abstract contract JobBook is MoneyBook {
     }
 
     /// @dev The edges of protocol.md §4; a job may stay where it is.
-    function _isEdge(Track storage t, IJobEscrow.JobView memory job) private view returns (bool) {
+    function _isEdge(Track storage t, IEscrowBase.JobView memory job) private view returns (bool) {
         (State from, State to) = (t.state, job.state);
         if (from == State.Assigned && to == State.Open) return job.attempt == t.attempt + 1;
         if (job.attempt != t.attempt) return false;
@@ -235,7 +235,7 @@ abstract contract JobBook is MoneyBook {
     }
 
     /// @dev Whether anything changed that an accept fixes; of a final job, the state too.
-    function _changed(Track storage t, IJobEscrow.JobView memory job) private view returns (bool) {
+    function _changed(Track storage t, IEscrowBase.JobView memory job) private view returns (bool) {
         if (_isFinal(t.state) && job.state != t.state) return true;
         return job.attempt != t.attempt || job.worker != t.worker || job.step != t.step;
     }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Attempt, Draw} from "../../../contracts/jobs/Draw.sol";
-import {IJobEscrow} from "../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../contracts/jobs/Job.sol";
 import {Request, Terms} from "../../../contracts/jobs/Request.sol";
 import {DelegatorHandler} from "./DelegatorHandler.sol";
@@ -279,7 +279,7 @@ contract ProtocolHandler is DelegatorHandler {
     function _revealSampled(Track storage t, bytes32 seed, bool shown) private {
         bytes[] memory proofs = new bytes[](t.request.terms.samples);
         for (uint8 i; i < proofs.length; ++i) proofs[i] = proofOf[t.shard][shown][Draw.elementOf(seed, i, 2)];
-        IJobEscrow.Reveal memory open = opening(t.shard, rootOf[t.shard][shown]);
+        IEscrowBase.Reveal memory open = opening(t.shard, rootOf[t.shard][shown]);
         bytes32[] memory roots = inputs;
         vm.prank(t.worker);
         escrow.revealSampled(t.request, open, roots, proofs, "");

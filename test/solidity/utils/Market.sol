@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Attempt, Draw} from "../../../contracts/jobs/Draw.sol";
-import {IJobEscrow} from "../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../contracts/jobs/IEscrowBase.sol";
 import {Request, Terms, Work} from "../../../contracts/jobs/Request.sol";
 import {RequestHash} from "../../../contracts/jobs/RequestHash.sol";
 import {MatmulFixture} from "./MatmulFixture.sol";
@@ -103,12 +103,12 @@ abstract contract Market is Protocol {
         return Draw.sealOf(attemptOf(r, shard, WORKER), root, SALT);
     }
 
-    function opening(uint32 shard, bytes32 root) internal pure returns (IJobEscrow.Reveal memory) {
-        return IJobEscrow.Reveal({shard: shard, root: root, salt: SALT, outputUri: "file:///out"});
+    function opening(uint32 shard, bytes32 root) internal pure returns (IEscrowBase.Reveal memory) {
+        return IEscrowBase.Reveal({shard: shard, root: root, salt: SALT, outputUri: "file:///out"});
     }
 
-    function openings(uint32 shard, bytes32 root) internal pure returns (IJobEscrow.Reveal[] memory list) {
-        list = new IJobEscrow.Reveal[](1);
+    function openings(uint32 shard, bytes32 root) internal pure returns (IEscrowBase.Reveal[] memory list) {
+        list = new IEscrowBase.Reveal[](1);
         list[0] = opening(shard, root);
     }
 
@@ -127,7 +127,7 @@ abstract contract Market is Protocol {
 
     /// @notice Chooses a beacon value under which the committed job is, or is not, drawn; and sets it.
     function draw(Request memory r, uint32 shard, bool drawn) internal returns (bytes32 seed) {
-        IJobEscrow.JobView memory job = escrow.jobOf(jobId(r, shard));
+        IEscrowBase.JobView memory job = escrow.jobOf(jobId(r, shard));
         Attempt memory attempt = attemptOf(r, shard, job.worker);
         for (uint256 i = 1; ; ++i) {
             bytes32 value = keccak256(abi.encode("beacon", i));

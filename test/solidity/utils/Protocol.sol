@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {Emission, EmissionParams} from "../../../contracts/emission/Emission.sol";
 import {EscrowConfig} from "../../../contracts/jobs/EscrowState.sol";
+import {EscrowExtension} from "../../../contracts/jobs/EscrowExtension.sol";
 import {JobEscrow} from "../../../contracts/jobs/JobEscrow.sol";
 import {ProofRunner} from "../../../contracts/jobs/ProofRunner.sol";
 import {ProtocolLens} from "../../../contracts/lens/ProtocolLens.sol";
@@ -73,9 +74,14 @@ abstract contract Protocol is Test {
         registry = new KernelRegistry(address(manager));
         matmul = new Matmul8();
         beacon = new SettableBeacon();
-        escrow = new JobEscrow(escrowConfig());
+        escrow = newEscrow(escrowConfig());
         lens = new ProtocolLens(escrow);
         _wire();
+    }
+
+    /// @notice An escrow with its extension.
+    function newEscrow(EscrowConfig memory config) internal returns (JobEscrow) {
+        return new JobEscrow(config, address(new EscrowExtension(config)));
     }
 
     function escrowConfig() internal returns (EscrowConfig memory) {

@@ -5,8 +5,8 @@ import {JobParts, JobWord, State} from "../../../../contracts/jobs/Job.sol";
 import {Test} from "../../utils/Test.sol";
 
 contract JobTest is Test {
-    /// @dev A flag that no field of `JobParts` stands for: changes must keep it.
-    uint256 private constant OTHER_FLAGS = 7 << 253;
+    /// @dev Flags that no field of `JobParts` stands for: changes must keep them.
+    uint256 private constant OTHER_FLAGS = 3 << 254;
 
     function testFuzz_pack_keepsEveryField(
         address worker,
@@ -15,7 +15,7 @@ contract JobTest is Test {
         uint64 aux,
         uint8 state,
         uint8 attempt,
-        bool royalty
+        uint8 flags
     ) external pure {
         JobParts memory p = JobParts({
             worker: worker,
@@ -24,7 +24,8 @@ contract JobTest is Test {
             aux: aux & ((1 << 36) - 1),
             state: State(state % 6),
             attempt: attempt & 15,
-            royalty: royalty
+            royalty: flags & 1 != 0,
+            witness: flags & 2 != 0
         });
         _assertSame(p.pack().unpack(), p);
     }
@@ -74,6 +75,7 @@ contract JobTest is Test {
             (1 << 36) - 1,
             State.Slashed,
             15,
+            true,
             true
         );
         _assertSame(p.pack().unpack(), p);
@@ -102,5 +104,6 @@ contract JobTest is Test {
         assertEq(uint256(have.state), uint256(want.state), "state");
         assertEq(have.attempt, want.attempt, "attempt");
         assertTrue(have.royalty == want.royalty, "royalty");
+        assertTrue(have.witness == want.witness, "witness");
     }
 }

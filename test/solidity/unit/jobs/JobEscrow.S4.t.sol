@@ -2,6 +2,8 @@
 pragma solidity 0.8.34;
 
 import {EscrowConfig} from "../../../../contracts/jobs/EscrowState.sol";
+import {EscrowExtension} from "../../../../contracts/jobs/EscrowExtension.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {JobEscrow} from "../../../../contracts/jobs/JobEscrow.sol";
 import {Protocol} from "../../utils/Protocol.sol";
 
@@ -34,10 +36,12 @@ contract JobEscrowS4Test is Protocol {
     }
 
     function _expect(EscrowConfig memory config, bool deploys) private {
-        try new JobEscrow(config) {
+        address extension = deploys ? address(new EscrowExtension(config)) : address(0);
+        try new JobEscrow(config, extension) {
             assertTrue(deploys, "S4: an escrow whose jobs outlive an unbonding");
-        } catch {
+        } catch (bytes memory reason) {
             assertTrue(!deploys, "S4: a job may last a second less than an unbonding");
+            assertTrue(bytes4(reason) == IEscrowBase.ParameterOutOfRange.selector, "S4: refused for its times");
         }
     }
 }

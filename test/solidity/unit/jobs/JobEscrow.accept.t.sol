@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../../contracts/jobs/Job.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {IStaking} from "../../../../contracts/staking/IStaking.sol";
@@ -50,10 +50,10 @@ contract JobEscrowAcceptTest is Market {
         shards[1] = 1;
 
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.RequestPublished(escrow.requestIdOf(r), requester, r);
+        emit IEscrowBase.RequestPublished(escrow.requestIdOf(r), requester, r);
         for (uint32 i; i < 2; ++i) {
             vm.expectEmit(address(escrow));
-            emit IJobEscrow.JobAccepted(
+            emit IEscrowBase.JobAccepted(
                 jobId(r, i),
                 escrow.requestIdOf(r),
                 WORKER,
@@ -66,7 +66,7 @@ contract JobEscrowAcceptTest is Market {
         vm.prank(OPERATOR);
         escrow.acceptSigned(r, shards, WORKER, signature);
 
-        IJobEscrow.JobView memory job = escrow.jobOf(jobId(r, 1));
+        IEscrowBase.JobView memory job = escrow.jobOf(jobId(r, 1));
         assertEq(uint256(job.state), uint256(State.Assigned), "state");
         assertEq(job.worker, WORKER, "worker");
         assertEq(job.step, 32767, "half way up the ramp");
@@ -92,20 +92,20 @@ contract JobEscrowAcceptTest is Market {
         r.terms.maxPrice = 101 ether;
         _expect(
             r,
-            abi.encodeWithSelector(IJobEscrow.LedgerTooLow.selector, address(0), requester, 100 ether, 101 ether)
+            abi.encodeWithSelector(IEscrowBase.LedgerTooLow.selector, address(0), requester, 100 ether, 101 ether)
         );
         r = requestOf(1);
         r.terms.burn = 101 ether;
         _expect(
             r,
-            abi.encodeWithSelector(IJobEscrow.LedgerTooLow.selector, address(qrn), requester, 100 ether, 101 ether)
+            abi.encodeWithSelector(IEscrowBase.LedgerTooLow.selector, address(qrn), requester, 100 ether, 101 ether)
         );
     }
 
     function test_acceptSigned_revertsWhen_signatureIsNotTheRequesters() external {
         Request memory r = requestOf(1);
         bytes32 id = escrow.requestIdOf(r);
-        bytes memory reason = abi.encodeWithSelector(IJobEscrow.SignatureMismatch.selector, id, requester);
+        bytes memory reason = abi.encodeWithSelector(IEscrowBase.SignatureMismatch.selector, id, requester);
         _expectSigned(r, signAs(REQUESTER_KEY + 1, r), reason);
         _expectSigned(r, "", reason);
         _expectSigned(r, new bytes(65), reason);
@@ -121,7 +121,7 @@ contract JobEscrowAcceptTest is Market {
         bytes memory signature = sign(r);
         r.terms.lock += 1;
         bytes32 id = escrow.requestIdOf(r);
-        _expectSigned(r, signature, abi.encodeWithSelector(IJobEscrow.SignatureMismatch.selector, id, requester));
+        _expectSigned(r, signature, abi.encodeWithSelector(IEscrowBase.SignatureMismatch.selector, id, requester));
     }
 
     function test_acceptSigned_asksASmartAccount() external {
@@ -140,7 +140,7 @@ contract JobEscrowAcceptTest is Market {
             _expectSigned(
                 r,
                 "anything",
-                abi.encodeWithSelector(IJobEscrow.SignatureMismatch.selector, id, r.terms.requester)
+                abi.encodeWithSelector(IEscrowBase.SignatureMismatch.selector, id, r.terms.requester)
             );
         }
     }
@@ -152,27 +152,27 @@ contract JobEscrowAcceptTest is Market {
         vm.warp(r.terms.acceptBy);
         accept(r, 1);
         vm.warp(r.terms.acceptBy + 1);
-        _expect(r, abi.encodeWithSelector(IJobEscrow.RequestExpired.selector, r.terms.acceptBy, r.terms.acceptBy + 1));
+        _expect(r, abi.encodeWithSelector(IEscrowBase.RequestExpired.selector, r.terms.acceptBy, r.terms.acceptBy + 1));
     }
 
     function test_acceptSigned_revertsWhen_cancelled() external {
         Request memory r = requestOf(1);
         bytes32 id = escrow.requestIdOf(r);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.RequestCancelled(id, requester);
+        emit IEscrowBase.RequestCancelled(id, requester);
         vm.prank(requester);
         escrow.cancel(r);
         assertTrue(escrow.isCancelled(id), "cancelled");
-        _expect(r, abi.encodeWithSelector(IJobEscrow.RequestIsCancelled.selector, id));
+        _expect(r, abi.encodeWithSelector(IEscrowBase.RequestIsCancelled.selector, id));
 
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.RequestIsCancelled.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.RequestIsCancelled.selector, id));
         vm.prank(requester);
         escrow.cancel(r);
     }
 
     function test_cancel_revertsWhen_callerIsNotTheRequester() external {
         Request memory r = requestOf(1);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.NotRequester.selector, STRANGER, requester));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.NotRequester.selector, STRANGER, requester));
         vm.prank(STRANGER);
         escrow.cancel(r);
     }
@@ -180,7 +180,7 @@ contract JobEscrowAcceptTest is Market {
     function test_acceptSigned_revertsWhen_assigneeIsAnother() external {
         Request memory r = requestOf(1);
         r.terms.assignee = STRANGER;
-        _expect(r, abi.encodeWithSelector(IJobEscrow.NotAssignee.selector, WORKER, STRANGER));
+        _expect(r, abi.encodeWithSelector(IEscrowBase.NotAssignee.selector, WORKER, STRANGER));
         r.terms.assignee = WORKER;
         accept(r, 0);
     }
@@ -198,7 +198,7 @@ contract JobEscrowAcceptTest is Market {
         uint32[] memory shards = new uint32[](6);
         for (uint32 i; i < 6; ++i) shards[i] = i;
         bytes memory signature = sign(r);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.CapacityExceeded.selector, WORKER, 500 ether, 600 ether));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.CapacityExceeded.selector, WORKER, 500 ether, 600 ether));
         vm.prank(OPERATOR);
         escrow.acceptSigned(r, shards, WORKER, signature);
     }
@@ -206,7 +206,7 @@ contract JobEscrowAcceptTest is Market {
     function test_acceptSigned_revertsWhen_workerHasNoStake() external {
         Request memory r = requestOf(1);
         bytes memory signature = sign(r);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.CapacityExceeded.selector, STRANGER, 0, LOCK));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.CapacityExceeded.selector, STRANGER, 0, LOCK));
         vm.prank(STRANGER);
         escrow.acceptSigned(r, one(0), STRANGER, signature);
     }
@@ -215,19 +215,19 @@ contract JobEscrowAcceptTest is Market {
         Request memory r = requestOf(2);
         bytes memory signature = sign(r);
         vm.startPrank(OPERATOR);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ShardUnknown.selector, 2, 2));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ShardUnknown.selector, 2, 2));
         escrow.acceptSigned(r, one(2), WORKER, signature);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 0, 1));
         escrow.acceptSigned(r, new uint32[](0), WORKER, signature);
         bytes memory twice = abi.encodeWithSelector(
-            IJobEscrow.JobInState.selector,
+            IEscrowBase.JobInState.selector,
             jobId(r, 0),
             State.Assigned,
             State.Open
         );
         vm.expectRevert(twice);
         escrow.acceptSigned(r, new uint32[](2), WORKER, signature);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 2, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 2, 1));
         escrow.acceptAndCommit(r, one(0), WORKER, signature, new bytes32[](2));
         vm.stopPrank();
     }
@@ -242,17 +242,16 @@ contract JobEscrowAcceptTest is Market {
             escrow.noShow(r.terms, hash, one(0));
         }
         assertEq(escrow.jobOf(jobId(r, 0)).attempt, 15, "attempt");
-        _expect(r, abi.encodeWithSelector(IJobEscrow.AttemptsExhausted.selector, jobId(r, 0)));
+        _expect(r, abi.encodeWithSelector(IEscrowBase.AttemptsExhausted.selector, jobId(r, 0)));
     }
 
-    function test_acceptSigned_revertsWhen_tokenIsNotAllowedOrPaused() external {
+    /// @dev A token that is de-listed takes no deposits; what is in the ledger still pays for jobs.
+    function test_acceptSigned_revertsWhen_tokenIsPaused_notWhenDelisted() external {
         Request memory r = requestOf(1);
         escrow.setTokenPaused(address(0), true);
-        _expect(r, abi.encodeWithSelector(IJobEscrow.TokenPaused.selector, address(0)));
+        _expect(r, abi.encodeWithSelector(IEscrowBase.TokenPaused.selector, address(0)));
         escrow.setTokenPaused(address(0), false);
         escrow.setToken(address(0), false, MAX_PRICE);
-        _expect(r, abi.encodeWithSelector(IJobEscrow.TokenNotAllowed.selector, address(0)));
-        escrow.setToken(address(0), true, MAX_PRICE);
         accept(r, 0);
     }
 
@@ -262,7 +261,7 @@ contract JobEscrowAcceptTest is Market {
         _expect(r, abi.encodeWithSelector(IKernelRegistry.KernelUnknown.selector, 9));
         r.terms.kernelId = MATMUL8;
         registry.retire(MATMUL8);
-        _expect(r, abi.encodeWithSelector(IJobEscrow.KernelRetired.selector, MATMUL8));
+        _expect(r, abi.encodeWithSelector(IEscrowBase.KernelRetired.selector, MATMUL8));
     }
 
     function test_acceptSigned_revertsWhen_shapesOverflow() external {

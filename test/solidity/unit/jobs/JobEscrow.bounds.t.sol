@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {Market} from "../../utils/Market.sol";
 
@@ -62,7 +62,7 @@ contract JobEscrowBoundsTest is Market {
         r = _fresh();
         r.work.inputUri = string(new bytes(257));
         bytes memory signature = sign(r);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.UriTooLong.selector, 257, 256));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.UriTooLong.selector, 257, 256));
         vm.prank(OPERATOR);
         escrow.acceptSigned(r, one(0), WORKER, signature);
     }
@@ -151,7 +151,7 @@ contract JobEscrowBoundsTest is Market {
 
     function _expect(Request memory r, bool fits, bytes32 name, uint256 have, uint256 least, uint256 most) private {
         bytes memory signature = sign(r);
-        if (!fits) vm.expectRevert(abi.encodeWithSelector(IJobEscrow.TermOutOfRange.selector, name, have, least, most));
+        if (!fits) vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TermOutOfRange.selector, name, have, least, most));
         vm.prank(OPERATOR);
         escrow.acceptSigned(r, one(0), WORKER, signature);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {Market} from "../../utils/Market.sol";
 import {MatmulFixture} from "../../utils/MatmulFixture.sol";
@@ -63,7 +63,7 @@ contract JobEscrowDeadlinesTest is Market {
         draw(_r, 0, false);
         reveal(_r, 0, _root);
         vm.warp(escrow.jobOf(_id).deadline);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.NothingDue.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.NothingDue.selector));
         escrow.finalize(_r.terms, _hash, one(0));
     }
 
@@ -130,10 +130,10 @@ contract JobEscrowDeadlinesTest is Market {
     function _expectPassed() private {
         uint256 deadline = escrow.jobOf(_id).deadline;
         vm.warp(deadline + 1);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.DeadlinePassed.selector, _id, deadline, deadline + 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.DeadlinePassed.selector, _id, deadline, deadline + 1));
     }
 
     function _expectNotPassed(uint256 deadline) private {
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.DeadlineNotPassed.selector, _id, deadline, deadline));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.DeadlineNotPassed.selector, _id, deadline, deadline));
     }
 }

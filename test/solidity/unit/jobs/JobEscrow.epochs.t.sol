@@ -220,7 +220,7 @@ contract JobEscrowEpochsTest is Market {
     }
 
     function _anotherEscrow() private returns (JobEscrow other) {
-        other = new JobEscrow(escrowConfig());
+        other = newEscrow(escrowConfig());
         staking.addLocker(address(other));
         vm.prank(WORKER);
         staking.setLocker(address(other), true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../../contracts/jobs/Job.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {Market} from "../../utils/Market.sol";
@@ -36,14 +36,14 @@ contract JobEscrowFraudTest is Market {
     function test_proveFraud_emitsTheSplit() external {
         _register(BAD, _proof);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.FraudProven(_id, WORKER, CHALLENGER, BAD, 1 ether, BURN, 100 ether, 20 ether, 30 ether);
+        emit IEscrowBase.FraudProven(_id, WORKER, CHALLENGER, BAD, 1 ether, BURN, 100 ether, 20 ether, 30 ether);
         _prove(BAD, _proof);
     }
 
     function test_registerChallenge_keepsTheFirstBlock() external {
         uint256 first = block.number;
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.ChallengeRegistered("c", STRANGER);
+        emit IEscrowBase.ChallengeRegistered("c", STRANGER);
         vm.prank(STRANGER);
         escrow.registerChallenge("c");
         vm.roll(first + 5);
@@ -53,10 +53,10 @@ contract JobEscrowFraudTest is Market {
 
     function test_proveFraud_revertsWhen_unregisteredOrInTheSameBlock() external {
         bytes32 c = challenge(_r, 0, BAD, _proof, NONCE);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ChallengeUnknown.selector, c));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ChallengeUnknown.selector, c));
         _prove(BAD, _proof);
         escrow.registerChallenge(c);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ChallengeTooFresh.selector, c));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ChallengeTooFresh.selector, c));
         _prove(BAD, _proof);
         vm.roll(block.number + 1);
         _prove(BAD, _proof);
@@ -67,12 +67,12 @@ contract JobEscrowFraudTest is Market {
         _register(BAD, _proof);
         (bool ok, bytes memory reason) = _proveAs(STRANGER);
         assertTrue(!ok, "a copier fails");
-        assertEq(bytes32(bytes4(reason)), bytes32(IJobEscrow.ChallengeUnknown.selector), "for want of a registration");
+        assertEq(bytes32(bytes4(reason)), bytes32(IEscrowBase.ChallengeUnknown.selector), "for want of a registration");
     }
 
     function test_proveFraud_revertsWhen_theElementIsRight() external {
         _register(BAD + 10, _goodProof);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ResultCorrect.selector, _id, BAD + 10));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ResultCorrect.selector, _id, BAD + 10));
         _prove(BAD + 10, _goodProof);
     }
 
@@ -85,12 +85,12 @@ contract JobEscrowFraudTest is Market {
         bad[3][0] ^= 0x01;
         for (uint256 i; i < bad.length; ++i) {
             _register(BAD, bad[i]);
-            vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ProofMalformed.selector, _id, BAD));
+            vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ProofMalformed.selector, _id, BAD));
             _prove(BAD, bad[i]);
         }
         uint64 beyond = type(uint64).max;
         _register(beyond, _proof);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ProofMalformed.selector, _id, beyond));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ProofMalformed.selector, _id, beyond));
         _prove(beyond, _proof);
         assertEq(uint256(escrow.jobOf(_id).state), uint256(State.Revealed), "nothing changed");
     }
@@ -99,7 +99,7 @@ contract JobEscrowFraudTest is Market {
         _register(BAD, _proof);
         _inputs.push(0);
         bytes32 have = keccak256(abi.encode(_inputs));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.InputRootMismatch.selector, have, _r.work.inputRoot));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.InputRootMismatch.selector, have, _r.work.inputRoot));
         _prove(BAD, _proof);
     }
 
@@ -108,7 +108,7 @@ contract JobEscrowFraudTest is Market {
         bytes32 hash = workHash(_r);
         vm.prank(requester);
         escrow.approve(_r.terms, hash, one(0));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobInState.selector, _id, State.Finalized, State.Revealed));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.JobInState.selector, _id, State.Finalized, State.Revealed));
         _prove(BAD, _proof);
     }
 
@@ -131,7 +131,7 @@ contract JobEscrowFraudTest is Market {
         assertEq(staking.workerView(WORKER).lockCap, 1, "spent");
         _r.terms.nonce = 2;
         bytes memory signature = sign(_r);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.CapacityExceeded.selector, WORKER, 1, LOCK));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.CapacityExceeded.selector, WORKER, 1, LOCK));
         vm.prank(OPERATOR);
         escrow.acceptSigned(_r, one(0), WORKER, signature);
         vm.prank(WORKER);

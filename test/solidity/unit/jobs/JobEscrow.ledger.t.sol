@@ -5,6 +5,7 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Emission, EmissionParams} from "../../../../contracts/emission/Emission.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
 import {EscrowConfig} from "../../../../contracts/jobs/EscrowState.sol";
 import {JobEscrow} from "../../../../contracts/jobs/JobEscrow.sol";
@@ -44,35 +45,35 @@ contract JobEscrowLedgerTest is Market {
 
     function test_deposit_creditsTheNamedAccount() external {
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.Deposited(address(0), STRANGER, address(this), 3);
+        emit IEscrowBase.Deposited(address(0), STRANGER, address(this), 3);
         escrow.deposit{value: 3}(address(0), STRANGER, 3);
         assertEq(escrow.ledgerOf(address(0), STRANGER), 3, "credit");
     }
 
     function test_deposit_revertsWhen_argumentsAreWrong() external {
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ZeroAmount.selector));
         escrow.deposit(address(0), STRANGER, 0);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ZeroAddress.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ZeroAddress.selector));
         escrow.deposit{value: 1}(address(0), address(0), 1);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ValueMismatch.selector, 2, 3));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ValueMismatch.selector, 2, 3));
         escrow.deposit{value: 2}(address(0), STRANGER, 3);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ValueMismatch.selector, 1, 0));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ValueMismatch.selector, 1, 0));
         escrow.deposit{value: 1}(address(qrn), STRANGER, 1);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.TokenNotAllowed.selector, address(1)));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TokenNotAllowed.selector, address(1)));
         escrow.deposit(address(1), STRANGER, 1);
     }
 
     function test_deposit_revertsWhen_pausedAndWithdrawStillWorks() external {
         escrow.deposit{value: 5}(address(0), address(this), 5);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.TokenPausedSet(address(0), true);
+        emit IEscrowBase.TokenPausedSet(address(0), true);
         escrow.setTokenPaused(address(0), true);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.TokenPaused.selector, address(0)));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TokenPaused.selector, address(0)));
         escrow.deposit{value: 5}(address(0), address(this), 5);
         escrow.setToken(address(0), false, 0);
         uint256 before = STRANGER.balance;
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.Withdrawn(address(0), address(this), STRANGER, 5);
+        emit IEscrowBase.Withdrawn(address(0), address(this), STRANGER, 5);
         escrow.withdraw(address(0), STRANGER, 5);
         assertEq(STRANGER.balance - before, 5, "out");
     }
@@ -80,7 +81,7 @@ contract JobEscrowLedgerTest is Market {
     function test_deposit_revertsWhen_theTokenTakesAFee() external {
         OddToken odd = _odd();
         odd.setFee(1);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.TransferMismatch.selector, address(odd), 9, 10));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TransferMismatch.selector, address(odd), 9, 10));
         escrow.deposit(address(odd), address(this), 10);
     }
 
@@ -92,17 +93,17 @@ contract JobEscrowLedgerTest is Market {
     }
 
     function test_withdraw_revertsWhen_argumentsAreWrong() external {
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ZeroAmount.selector));
         escrow.withdraw(address(0), STRANGER, 0);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ZeroAddress.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ZeroAddress.selector));
         escrow.withdraw(address(0), address(0), 1);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.LedgerTooLow.selector, address(0), address(this), 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.LedgerTooLow.selector, address(0), address(this), 0, 1));
         escrow.withdraw(address(0), STRANGER, 1);
     }
 
     function test_withdraw_revertsWhen_theReceiverRefuses() external {
         escrow.deposit{value: 5}(address(0), address(this), 5);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.SendFailed.selector, address(qrn), 5));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.SendFailed.selector, address(qrn), 5));
         escrow.withdraw(address(0), address(qrn), 5);
         assertEq(escrow.ledgerOf(address(0), address(this)), 5, "nothing lost");
     }
@@ -122,7 +123,7 @@ contract JobEscrowLedgerTest is Market {
         _settleOne();
         uint256 supply = qrn.totalSupply();
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.BurnFlushed(BURN);
+        emit IEscrowBase.BurnFlushed(BURN);
         escrow.flushBurn();
         escrow.flushBurn();
         assertEq(supply - qrn.totalSupply(), BURN, "burned");
@@ -171,9 +172,9 @@ contract JobEscrowLedgerTest is Market {
 
     function test_setToken_emitsAndShows() external {
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.TokenSet(address(1), true, 9);
+        emit IEscrowBase.TokenSet(address(1), true, 9);
         escrow.setToken(address(1), true, 9);
-        IJobEscrow.TokenView memory token = escrow.tokenOf(address(1));
+        IEscrowBase.TokenView memory token = escrow.tokenOf(address(1));
         assertTrue(token.allowed && !token.paused, "allowed");
         assertEq(token.maxPrice, 9, "cap");
     }
@@ -184,14 +185,14 @@ contract JobEscrowLedgerTest is Market {
         uint256 longest = uint256(MAX_DURATION) + BEACON_DELAY + REVEAL_WINDOW + MAX_WINDOW + 400;
         vm.expectRevert(
             abi.encodeWithSelector(
-                IJobEscrow.ParameterOutOfRange.selector,
+                IEscrowBase.ParameterOutOfRange.selector,
                 bytes32("unbonding"),
                 UNBONDING,
                 longest + 1,
                 type(uint256).max
             )
         );
-        new JobEscrow(c);
+        new JobEscrow(c, address(0));
     }
 
     function test_constructor_revertsWhen_contractsDoNotBelongTogether() external {
@@ -199,20 +200,20 @@ contract JobEscrowLedgerTest is Market {
         address kept = c.emission;
         c.emission = address(_otherEmission());
         vm.expectRevert(
-            abi.encodeWithSelector(IJobEscrow.ContractMismatch.selector, bytes32("staking.EMISSION"), kept, c.emission)
+            abi.encodeWithSelector(IEscrowBase.ContractMismatch.selector, bytes32("staking.EMISSION"), kept, c.emission)
         );
-        new JobEscrow(c);
+        new JobEscrow(c, address(0));
         c.emission = kept;
         c.registry = STRANGER;
         vm.expectRevert(
             abi.encodeWithSelector(
-                IJobEscrow.ContractMismatch.selector,
+                IEscrowBase.ContractMismatch.selector,
                 bytes32("proofRunner.REGISTRY"),
                 address(registry),
                 STRANGER
             )
         );
-        new JobEscrow(c);
+        new JobEscrow(c, address(0));
     }
 
     function test_constructor_refusesLocalValuesOnPublicChains() external {
@@ -220,14 +221,14 @@ contract JobEscrowLedgerTest is Market {
         vm.chainId(1);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IJobEscrow.ParameterOutOfRange.selector,
+                IEscrowBase.ParameterOutOfRange.selector,
                 bytes32("beaconDelay"),
                 BEACON_DELAY,
                 600,
                 type(uint32).max
             )
         );
-        new JobEscrow(c);
+        new JobEscrow(c, address(0));
     }
 
     function _otherEmission() private returns (Emission) {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Draw} from "../../../../contracts/jobs/Draw.sol";
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../../contracts/jobs/Job.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {IBeacon} from "../../../../contracts/verification/IBeacon.sol";
@@ -32,7 +32,7 @@ contract JobEscrowRevealTest is Market {
         bytes32 seal = sealOf(_r, 0, _root);
         uint32 deadline = uint32(block.timestamp + BEACON_DELAY + REVEAL_WINDOW);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobCommitted(_id, WORKER, seal, block.number + 1, deadline);
+        emit IEscrowBase.JobCommitted(_id, WORKER, seal, block.number + 1, deadline);
         vm.prank(OPERATOR);
         escrow.commit(_r.terms, _hash, one(0), oneWord(seal));
         assertEq(escrow.jobOf(_id).sealOrRoot, seal, "seal");
@@ -43,12 +43,12 @@ contract JobEscrowRevealTest is Market {
         vm.prank(OPERATOR);
         escrow.commit(_r.terms, _hash, one(0), oneWord(0));
         accept(_r, 0);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.NotWorker.selector, STRANGER, WORKER));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.NotWorker.selector, STRANGER, WORKER));
         vm.prank(STRANGER);
         escrow.commit(_r.terms, _hash, one(0), oneWord(0));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 2, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 2, 1));
         escrow.commit(_r.terms, _hash, one(0), new bytes32[](2));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 0, 1));
         escrow.commit(_r.terms, _hash, new uint32[](0), new bytes32[](0));
         commit(_r, 0, _root);
         _expectState(State.Committed, State.Assigned);
@@ -69,7 +69,7 @@ contract JobEscrowRevealTest is Market {
         Request memory other = requestOf(1);
         other.terms.lock = MIN_LOCK;
         vm.expectRevert(
-            abi.encodeWithSelector(IJobEscrow.JobInState.selector, jobId(other, 0), State.Open, State.Assigned)
+            abi.encodeWithSelector(IEscrowBase.JobInState.selector, jobId(other, 0), State.Open, State.Assigned)
         );
         vm.prank(OPERATOR);
         escrow.commit(other.terms, _hash, one(0), oneWord(0));
@@ -79,7 +79,7 @@ contract JobEscrowRevealTest is Market {
         _committed(false);
         uint32 deadline = uint32(block.timestamp + 50);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobRevealed(_id, WORKER, _root, "file:///out", deadline);
+        emit IEscrowBase.JobRevealed(_id, WORKER, _root, "file:///out", deadline);
         reveal(_r, 0, _root);
         assertEq(escrow.jobOf(_id).sealOrRoot, _root, "root");
         assertEq(escrow.jobOf(_id).aux, 0, "no open disputes");
@@ -89,7 +89,7 @@ contract JobEscrowRevealTest is Market {
         _committed(false);
         bytes32 other = keccak256("another root");
         bytes memory reason = abi.encodeWithSelector(
-            IJobEscrow.SealMismatch.selector,
+            IEscrowBase.SealMismatch.selector,
             _id,
             sealOf(_r, 0, other),
             sealOf(_r, 0, _root)
@@ -100,7 +100,7 @@ contract JobEscrowRevealTest is Market {
 
     function test_reveal_revertsWhen_callerIsNotTheWorker() external {
         _committed(false);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.NotWorker.selector, STRANGER, WORKER));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.NotWorker.selector, STRANGER, WORKER));
         vm.prank(STRANGER);
         escrow.reveal(_r.terms, _hash, openings(0, _root), "");
     }
@@ -123,19 +123,19 @@ contract JobEscrowRevealTest is Market {
 
     function test_reveal_revertsWhen_drawn() external {
         _committed(true);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.SamplesRequired.selector, _id));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.SamplesRequired.selector, _id));
         this.doReveal(_root);
     }
 
     function test_reveal_revertsWhen_uriIsTooLongOrListEmpty() external {
         _committed(false);
-        IJobEscrow.Reveal[] memory list = openings(0, _root);
+        IEscrowBase.Reveal[] memory list = openings(0, _root);
         list[0].outputUri = string(new bytes(257));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.UriTooLong.selector, 257, 256));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.UriTooLong.selector, 257, 256));
         vm.prank(OPERATOR);
         escrow.reveal(_r.terms, _hash, list, "");
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 0, 1));
-        escrow.reveal(_r.terms, _hash, new IJobEscrow.Reveal[](0), "");
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 0, 1));
+        escrow.reveal(_r.terms, _hash, new IEscrowBase.Reveal[](0), "");
     }
 
     function test_revealSampled_emitsTheElements() external {
@@ -145,7 +145,7 @@ contract JobEscrowRevealTest is Market {
         for (uint8 i; i < 4; ++i) drawn[i] = Draw.elementOf(seed, i, p.elements());
         bytes[] memory proofs = samplesOf(_r, p, seed);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobSampled(_id, drawn);
+        emit IEscrowBase.JobSampled(_id, drawn);
         _revealSampled(p, proofs);
         assertEq(uint256(escrow.jobOf(_id).state), uint256(State.Revealed), "state");
     }
@@ -158,11 +158,11 @@ contract JobEscrowRevealTest is Market {
             bytes memory kept = proofs[i];
             proofs[i] = bytes.concat(kept, hex"00");
             uint64 element = Draw.elementOf(seed, i, p.elements());
-            vm.expectRevert(abi.encodeWithSelector(IJobEscrow.SampleNotCorrect.selector, i, element));
+            vm.expectRevert(abi.encodeWithSelector(IEscrowBase.SampleNotCorrect.selector, i, element));
             _revealSampled(p, proofs);
             proofs[i] = kept;
         }
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ProofCountMismatch.selector, 3, 4));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ProofCountMismatch.selector, 3, 4));
         _revealSampled(p, new bytes[](3));
     }
 
@@ -173,7 +173,7 @@ contract JobEscrowRevealTest is Market {
         bytes32[] memory roots = p.inputRoots();
         roots[1] = 0;
         bytes32 have = keccak256(abi.encode(roots));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.InputRootMismatch.selector, have, _r.work.inputRoot));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.InputRootMismatch.selector, have, _r.work.inputRoot));
         vm.prank(OPERATOR);
         escrow.revealSampled(_r, opening(0, _root), roots, proofs, "");
     }
@@ -181,7 +181,7 @@ contract JobEscrowRevealTest is Market {
     function test_revealSampled_revertsWhen_notDrawn() external {
         _committed(false);
         MatmulFixture.Product memory p = product(_r, 0);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.SamplesNotRequired.selector, _id));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.SamplesNotRequired.selector, _id));
         _revealSampled(p, new bytes[](4));
     }
 
@@ -193,7 +193,7 @@ contract JobEscrowRevealTest is Market {
         bytes32 seed = _committed(true);
         uint64 first = Draw.elementOf(seed, 0, p.elements());
         bytes[] memory proofs = samplesOf(_r, p, seed);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.SampleNotCorrect.selector, 0, first));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.SampleNotCorrect.selector, 0, first));
         _revealSampled(p, proofs);
     }
 
@@ -214,6 +214,6 @@ contract JobEscrowRevealTest is Market {
     }
 
     function _expectState(State have, State need) private {
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobInState.selector, _id, have, need));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.JobInState.selector, _id, have, need));
     }
 }

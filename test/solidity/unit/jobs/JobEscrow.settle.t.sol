@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../../contracts/jobs/Job.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {Market} from "../../utils/Market.sol";
@@ -19,7 +19,7 @@ contract JobEscrowSettleTest is Market {
         runTo(r, 0, ROOT);
         bytes32 hash = workHash(r);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobFinalized(jobId(r, 0), WORKER, 0.975 ether, 0.025 ether, BURN);
+        emit IEscrowBase.JobFinalized(jobId(r, 0), WORKER, 0.975 ether, 0.025 ether, BURN);
         vm.prank(requester);
         escrow.approve(r.terms, hash, one(0));
         assertEq(escrow.ledgerOf(address(0), WORKER), 0.975 ether, "paid");
@@ -29,13 +29,13 @@ contract JobEscrowSettleTest is Market {
         Request memory r = requestOf(2);
         bytes32 hash = workHash(r);
         accept(r, 0);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.NotRequester.selector, STRANGER, requester));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.NotRequester.selector, STRANGER, requester));
         vm.prank(STRANGER);
         escrow.approve(r.terms, hash, one(0));
         _expectState(r, State.Assigned, State.Revealed);
         vm.prank(requester);
         escrow.approve(r.terms, hash, one(0));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 0, 1));
         vm.prank(requester);
         escrow.approve(r.terms, hash, new uint32[](0));
     }
@@ -50,9 +50,9 @@ contract JobEscrowSettleTest is Market {
         (all[1], all[2], all[3]) = (1, 2, 0);
         escrow.finalize(r.terms, hash, all);
         assertEq(escrow.ledgerOf(address(0), WORKER), 0.975 ether, "the first only, and once");
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.NothingDue.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.NothingDue.selector));
         escrow.finalize(r.terms, hash, all);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.NothingDue.selector));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.NothingDue.selector));
         escrow.finalize(r.terms, hash, new uint32[](0));
     }
 
@@ -72,11 +72,11 @@ contract JobEscrowSettleTest is Market {
         vm.warp(block.timestamp + 61);
         bytes32 hash = workHash(r);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobNoShow(jobId(r, 0), WORKER, 0, 1 ether, BURN, 5 ether, 2.5 ether);
+        emit IEscrowBase.JobNoShow(jobId(r, 0), WORKER, 0, 1 ether, BURN, 5 ether, 2.5 ether);
         escrow.noShow(r.terms, hash, one(0));
         _expectState(r, State.Open, State.Assigned);
         escrow.noShow(r.terms, hash, one(0));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 0, 1));
         escrow.noShow(r.terms, hash, new uint32[](0));
     }
 
@@ -87,11 +87,11 @@ contract JobEscrowSettleTest is Market {
         vm.warp(block.timestamp + 71);
         bytes32 hash = workHash(r);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobTimedOut(jobId(r, 0), WORKER, 1 ether, BURN, 100 ether, 5 ether);
+        emit IEscrowBase.JobTimedOut(jobId(r, 0), WORKER, 1 ether, BURN, 100 ether, 5 ether);
         escrow.slashTimeout(r.terms, hash, one(0));
         _expectState(r, State.Slashed, State.Committed);
         escrow.slashTimeout(r.terms, hash, one(0));
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.ListMismatch.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ListMismatch.selector, 0, 1));
         escrow.slashTimeout(r.terms, hash, new uint32[](0));
     }
 
@@ -194,6 +194,6 @@ contract JobEscrowSettleTest is Market {
     }
 
     function _expectState(Request memory r, State have, State need) private {
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobInState.selector, jobId(r, 0), have, need));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.JobInState.selector, jobId(r, 0), have, need));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
+import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../../contracts/jobs/Job.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {Market} from "../../utils/Market.sol";
@@ -26,7 +26,7 @@ contract JobEscrowStoryTest is Market {
         vm.warp(block.timestamp + 51);
         escrow.finalize(r.terms, workHash(r), one(1));
 
-        IJobEscrow.JobView memory job = escrow.jobOf(jobId(r, 1));
+        IEscrowBase.JobView memory job = escrow.jobOf(jobId(r, 1));
         assertEq(uint256(job.state), uint256(State.Finalized), "state");
         assertEq(job.sealOrRoot, root, "the root stays");
         assertEq(escrow.ledgerOf(address(0), WORKER), 0.975 ether, "worker paid less the royalty");
@@ -78,7 +78,7 @@ contract JobEscrowStoryTest is Market {
         vm.warp(block.timestamp + 61);
         escrow.noShow(r.terms, workHash(r), one(0));
 
-        IJobEscrow.JobView memory job = escrow.jobOf(jobId(r, 0));
+        IEscrowBase.JobView memory job = escrow.jobOf(jobId(r, 0));
         assertEq(uint256(job.state), uint256(State.Open), "state");
         assertEq(job.attempt, 1, "attempt");
         assertEq(job.worker, address(0), "nobody holds it");
@@ -131,7 +131,7 @@ contract JobEscrowStoryTest is Market {
         bytes memory signature = sign(r);
         vm.prank(OPERATOR);
         escrow.acceptAndCommit(r, one(0), WORKER, signature, oneWord(seal));
-        IJobEscrow.JobView memory job = escrow.jobOf(jobId(r, 0));
+        IEscrowBase.JobView memory job = escrow.jobOf(jobId(r, 0));
         assertEq(uint256(job.state), uint256(State.Committed), "state");
         assertEq(job.aux, block.number + 1, "beacon id");
         draw(r, 0, false);
