@@ -14,6 +14,7 @@ export type ProtocolAddresses = {
   readonly matmul8: Address
   readonly beacon: Address
   readonly proofRunner: Address
+  readonly escrowExtension: Address
   readonly escrow: Address
   readonly lens: Address
   /** The block that the first contract is in: nothing of the protocol happened before it. */

@@ -85,6 +85,7 @@ async function checkWiring(read: Read, { addresses: a }: CheckArguments): Promis
     ...differs('JobEscrow.EMISSION', await read('escrow', 'EMISSION'), a.emission),
     ...differs('JobEscrow.REGISTRY', await read('escrow', 'REGISTRY'), a.registry),
     ...differs('JobEscrow.BEACON', await read('escrow', 'BEACON'), a.beacon),
+    ...differs('JobEscrow.EXTENSION', await read('escrow', 'EXTENSION'), a.escrowExtension),
     ...differs('JobEscrow.PROOF_RUNNER', await read('escrow', 'PROOF_RUNNER'), a.proofRunner),
     ...differs('JobEscrow.QRN', await read('escrow', 'QRN'), a.token),
     ...differs('ProtocolLens.ESCROW', await read('lens', 'ESCROW'), a.escrow),

@@ -151,6 +151,7 @@ function contractsOf(result: DeploymentResult): Omit<ProtocolAddresses, 'chainId
     matmul8: at('Matmul8'),
     beacon: at(result.contracts['Quern#DevBeacon'] === undefined ? 'HeaderBeacon' : 'DevBeacon'),
     proofRunner: at('ProofRunner'),
+    escrowExtension: at('EscrowExtension'),
     escrow: at('JobEscrow'),
     lens: at('ProtocolLens'),
   }

@@ -33,7 +33,7 @@ export const PERMISSIONS: readonly Role[] = [
     holder: 'governance',
     keeper: 'the same contract as admin',
     delay: 'coreS',
-    functions: ['Emission.setStaking', 'Emission.addCrediter', 'Staking.addLocker'],
+    functions: ['Emission.setStaking', 'Emission.addCrediter', 'Staking.addLocker', 'JobEscrow.setDisputer'],
   },
   {
     id: 2n,

@@ -51,6 +51,7 @@ function usefulCall(addresses: ProtocolAddresses, entry: Entry): { call: Call; e
     'KernelRegistry.register': [2, kernel, LIMITS],
     'KernelRegistry.setLimits': [1, LIMITS],
     'KernelRegistry.retire': [1],
+    'JobEscrow.setDisputer': [NEW_CONTRACT],
     'JobEscrow.setToken': [NEW_CONTRACT, true, 1n],
     'JobEscrow.setTokenPaused': [addresses.token, true],
   }

@@ -50,16 +50,7 @@ abstract contract EscrowDisputes is EscrowSlash {
         _requireNotPast(jobId, _windowEnd(word));
 
         Penalty memory p = _punish(terms, jobId, word, challenger);
-        emit DisputeLost(
-            jobId,
-            word.worker(),
-            challenger,
-            p.price,
-            terms.burn,
-            p.taken,
-            p.toRequester,
-            p.toChallenger
-        );
+        emit DisputeLost(jobId, word.worker(), challenger, p.price, terms.burn, p.taken, p.toRequester, p.toChallenger);
     }
 
     /// @dev The revealed job, if the disputer asks.

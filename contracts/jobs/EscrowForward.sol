@@ -43,13 +43,7 @@ abstract contract EscrowForward is EscrowBase, IJobEscrow {
     }
 
     /// @inheritdoc IEscrowExtension
-    function approveSigned(
-        Terms calldata,
-        bytes32,
-        uint32[] calldata,
-        bytes32[] calldata,
-        bytes calldata
-    ) external {
+    function approveSigned(Terms calldata, bytes32, uint32[] calldata, bytes32[] calldata, bytes calldata) external {
         _forward();
     }
 
@@ -85,14 +79,7 @@ abstract contract EscrowForward is EscrowBase, IJobEscrow {
     }
 
     /// @inheritdoc IEscrowExtension
-    function proveFraud(
-        Request calldata,
-        uint32,
-        uint64,
-        bytes32,
-        bytes32[] calldata,
-        bytes calldata
-    ) external {
+    function proveFraud(Request calldata, uint32, uint64, bytes32, bytes32[] calldata, bytes calldata) external {
         _forward();
     }
 

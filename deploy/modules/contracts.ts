@@ -3,7 +3,7 @@ import type { Address } from 'viem'
 import type { NetworkParams } from '../params/network-params.js'
 
 /**
- * Deploys every contract in four stages. A stage waits for the whole stage before it, so the order of nonces, and with
+ * Deploys every contract in five stages. A stage waits for the whole stage before it, so the order of nonces, and with
  * it every address, is the same however often a deployment is interrupted.
  */
 export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams, deployer: Address) {
@@ -35,8 +35,9 @@ export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams,
     maxDuration: times.maxDurationS,
     disputeClock: times.disputeClockS,
   }
-  const escrow = m.contract('JobEscrow', [config], { after: [proofRunner, staking] })
-  return { accessManager, beacon, matmul8, emission, registry, token, proofRunner, staking, escrow }
+  const extension = m.contract('EscrowExtension', [config], { after: [proofRunner, staking] })
+  const escrow = m.contract('JobEscrow', [config, extension], { after: [extension] })
+  return { accessManager, beacon, matmul8, emission, registry, token, proofRunner, staking, extension, escrow }
 }
 
 export type ProtocolContracts = ReturnType<typeof deployContracts>

@@ -93,6 +93,7 @@ export {
   requestTypedData,
   type Scope,
 } from './protocol/request.js'
+export { approvalTypedData, type Approval } from './protocol/approval.js'
 export { jobEventNames, type JobEvent, type JobEventFilter, type JobEventName } from './events/event.js'
 export {
   acceptAndCommit,
@@ -100,6 +101,12 @@ export {
   type AcceptAndCommitParameters,
   type AcceptAndCommitReturnType,
 } from './actions/acceptAndCommit.js'
+export {
+  acceptPosted,
+  acceptPostedCall,
+  type AcceptPostedParameters,
+  type AcceptPostedReturnType,
+} from './actions/acceptPosted.js'
 export {
   acceptSigned,
   acceptSignedCall,
@@ -113,6 +120,12 @@ export {
   type ApplyCommissionReturnType,
 } from './actions/applyCommission.js'
 export { approve, approveCall, type ApproveParameters, type ApproveReturnType } from './actions/approve.js'
+export {
+  approveSigned,
+  approveSignedCall,
+  type ApproveSignedParameters,
+  type ApproveSignedReturnType,
+} from './actions/approveSigned.js'
 export { bond, bondCall, type BondParameters, type BondReturnType } from './actions/bond.js'
 export {
   cancelRequest,
@@ -120,6 +133,12 @@ export {
   type CancelRequestParameters,
   type CancelRequestReturnType,
 } from './actions/cancelRequest.js'
+export {
+  cancelRequestsBefore,
+  cancelRequestsBeforeCall,
+  type CancelRequestsBeforeParameters,
+  type CancelRequestsBeforeReturnType,
+} from './actions/cancelRequestsBefore.js'
 export {
   challengeResult,
   type ChallengeResultParameters,
@@ -147,6 +166,12 @@ export { claimWork, claimWorkCall, type ClaimWorkParameters, type ClaimWorkRetur
 export { commit, commitCall, type CommitParameters, type CommitReturnType } from './actions/commit.js'
 export { delegate, delegateCall, type DelegateParameters, type DelegateReturnType } from './actions/delegate.js'
 export { deposit, depositCall, type DepositParameters, type DepositReturnType } from './actions/deposit.js'
+export {
+  expireRequest,
+  expireRequestCall,
+  type ExpireRequestParameters,
+  type ExpireRequestReturnType,
+} from './actions/expireRequest.js'
 export { finalize, finalizeCall, type FinalizeParameters, type FinalizeReturnType } from './actions/finalize.js'
 export { flushBurn, flushBurnCall, type FlushBurnParameters, type FlushBurnReturnType } from './actions/flushBurn.js'
 export {
@@ -169,6 +194,12 @@ export {
   type GetRequestLimitsReturnType,
 } from './actions/getRequestLimits.js'
 export { getWorker, type GetWorkerParameters, type GetWorkerReturnType, type WorkerPool } from './actions/getWorker.js'
+export {
+  lockBalance,
+  lockBalanceCall,
+  type LockBalanceParameters,
+  type LockBalanceReturnType,
+} from './actions/lockBalance.js'
 export { noShow, noShowCall, type NoShowParameters, type NoShowReturnType } from './actions/noShow.js'
 export { type Opening } from './actions/opening.js'
 export {
@@ -177,6 +208,12 @@ export {
   type PostBeaconParameters,
   type PostBeaconReturnType,
 } from './actions/postBeacon.js'
+export {
+  postRequest,
+  postRequestCall,
+  type PostRequestParameters,
+  type PostRequestReturnType,
+} from './actions/postRequest.js'
 export {
   prepareRequest,
   type PrepareRequestParameters,
@@ -229,6 +266,7 @@ export {
   type SetOperatorParameters,
   type SetOperatorReturnType,
 } from './actions/setOperator.js'
+export { signApproval, type SignApprovalParameters, type SignApprovalReturnType } from './actions/signApproval.js'
 export { signRequest, type SignRequestParameters, type SignRequestReturnType } from './actions/signRequest.js'
 export {
   slashTimeout,
@@ -236,6 +274,12 @@ export {
   type SlashTimeoutParameters,
   type SlashTimeoutReturnType,
 } from './actions/slashTimeout.js'
+export {
+  submitWitness,
+  submitWitnessCall,
+  type SubmitWitnessParameters,
+  type SubmitWitnessReturnType,
+} from './actions/submitWitness.js'
 export {
   undelegate,
   undelegateCall,

@@ -26,11 +26,12 @@ import { stopEverything } from '../utils/stop.js'
 const ELEMENT = 5n
 const STAKE = parseEther('100')
 const STOPPED_STAKING = ['bond', 'bondWithPermit', 'delegate', 'delegateWithPermit']
-const STOPPED_ESCROW = ['deposit', 'acceptSigned', 'acceptAndCommit']
+const STOPPED_ESCROW = ['deposit', 'depositWithPermit', 'post', 'accept', 'acceptSigned', 'acceptAndCommit']
 const POWERS = [
   'setStaking',
   'addCrediter',
   'addLocker',
+  'setDisputer',
   'setBondingPaused',
   'setToken',
   'setTokenPaused',
@@ -41,10 +42,10 @@ const POWERS = [
 ]
 /** Contracts call these on one another, as parts of the calls below. */
 const BETWEEN_CONTRACTS = ['slash', 'closeEpoch', 'credit', 'burn', 'mintToStaker']
-/** Everything that anybody may do while the guardian stopped all it can stop; each has a test below. */
+/** Everything that anybody may do while the guardian stopped all it can stop; each has a test here or in rare.test.ts. */
 const NEVER_STOPPED = `
-  cancel approve finalize noShow slashTimeout commit reveal revealSampled registerChallenge proveFraud withdraw flushBurn
-  roll post claimWork unbond rebond claimRewards undelegate rebondDelegation withdrawDelegation claimDelegationRewards
+  cancel cancelBefore expire lockBalance approve approveSigned finalize noShow slashTimeout commit reveal revealSampled registerChallenge proveFraud submitWitness
+  openDispute closeDispute slashByDispute multicall withdraw flushBurn roll post claimWork unbond rebond claimRewards undelegate rebondDelegation withdrawDelegation claimDelegationRewards
   claimPastRewards setOperator setLockCap setLocker setCommission applyCommission
 `
   .trim()
@@ -78,11 +79,15 @@ describe('with everything stopped that can be stopped', () => {
 
   it('nothing new comes in: no deposit, no bond, no delegation, no job', async () => {
     const market = await loadFixture(marketWithDelegator)
-    const { escrow, staking, registry, qrn, alice, bob, stranger, treasury } = market
+    const { escrow, staking, registry, qrn, alice, bob, requester, stranger, treasury } = market
     const deal = await makeDeal(market)
     const inQrn = await makeDeal(market, { terms: { payToken: market.qrnAddress } })
     await qrn.connect(treasury).approve(escrow, STAKE)
     for (const staker of [bob.owner, stranger]) await qrn.connect(staker).approve(staking, STAKE)
+    const posted = await makeDeal(market)
+    await escrow.connect(requester).post(posted.request)
+    const acceptPosted = () =>
+      escrow.connect(alice.operator).accept(posted.request.terms, posted.workHash, [0], alice.owner)
     await staking.setBondingPaused(true)
     for (const token of [NATIVE, qrn]) await escrow.setTokenPaused(token, true)
 
@@ -93,9 +98,13 @@ describe('with everything stopped that can be stopped', () => {
     await paused(accept(market, deal, { worker: alice, shards: [0] }), escrow, 'TokenPaused')
     await paused(accept(market, inQrn, { worker: alice, shards: [0] }), escrow, 'TokenPaused')
     await paused(acceptAndCommit(market, deal), escrow, 'TokenPaused')
+    await paused(acceptPosted(), escrow, 'TokenPaused')
+    await paused(escrow.connect(requester).post(deal.request), escrow, 'TokenPaused')
     await paused(staking.connect(bob.owner).bond(STAKE), staking, 'BondingPaused')
     await paused(staking.connect(stranger).delegate(alice.owner, STAKE), staking, 'BondingPaused')
-    const permit = [STAKE, 0, 0, `0x${'00'.repeat(32)}`, `0x${'00'.repeat(32)}`] as const
+    const unused = [0, 27, `0x${'00'.repeat(32)}`, `0x${'00'.repeat(32)}`] as const
+    await paused(escrow.connect(treasury).depositWithPermit(qrn, treasury, 1, ...unused), escrow, 'TokenPaused')
+    const permit = [STAKE, ...unused] as const
     await paused(staking.connect(bob.owner).bondWithPermit(...permit), staking, 'BondingPaused')
     await paused(staking.connect(stranger).delegateWithPermit(alice.owner, ...permit), staking, 'BondingPaused')
 
@@ -103,6 +112,8 @@ describe('with everything stopped that can be stopped', () => {
     await registry.retire(MATMUL8)
     await paused(accept(market, deal, { worker: alice, shards: [0] }), escrow, 'KernelRetired')
     await paused(acceptAndCommit(market, deal), escrow, 'KernelRetired')
+    await paused(acceptPosted(), escrow, 'KernelRetired')
+    await paused(escrow.connect(requester).post(deal.request), escrow, 'KernelRetired')
   })
 
   it('a job that was accepted is committed to, revealed and approved', async () => {

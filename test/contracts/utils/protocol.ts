@@ -69,9 +69,9 @@ async function deployContracts({ admin, treasury }: Accounts) {
   const beacon = await ethers.deployContract('DevBeacon')
   const proofRunner = await ethers.deployContract('ProofRunner', [registry])
   const { unbonding: _unbonding, epoch: _epoch, ...escrowTimes } = TIMES
-  const escrow = await ethers.deployContract('JobEscrow', [
-    { authority: manager, staking, emission, registry, beacon, proofRunner, ...escrowTimes },
-  ])
+  const config = { authority: manager, staking, emission, registry, beacon, proofRunner, ...escrowTimes }
+  const extension = await ethers.deployContract('EscrowExtension', [config])
+  const escrow = await ethers.deployContract('JobEscrow', [config, extension])
   const lens = await ethers.deployContract('ProtocolLens', [escrow])
   return { manager, emission, qrn, staking, registry, matmul8, beacon, escrow, lens }
 }

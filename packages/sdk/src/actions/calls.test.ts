@@ -8,6 +8,13 @@ import { hashWork } from '../protocol/request.js'
 import type { ProtocolAddresses } from '../types.js'
 import { acceptAndCommitCall } from './acceptAndCommit.js'
 import { acceptSignedCall } from './acceptSigned.js'
+import { acceptPostedCall } from './acceptPosted.js'
+import { approveSignedCall } from './approveSigned.js'
+import { cancelRequestsBeforeCall } from './cancelRequestsBefore.js'
+import { expireRequestCall } from './expireRequest.js'
+import { lockBalanceCall } from './lockBalance.js'
+import { postRequestCall } from './postRequest.js'
+import { submitWitnessCall } from './submitWitness.js'
 import { approveCall } from './approve.js'
 import { bondCall } from './bond.js'
 import { cancelRequestCall } from './cancelRequest.js'
@@ -104,6 +111,23 @@ const cases: readonly Case[] = [
   [noShowCall(addresses, { request, shards }), 'escrow', 'noShow', listed],
   [slashTimeoutCall(addresses, { request, shards }), 'escrow', 'slashTimeout', listed],
   [cancelRequestCall(addresses, { request }), 'escrow', 'cancel', [request]],
+  [postRequestCall(addresses, { request }), 'escrow', 'post', [request]],
+  [expireRequestCall(addresses, { request }), 'escrow', 'expire', [request]],
+  [cancelRequestsBeforeCall(addresses, { token, nonce: 5n }), 'escrow', 'cancelBefore', [token, 5n]],
+  [lockBalanceCall(addresses, { token, until: 5n }), 'escrow', 'lockBalance', [token, 5n]],
+  [acceptPostedCall(addresses, { request, shards, worker }), 'escrow', 'accept', [...listed, worker]],
+  [
+    submitWitnessCall(addresses, { request, shard: 3, inputRoots, output: '0xaa' }),
+    'escrow',
+    'submitWitness',
+    [request, 3, inputRoots, '0xaa'],
+  ],
+  [
+    approveSignedCall(addresses, { request, shards, roots: [root, root], signature }),
+    'escrow',
+    'approveSigned',
+    [...listed, [root, root], signature],
+  ],
   [depositCall(addresses, { token, amount: 5n, owner: worker }), 'escrow', 'deposit', [token, worker, 5n]],
   [
     depositCall(addresses, { token: addressAt(0), amount: 5n, owner: worker }),

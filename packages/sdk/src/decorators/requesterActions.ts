@@ -1,15 +1,21 @@
 import { bindActions, type ActionOptions } from './bind.js'
 import { approve } from '../actions/approve.js'
+import { approveSigned } from '../actions/approveSigned.js'
 import { cancelRequest } from '../actions/cancelRequest.js'
+import { cancelRequestsBefore } from '../actions/cancelRequestsBefore.js'
 import { deposit } from '../actions/deposit.js'
+import { expireRequest } from '../actions/expireRequest.js'
 import { finalize } from '../actions/finalize.js'
 import { getJob } from '../actions/getJob.js'
 import { getLedger } from '../actions/getLedger.js'
 import { getRequestEvents } from '../actions/getRequestEvents.js'
 import { getRequestLimits } from '../actions/getRequestLimits.js'
+import { lockBalance } from '../actions/lockBalance.js'
 import { noShow } from '../actions/noShow.js'
+import { postRequest } from '../actions/postRequest.js'
 import { prepareRequest } from '../actions/prepareRequest.js'
 import { quote } from '../actions/quote.js'
+import { signApproval } from '../actions/signApproval.js'
 import { signRequest } from '../actions/signRequest.js'
 import { slashTimeout } from '../actions/slashTimeout.js'
 import { verifyResult } from '../actions/verifyResult.js'
@@ -20,8 +26,14 @@ import { withdraw } from '../actions/withdraw.js'
 const actions = {
   prepareRequest,
   signRequest,
+  postRequest,
   cancelRequest,
+  cancelRequestsBefore,
+  expireRequest,
   approve,
+  signApproval,
+  approveSigned,
+  lockBalance,
   deposit,
   withdraw,
   quote,

@@ -1,5 +1,6 @@
 import { bindActions, type ActionOptions } from './bind.js'
 import { acceptAndCommit } from '../actions/acceptAndCommit.js'
+import { acceptPosted } from '../actions/acceptPosted.js'
 import { acceptSigned } from '../actions/acceptSigned.js'
 import { claimWork } from '../actions/claimWork.js'
 import { commit } from '../actions/commit.js'
@@ -17,15 +18,18 @@ import { reveal } from '../actions/reveal.js'
 import { revealSampled } from '../actions/revealSampled.js'
 import { roll } from '../actions/roll.js'
 import { slashTimeout } from '../actions/slashTimeout.js'
+import { submitWitness } from '../actions/submitWitness.js'
 import { watchJobs } from '../actions/watchJobs.js'
 import { withdraw } from '../actions/withdraw.js'
 
 const actions = {
   acceptSigned,
+  acceptPosted,
   acceptAndCommit,
   commit,
   reveal,
   revealSampled,
+  submitWitness,
   finalize,
   noShow,
   slashTimeout,

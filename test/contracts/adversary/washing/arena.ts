@@ -54,9 +54,9 @@ async function openSecond(market: Market): Promise<Market> {
   const { manager, emission, staking, registry, qrn } = market
   const { unbonding: _unbonding, epoch: _epoch, ...times } = TIMES
   const [beacon, proofRunner] = [await market.escrow.BEACON(), await market.escrow.PROOF_RUNNER()]
-  const escrow = await ethers.deployContract('JobEscrow', [
-    { authority: manager, staking, emission, registry, beacon, proofRunner, ...times },
-  ])
+  const config = { authority: manager, staking, emission, registry, beacon, proofRunner, ...times }
+  const extension = await market.escrow.EXTENSION()
+  const escrow = await ethers.deployContract('JobEscrow', [config, extension])
   await emission.addCrediter(escrow, SHARES_BPS)
   await staking.addLocker(escrow)
   await escrow.setToken(NATIVE, true, MAX_PRICE)
