@@ -89,6 +89,12 @@ abstract contract Market is Protocol {
         list[0] = shard;
     }
 
+    /// @notice The shards 0 to `count` - 1.
+    function firstShards(uint32 count) internal pure returns (uint32[] memory list) {
+        list = new uint32[](count);
+        for (uint32 i; i < count; ++i) list[i] = i;
+    }
+
     function oneWord(bytes32 word) internal pure returns (bytes32[] memory list) {
         list = new bytes32[](1);
         list[0] = word;
@@ -116,6 +122,22 @@ abstract contract Market is Protocol {
         bytes memory signature = sign(r);
         vm.prank(OPERATOR);
         escrow.acceptSigned(r, one(shard), WORKER, signature);
+    }
+
+    function post(Request memory r) internal {
+        vm.prank(r.terms.requester);
+        escrow.post(r);
+    }
+
+    /// @notice Accepts shards of a posted request.
+    function take(Request memory r, uint32[] memory shards) internal {
+        bytes32 hash = workHash(r);
+        vm.prank(OPERATOR);
+        escrow.accept(r.terms, hash, shards, WORKER);
+    }
+
+    function noShow(Request memory r, uint32 shard) internal {
+        escrow.noShow(r.terms, workHash(r), one(shard));
     }
 
     function commit(Request memory r, uint32 shard, bytes32 root) internal {
