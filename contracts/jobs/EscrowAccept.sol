@@ -20,6 +20,9 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
     /// @notice What an accept takes: one request's shards, for one worker.
     struct Taking {
         bytes32 requestId;
+        address worker;
+        /// Shards to take.
+        uint256 count;
         /// Shards that the request has.
         uint256 shards;
         /// What all its jobs have in common.
@@ -31,15 +34,15 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
     /// @inheritdoc IJobEscrow
     function accept(Terms calldata terms, bytes32 workHash, uint32[] calldata shards, address worker) external {
         Taking memory taking;
-        taking.requestId = _requestId(terms, workHash);
-        _beginPosted(terms, taking, worker);
+        (taking.requestId, taking.worker, taking.count) = (_requestId(terms, workHash), worker, shards.length);
+        _beginPosted(terms, taking);
 
         taking.word = _assigned(taking.word, terms.duration);
         for (uint256 i; i < shards.length; ++i) {
             (bytes32 jobId, JobWord word) = _open(terms, taking, shards[i]);
             _jobs[jobId].word = word;
         }
-        _settlePosted(terms, taking, shards.length);
+        _chargePosted(terms, taking);
     }
 
     /// @inheritdoc IJobEscrow
@@ -50,15 +53,14 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
         bytes calldata signature
     ) external {
         Taking memory taking;
-        taking.requestId = _requestIdOf(request);
-        _beginSigned(request, taking, worker, signature);
+        (taking.requestId, taking.worker, taking.count) = (_requestIdOf(request), worker, shards.length);
+        _beginSigned(request, taking, signature);
 
         taking.word = _assigned(taking.word, request.terms.duration);
         for (uint256 i; i < shards.length; ++i) {
             (bytes32 jobId, JobWord word) = _open(request.terms, taking, shards[i]);
             _jobs[jobId].word = word;
         }
-        _settleSigned(request.terms, taking, shards.length);
     }
 
     /// @inheritdoc IJobEscrow
@@ -72,10 +74,10 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
         if (seals.length != shards.length) revert ListMismatch(seals.length, shards.length);
         Terms calldata terms = request.terms;
         Taking memory taking;
-        taking.requestId = _requestIdOf(request);
+        (taking.requestId, taking.worker, taking.count) = (_requestIdOf(request), worker, shards.length);
         bool posted = _requests[taking.requestId].posted;
-        if (posted) _beginPosted(terms, taking, worker);
-        else _beginSigned(request, taking, worker, signature);
+        if (posted) _beginPosted(terms, taking);
+        else _beginSigned(request, taking, signature);
         if (taking.word.witness()) revert KernelNotFlat(terms.kernelId);
 
         taking.word = _committed(taking.word, terms.sampleBps);
@@ -83,8 +85,7 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
             (bytes32 jobId, JobWord word) = _open(terms, taking, shards[i]);
             _commit(jobId, word, seals[i]);
         }
-        if (posted) _settlePosted(terms, taking, shards.length);
-        else _settleSigned(terms, taking, shards.length);
+        if (posted) _chargePosted(terms, taking);
     }
 
     /// @inheritdoc IJobEscrow
@@ -110,70 +111,65 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
         }
     }
 
-    /// @dev Checks everything that does not depend on the shard, and publishes the request.
-    function _beginSigned(
-        Request calldata request,
-        Taking memory taking,
-        address worker,
-        bytes calldata signature
-    ) private {
+    /// @dev Checks everything that does not depend on the shard, publishes the request, takes money and locks.
+    function _beginSigned(Request calldata request, Taking memory taking, bytes calldata signature) private {
         Terms calldata terms = request.terms;
         JobParts memory parts;
-        if (_requests[taking.requestId].posted) revert RequestIsPosted(taking.requestId);
-        _requireOpen(terms, taking.requestId, worker);
+        _requireShards(taking.count);
+        RequestState memory state = _requests[taking.requestId];
+        if (state.posted) revert RequestIsPosted(taking.requestId);
+        _requireOpen(terms, taking, state);
         uint64 least = _ledger[terms.payToken][terms.requester].minNonce;
         if (terms.nonce < least) revert NonceCancelled(terms.nonce, least);
         _requireSigner(terms.requester, taking.requestId, signature);
         _requireBounds(request, parts);
         taking.shards = request.work.shards;
-        _fix(terms, taking, worker, parts);
+        _fix(terms, taking, parts);
         emit RequestPublished(taking.requestId, terms.requester, request);
+        uint96 price = Price.at(terms, taking.word.step());
+        _charge(terms, taking.count * price, taking.count * terms.burn);
+        _lock(taking.worker, taking.count * terms.lock);
     }
 
-    /// @dev The same for a posted request: only what may have changed since.
-    function _beginPosted(Terms calldata terms, Taking memory taking, address worker) private view {
+    /// @dev The same for a posted request: only what may have changed since. Its money is taken once its shards are known.
+    function _beginPosted(Terms calldata terms, Taking memory taking) private {
         JobParts memory parts;
+        _requireShards(taking.count);
         RequestState memory state = _requests[taking.requestId];
         if (!state.posted) revert RequestNotPosted(taking.requestId);
-        _requireOpen(terms, taking.requestId, worker);
+        _requireOpen(terms, taking, state);
         _requireToken(terms.payToken);
         _requireKernel(terms, parts);
         taking.shards = state.shards;
-        _fix(terms, taking, worker, parts);
+        _fix(terms, taking, parts);
+        _lock(taking.worker, taking.count * terms.lock);
     }
 
-    function _requireOpen(Terms calldata terms, bytes32 requestId, address worker) private view {
-        if (_requests[requestId].cancelled) revert RequestIsCancelled(requestId);
+    function _requireOpen(Terms calldata terms, Taking memory taking, RequestState memory state) private view {
+        address worker = taking.worker;
+        if (state.cancelled) revert RequestIsCancelled(taking.requestId);
         if (block.timestamp > terms.acceptBy) revert RequestExpired(terms.acceptBy, block.timestamp);
         if (terms.assignee != address(0) && terms.assignee != worker) revert NotAssignee(worker, terms.assignee);
     }
 
     /// @dev What all jobs of the accept have in common: worker, place on the ramp, flags.
-    function _fix(Terms calldata terms, Taking memory taking, address worker, JobParts memory parts) private view {
-        parts.worker = worker;
+    function _fix(Terms calldata terms, Taking memory taking, JobParts memory parts) private view {
+        parts.worker = taking.worker;
         parts.step = Price.stepAt(terms, block.timestamp);
         taking.word = parts.pack();
     }
 
-    /// @dev Takes the money of signed shards from the ledger, and the worker's locks.
-    function _settleSigned(Terms calldata terms, Taking memory taking, uint256 count) private {
-        _requireShards(count);
-        _charge(terms, count * Price.at(terms, taking.word.step()), count * terms.burn);
-        _lock(taking.word.worker(), count * terms.lock);
-    }
-
     /// @dev What was set aside pays for shards that nobody took before, and the ramp's rest returns; the ledger pays for the
     /// others, as for those of a signed request.
-    function _settlePosted(Terms calldata terms, Taking memory taking, uint256 count) private {
-        _requireShards(count);
+    function _chargePosted(Terms calldata terms, Taking memory taking) private {
         uint256 fresh = taking.fresh;
+        uint256 later = taking.count - fresh;
         uint96 price = Price.at(terms, taking.word.step());
         if (fresh != 0) {
             _requests[taking.requestId].openShards -= uint16(fresh);
             _credit(terms.payToken, terms.requester, fresh * (terms.maxPrice - price));
         }
-        _charge(terms, (count - fresh) * price, (count - fresh) * terms.burn);
-        _lock(taking.word.worker(), count * terms.lock);
+        _charge(terms, later * price, later * terms.burn);
     }
 
     function _lock(address worker, uint256 amount) private {

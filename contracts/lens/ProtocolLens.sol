@@ -30,7 +30,7 @@ contract ProtocolLens is IProtocolLens {
         page.attempt = job.attempt;
         page.worker = job.worker;
         page.deadline = job.deadline;
-        page.overdue = job.deadline != 0 && _isLive(job.state) && block.timestamp > job.deadline;
+        page.overdue = _isLive(job.state) && block.timestamp > _endOf(job);
         page.sealOrRoot = job.sealOrRoot;
         page.elements = _elementsOf(request, shard);
         uint16 step = job.state == State.Open ? Price.stepAt(request.terms, block.timestamp) : job.step;
@@ -64,6 +64,12 @@ contract ProtocolLens is IProtocolLens {
     function _elementsOf(Request calldata request, uint32 shard) private view returns (uint64) {
         (address kernel, ) = ESCROW.REGISTRY().checkOf(request.terms.kernelId);
         return IKernel(kernel).elements(request.work.params, request.work.shards, shard);
+    }
+
+    /// @dev Until when the state's actor may act: open disputes about a revealed job have both sides' clocks besides.
+    function _endOf(IEscrowBase.JobView memory job) private view returns (uint256) {
+        bool disputed = job.state == State.Revealed && job.aux != 0;
+        return disputed ? job.deadline + 2 * ESCROW.DISPUTE_CLOCK() : job.deadline;
     }
 
     function _isLive(State state) private pure returns (bool) {

@@ -90,11 +90,12 @@ describe('with everything stopped, the rare calls work:', () => {
   })
 
   it('a dispute holds up the payment of a job, and ends it', async () => {
-    const { escrow, stranger, challenger, claim, qrn, alice } = await loadFixture(disputedMarket)
+    const { escrow, stranger, challenger, claim, qrn, alice, lens } = await loadFixture(disputedMarket)
     const disputer = escrow.connect(stranger)
     const { terms } = claim.deal.request
     await disputer.openDispute(claim.jobId)
     await nextAt((await now()) + WINDOW + 1)
+    expect((await lens.jobPage(claim.deal.request, 0)).overdue).to.equal(false)
     const early = escrow.finalize(terms, claim.deal.workHash, [0])
     await expect(early).to.be.revertedWithCustomError(escrow, 'NothingDue')
     await disputer.slashByDispute(terms, claim.deal.workHash, 0, challenger)
