@@ -102,10 +102,10 @@ const amounts: Refusal[] = [
   outOfRange('samples', terms({ samples: 3 }), [3, 4, MAX_SAMPLES]),
   outOfRange('samples', terms({ samples: MAX_SAMPLES + 1 }), [MAX_SAMPLES + 1, 4, MAX_SAMPLES]),
   {
-    name: 'a price in a token that is not listed',
+    name: 'a price in a token that was never listed, whose highest price is zero',
     options: ({ staking }) => ({ terms: { payToken: staking.target as Hex } }),
-    error: 'TokenNotAllowed',
-    args: ({ market }) => [market.staking.target],
+    error: 'TermOutOfRange',
+    args: () => [encodeBytes32String('maxPrice'), MAX_PRICE, MIN_PRICE, 0],
   },
   {
     name: 'a price above what its requester has',
