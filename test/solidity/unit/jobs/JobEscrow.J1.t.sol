@@ -11,9 +11,10 @@ import {Market} from "../../utils/Market.sol";
 /// aside or held by a live job, each exactly once (invariants J1, J2), and every call works exactly when it should.
 contract JobEscrowJ1Test is Market {
     uint32 private constant SHARDS = 3;
-    uint256 private constant STEPS = 28;
-    /// @dev What each of 16 numbers does. The ways to close the request are rare, or it would always close early.
-    bytes16 private constant ACTIONS = "pppaaasnccrrfteq";
+    uint256 private constant STEPS = 32;
+    /// @dev What each of 16 numbers does: post, accept, accept signed, no show, commit, reveal, finalize, time out, expire,
+    /// quit (cancel), and often go on with what the shard's job waits for, or few jobs would come to their end.
+    bytes16 private constant ACTIONS = "ppasncrfteqggggg";
     bytes32 private constant ROOT = keccak256("root");
 
     Request private _r;
@@ -23,7 +24,7 @@ contract JobEscrowJ1Test is Market {
     function setUp() external {
         setUpMarket();
         Request memory r = requestOf(SHARDS);
-        r.terms.acceptBy = uint40(block.timestamp + 400);
+        (r.terms.acceptBy, r.terms.challengeWindow) = (uint40(block.timestamp + 200), 20);
         (_r.terms, _r.work) = (r.terms, r.work);
         (_id, _hash) = (escrow.requestIdOf(r), workHash(r));
     }
@@ -38,7 +39,9 @@ contract JobEscrowJ1Test is Market {
             uint256 wait = uint8(waits[i]);
             vm.warp(block.timestamp + (wait < 230 ? wait % 8 : wait - 170));
             uint32 shard = uint32(uint8(shards[i]) % SHARDS);
-            _act(r, ACTIONS[uint8(actions[i]) % 16], shard, uint8(shards[i]) > 127);
+            bytes1 action = ACTIONS[uint8(actions[i]) % 16];
+            if (action == "g") action = _next(shard);
+            _act(r, action, shard, uint8(shards[i]) > 127);
             _assertBooks(r);
         }
         _endAll(r);
@@ -68,6 +71,16 @@ contract JobEscrowJ1Test is Market {
     function doCancel() external {
         vm.prank(requester);
         escrow.cancel(_r);
+    }
+
+    /// @dev What comes next for the job of `shard`.
+    function _next(uint32 shard) private view returns (bytes1) {
+        IEscrowBase.JobView memory job = escrow.jobOf(RequestHash.jobId(_id, shard));
+        bool late = block.timestamp > job.deadline;
+        if (job.state == State.Assigned) return late ? bytes1("n") : bytes1("c");
+        if (job.state == State.Committed) return late ? bytes1("t") : bytes1("r");
+        if (job.state == State.Revealed) return "f";
+        return escrow.requestOf(_id).posted ? bytes1("a") : bytes1("s");
     }
 
     /// @dev Does one thing, and requires that it works exactly when the rules of §3 and §4 allow it.
