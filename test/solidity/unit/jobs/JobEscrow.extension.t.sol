@@ -5,7 +5,6 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {IEscrowExtension} from "../../../../contracts/jobs/IEscrowExtension.sol";
-import {IJobEscrow} from "../../../../contracts/jobs/IJobEscrow.sol";
 import {EscrowConfig} from "../../../../contracts/jobs/EscrowState.sol";
 import {EscrowExtension} from "../../../../contracts/jobs/EscrowExtension.sol";
 import {State} from "../../../../contracts/jobs/Job.sol";
