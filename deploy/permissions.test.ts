@@ -22,11 +22,14 @@ const sources = readdirSync(SOURCES, { recursive: true, withFileTypes: true })
   }))
   .map(({ name, text }) => ({ name, text: text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '') }))
 
-/** Contracts that `name` inherits, itself included. */
+/** What the escrow runs over its own storage. */
+const EXTENSIONS: Readonly<Record<string, string>> = { JobEscrow: 'EscrowExtension' }
+
+/** Contracts that `name` inherits or is extended by, itself included. */
 function lineage(name: string): string[] {
   const source = sources.find((file) => file.name === name)
   const bases = /\bcontract\s+\w+\s+is\s+([^{]+)\{/.exec(source?.text ?? '')?.[1] ?? ''
-  const parents = bases.split(',').map((base) => base.trim().replace(/\(.*$/, ''))
+  const parents = `${bases},${EXTENSIONS[name] ?? ''}`.split(',').map((base) => base.trim().replace(/\(.*$/, ''))
   return [name, ...parents.filter((base) => base !== '').flatMap(lineage)]
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {EscrowBase} from "./EscrowBase.sol";
 import {IEscrowExtension} from "./IEscrowExtension.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
@@ -103,22 +104,9 @@ abstract contract EscrowForward is EscrowBase, IJobEscrow {
         _forward();
     }
 
-    /// @dev Ends the call with the extension's answer. Review note on the assembly: it overwrites all memory, which nothing
-    /// reads any more, because the call returns or reverts here. The extension is code that was deployed with the same
-    /// values (`CONFIG_HASH`) and whose storage is laid out by the same base.
+    /// @dev The extension is code that was deployed with the same values (`CONFIG_HASH`), and whose storage is laid out by the
+    /// same base. None of its calls returns anything; what they revert with is handed on.
     function _forward() private {
-        address extension = EXTENSION;
-        assembly {
-            calldatacopy(0, 0, calldatasize())
-            let ok := delegatecall(gas(), extension, 0, calldatasize(), 0, 0)
-            returndatacopy(0, 0, returndatasize())
-            switch ok
-            case 0 {
-                revert(0, returndatasize())
-            }
-            default {
-                return(0, returndatasize())
-            }
-        }
+        Address.functionDelegateCall(EXTENSION, msg.data);
     }
 }

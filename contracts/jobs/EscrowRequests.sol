@@ -27,9 +27,12 @@ abstract contract EscrowRequests is EscrowTerms, IEscrowExtension {
         bytes32 r,
         bytes32 s
     ) external nonReentrant {
+        if (token == address(0)) revert ValueMismatch(0, amount);
         _enter(token, account, amount);
         // A permit that somebody used already left its allowance.
-        try IERC20Permit(token).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        if (IERC20(token).allowance(msg.sender, address(this)) < amount) {
+            IERC20Permit(token).permit(msg.sender, address(this), amount, deadline, v, r, s);
+        }
         _pull(IERC20(token), amount);
     }
 

@@ -5,7 +5,7 @@ pragma solidity ^0.8.28;
 struct TokenRule {
     /// The most that `maxPrice` of a request may be, in base units.
     uint96 maxPrice;
-    /// Whether deposits and new jobs are allowed; credits can always be withdrawn.
+    /// Whether deposits are allowed; what is credited still pays for jobs, and can always be withdrawn.
     bool allowed;
     /// Whether the guardian stopped deposits and new jobs.
     bool paused;

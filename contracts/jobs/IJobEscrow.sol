@@ -48,15 +48,17 @@ interface IJobEscrow is IEscrowExtension, ILocker, ICrediter {
     ) external;
     /// @notice Opens seals of jobs that were not drawn. `header` may post the beacon value of the first of them.
     function reveal(Terms calldata terms, bytes32 workHash, Reveal[] calldata reveals, bytes calldata header) external;
+
     // ---- anyone
 
     /// @notice Pays what is due: revealed, window over, no dispute. Skips what is not due.
     function finalize(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external;
     /// @notice Stores the block of a challenge; holds up nothing and gives no right.
     function registerChallenge(bytes32 c) external;
+
     // ---- powers
 
-    /// @notice Allows or de-lists a token for deposits and new jobs. Listing role.
+    /// @notice Allows or de-lists a token for deposits, and sets the highest price of new jobs paid in it. Listing role.
     function setToken(address token, bool allowed, uint96 maxPrice) external;
     /// @notice Stops or allows deposits and accepts in `token`. Guardian.
     function setTokenPaused(address token, bool paused) external;

@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {Verdict} from "../verification/IKernel.sol";
 import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
 import {IEscrowBase} from "./IEscrowBase.sol";
-import {IJobEscrow} from "./IJobEscrow.sol";
 import {Request} from "./Request.sol";
 
 /// @notice Runs a kernel's `check` for an escrow: bounded in gas, and never trusted to return well.
@@ -13,7 +12,7 @@ interface IProofRunner {
     function REGISTRY() external view returns (IKernelRegistry);
 
     /// @notice Draws the elements of `opening.shard` from `seed` and requires a Correct proof of each.
-    /// @dev Reverts `InputRootMismatch`, `ProofCountMismatch` or `SampleNotCorrect` of `IJobEscrow`.
+    /// @dev Reverts `InputRootMismatch`, `ProofCountMismatch` or `SampleNotCorrect` of `IEscrowBase`.
     /// @return drawn The elements, in the order of `proofs`.
     function requireSamples(
         Request calldata request,
@@ -24,7 +23,7 @@ interface IProofRunner {
     ) external view returns (uint64[] memory drawn);
 
     /// @notice What the kernel says of one element. A kernel that fails, or returns junk, says Invalid.
-    /// @dev Reverts `InputRootMismatch` of `IJobEscrow`.
+    /// @dev Reverts `InputRootMismatch` of `IEscrowBase`.
     function verdictOf(
         Request calldata request,
         uint32 shard,

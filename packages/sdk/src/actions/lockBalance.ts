@@ -26,7 +26,7 @@ export function lockBalanceCall(addresses: ProtocolAddresses, { token, until }: 
  *
  * @example
  * ```ts
- * const hash = await lockBalance(client, { token: zeroAddress, until })
+ * const hash = await lockBalance(client, { token: zeroAddress, until: 1_800_000_000n })
  * ```
  */
 export async function lockBalance(client: Client, parameters: LockBalanceParameters): Promise<LockBalanceReturnType> {

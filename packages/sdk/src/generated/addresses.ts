@@ -12,8 +12,8 @@ export const deployments: Readonly<Record<number, ProtocolAddresses>> = {
     registry: '0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9',
     matmul8: '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0',
     beacon: '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
-    escrow: '0xa513E6E4b8f2a923D98304ec87F64353C4D5C853',
-    lens: '0x0DCd1Bf9A1b36cE34237eEaFef220932846BCD82',
+    escrow: '0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6',
+    lens: '0x9A676e781A523b5d0C0e43731313A708CB607508',
     startBlock: 1,
   },
 }

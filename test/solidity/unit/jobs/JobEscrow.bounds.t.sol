@@ -151,7 +151,8 @@ contract JobEscrowBoundsTest is Market {
 
     function _expect(Request memory r, bool fits, bytes32 name, uint256 have, uint256 least, uint256 most) private {
         bytes memory signature = sign(r);
-        if (!fits) vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TermOutOfRange.selector, name, have, least, most));
+        if (!fits)
+            vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TermOutOfRange.selector, name, have, least, most));
         vm.prank(OPERATOR);
         escrow.acceptSigned(r, one(0), WORKER, signature);
     }

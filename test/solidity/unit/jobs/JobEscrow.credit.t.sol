@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {HugeToken} from "../../utils/HugeToken.sol";
@@ -194,7 +194,7 @@ contract JobEscrowCreditTest is Market {
         qrn.permit(requester, address(escrow), p.amount, p.deadline, p.v, p.r, p.s);
         _deposit(p);
         assertEq(escrow.ledgerOf(address(qrn), STRANGER), 7 ether, "credit");
-        _expectAllowance(p.amount);
+        _expectSigner(p, requester);
         _deposit(p);
     }
 
@@ -205,20 +205,21 @@ contract JobEscrowCreditTest is Market {
         assertEq(escrow.ledgerOf(address(qrn), STRANGER), 2 ether, "credit");
         // A token that has no permit at all.
         HugeToken huge = _huge();
+        huge.approve(address(escrow), 3);
         escrow.depositWithPermit(address(huge), STRANGER, 3, 0, 0, 0, 0);
         assertEq(escrow.ledgerOf(address(huge), STRANGER), 3, "credit");
     }
 
     function test_depositWithPermit_revertsWhen_thePermitIsExpiredOrAnothers() external {
         Permit memory p = _permit(7 ether, block.timestamp - 1);
-        _expectAllowance(p.amount);
+        vm.expectRevert(abi.encodeWithSelector(ERC20Permit.ERC2612ExpiredSignature.selector, p.deadline));
         _deposit(p);
         p = _permit(7 ether, block.timestamp);
-        _expectAllowance(p.amount);
+        _expectSigner(p, STRANGER);
         vm.prank(STRANGER);
         escrow.depositWithPermit(address(qrn), STRANGER, p.amount, p.deadline, p.v, p.r, p.s);
         p.amount += 1;
-        _expectAllowance(p.amount);
+        _expectSigner(p, requester);
         _deposit(p);
         assertEq(escrow.ledgerOf(address(qrn), STRANGER), 0, "no credit");
     }
@@ -231,8 +232,8 @@ contract JobEscrowCreditTest is Market {
         escrow.depositWithPermit(address(qrn), address(0), 1, 0, 0, 0, 0);
         vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TokenNotAllowed.selector, address(1)));
         escrow.depositWithPermit(address(1), STRANGER, 1, 0, 0, 0, 0);
-        // The native coin has no permit, and no code to call.
-        vm.expectRevert(bytes(""));
+        // The native coin has no permit, and is not sent along.
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ValueMismatch.selector, 0, 1));
         escrow.depositWithPermit(address(0), STRANGER, 1, 0, 0, 0, 0);
         vm.stopPrank();
         escrow.setTokenPaused(address(qrn), true);
@@ -289,11 +290,15 @@ contract JobEscrowCreditTest is Market {
     }
 
     function _permit(uint256 amount, uint256 deadline) private view returns (Permit memory p) {
-        uint256 nonce = qrn.nonces(requester);
-        bytes32 hash = keccak256(abi.encode(PERMIT_TYPEHASH, requester, address(escrow), amount, nonce, deadline));
-        bytes32 digest = keccak256(abi.encodePacked(hex"1901", qrn.DOMAIN_SEPARATOR(), hash));
         (p.amount, p.deadline) = (amount, deadline);
-        (p.v, p.r, p.s) = vm.sign(REQUESTER_KEY, digest);
+        (p.v, p.r, p.s) = vm.sign(REQUESTER_KEY, _permitOf(p, requester));
+    }
+
+    /// @dev What `owner` signs to permit it.
+    function _permitOf(Permit memory p, address owner) private view returns (bytes32) {
+        uint256 nonce = qrn.nonces(owner);
+        bytes32 hash = keccak256(abi.encode(PERMIT_TYPEHASH, owner, address(escrow), p.amount, nonce, p.deadline));
+        return keccak256(abi.encodePacked(hex"1901", qrn.DOMAIN_SEPARATOR(), hash));
     }
 
     /// @dev The requester deposits for a stranger.
@@ -330,9 +335,10 @@ contract JobEscrowCreditTest is Market {
         _cancelBefore(address(0), have);
     }
 
-    function _expectAllowance(uint256 need) private {
-        bytes4 selector = IERC20Errors.ERC20InsufficientAllowance.selector;
-        vm.expectRevert(abi.encodeWithSelector(selector, address(escrow), 0, need));
+    /// @dev The permit is not what `owner` would sign now.
+    function _expectSigner(Permit memory p, address owner) private {
+        address recovered = ecrecover(_permitOf(p, owner), p.v, p.r, p.s);
+        vm.expectRevert(abi.encodeWithSelector(ERC20Permit.ERC2612InvalidSigner.selector, recovered, owner));
     }
 
     function _expectFull(HugeToken huge, uint256 have) private {

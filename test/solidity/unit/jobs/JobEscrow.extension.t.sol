@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Errors} from "@openzeppelin/contracts/utils/Errors.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
@@ -14,8 +15,10 @@ import {Market} from "../../utils/Market.sol";
 
 /// @notice Stands in for an extension: gives back who called, as which contract, and with what.
 contract Echo {
-    fallback(bytes calldata sent) external returns (bytes memory) {
-        return abi.encode(msg.sender, address(this), sent);
+    error Heard(address caller, address self, bytes sent);
+
+    fallback() external {
+        revert Heard(msg.sender, address(this), msg.data);
     }
 }
 
@@ -24,6 +27,8 @@ contract JobEscrowExtensionTest is Market {
     bytes32 private constant ROOT = keccak256("root");
     /// Reverts with what it was sent.
     bytes private constant THROWS_BACK = hex"365f5f37365ffd";
+    /// Stops, with coin or without.
+    bytes private constant DOES_NOTHING = hex"00";
     /// Reverts without a reason.
     bytes private constant THROWS_NOTHING = hex"5f5ffd";
 
@@ -59,29 +64,29 @@ contract JobEscrowExtensionTest is Market {
         }
     }
 
-    /// @dev Every call arrives byte for byte, in the caller's name and over the escrow's storage; answers come back so.
+    /// @dev Every call arrives byte for byte, in the caller's name and over the escrow's storage; reasons come back so.
     function testFuzz_rareCalls_areHandedOnAsTheyCame(bytes calldata tail) external {
         bytes[] memory calls = _rareCalls();
         for (uint256 i; i < calls.length; ++i) {
             bytes memory sent = bytes.concat(calls[i], tail);
             vm.etch(address(_extension), type(Echo).runtimeCode);
             (bool ok, bytes memory answer) = _send(sent, 0);
-            bytes memory heard = abi.encode(STRANGER, address(escrow), sent);
-            assertTrue(ok && keccak256(answer) == keccak256(heard), "an answer");
+            bytes memory heard = abi.encodeWithSelector(Echo.Heard.selector, STRANGER, address(escrow), sent);
+            assertTrue(!ok && keccak256(answer) == keccak256(heard), "what it hears");
             vm.etch(address(_extension), THROWS_BACK);
             (ok, answer) = _send(sent, 0);
             assertTrue(!ok && keccak256(answer) == keccak256(sent), "a reason");
         }
         vm.etch(address(_extension), THROWS_NOTHING);
         (bool none, bytes memory empty) = _send(calls[0], 0);
-        assertTrue(!none && empty.length == 0, "no reason");
+        assertTrue(!none && bytes4(empty) == Errors.FailedCall.selector, "no reason");
     }
 
     /// @dev The escrow itself refuses coin, whatever the extension would do with it.
     function test_rareCalls_takeNoCoin() external {
         bytes[] memory calls = _rareCalls();
         vm.deal(STRANGER, 1 ether);
-        vm.etch(address(_extension), type(Echo).runtimeCode);
+        vm.etch(address(_extension), DOES_NOTHING);
         for (uint256 i; i < calls.length; ++i) {
             (bool ok, bytes memory answer) = _send(calls[i], 1);
             assertTrue(!ok && answer.length == 0, "refused before anything runs");

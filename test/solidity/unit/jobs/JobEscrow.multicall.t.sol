@@ -98,7 +98,7 @@ contract JobEscrowMulticallTest is Market {
 
     /// @dev Coin is the native token's matter: there is no permit for it, and nothing is credited.
     function test_depositWithPermit_revertsWhen_theTokenIsTheCoin() external {
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ValueMismatch.selector, 0, 1));
         escrow.depositWithPermit(address(0), address(this), 1, 0, 0, 0, 0);
         assertEq(escrow.ledgerOf(address(0), address(this)), 0, "no credit");
     }
