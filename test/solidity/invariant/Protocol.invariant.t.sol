@@ -44,7 +44,7 @@ contract ProtocolInvariantTest is Test {
     function test_handler_reachesEverything() external {
         vm.unixTime();
         bytes4[] memory actions = _handler.actions();
-        for (uint256 i; i < 3_000; ++i) {
+        for (uint256 i; i < 6_000; ++i) {
             uint256 word = uint256(keccak256(abi.encode("campaign", i)));
             bytes memory call = abi.encodeWithSelector(actions[word % actions.length], word >> 8, word >> 64, word % 2);
             (bool ok, ) = address(_handler).call(call);
