@@ -105,7 +105,7 @@ const amounts: Refusal[] = [
     name: 'a price in a token that was never listed, whose highest price is zero',
     options: ({ staking }) => ({ terms: { payToken: staking.target as Hex } }),
     error: 'TermOutOfRange',
-    args: () => [encodeBytes32String('maxPrice'), MAX_PRICE, MIN_PRICE, 0],
+    args: ({ deal }) => [word('maxPrice'), deal.request.terms.maxPrice, MIN_PRICE, 0],
   },
   {
     name: 'a price above what its requester has',

@@ -42,8 +42,8 @@ contract StakeInvariantTest is Test {
         string memory rule = _handler.broken();
         assertTrue(bytes(rule).length == 0, rule);
         _assertAssets();
-        _assertEmission();
         _assertWork();
+        _assertEmission();
     }
 
     /// @dev The handler reaches every action, and pools that are wiped, worn and renewed, so the campaign is not vacuous.
