@@ -11,14 +11,14 @@ import {
   tensorShape,
   type Hex,
   type Matmul8Params,
-  type Matmul8Verdict,
   type MerkleTree,
+  type Verdict,
   type WitnessBuilder,
 } from '../index.js'
 import { operand } from './operands.test.support.js'
 
 /** Verdicts by their number in the contracts' enum. */
-export const VERDICT_CODES: Record<Matmul8Verdict, number> = { invalid: 0, correct: 1, wrong: 2 }
+export const VERDICT_CODES: Record<Verdict, number> = { invalid: 0, correct: 1, wrong: 2 }
 
 const ABOUT =
   'a is int8 [m, k], b int8 [n, k], row-major: all `fill`, or xorshift32 from `seed` (s ^= s << 13, s ^= s >>> 17, s ^= s << 5, value = top byte of s, signed). verdict: 0 invalid, 1 correct, 2 wrong.'
