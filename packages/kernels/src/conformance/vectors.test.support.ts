@@ -337,17 +337,12 @@ export function matmul8Vectors(): Matmul8Vectors {
   }
 }
 
-/** The vectors as the file holds them: one case, check or layout a line. */
-export function formatVectors(vectors: Matmul8Vectors): string {
+/** Vectors as a file holds them: one case, check or layout a line. */
+export function formatVectors(vectors: object): string {
   const list = (items: readonly unknown[]) =>
     `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`
-  const { format, about, cases, checks, layouts: sizes } = vectors
-  const fields = [
-    `"format": ${JSON.stringify(format)}`,
-    `"about": ${JSON.stringify(about)}`,
-    `"cases": ${list(cases)}`,
-    `"checks": ${list(checks)}`,
-    `"layouts": ${list(sizes)}`,
-  ]
+  const fields = Object.entries(vectors).map(([name, value]) => {
+    return `${JSON.stringify(name)}: ${Array.isArray(value) ? list(value) : JSON.stringify(value)}`
+  })
   return `{\n  ${fields.join(',\n  ')}\n}\n`
 }
