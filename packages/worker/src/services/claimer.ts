@@ -17,7 +17,7 @@ export function createClaimer(context: Context): Service {
         if (revealed.length === 0) return
         const { timestampS } = await chain.head()
         const due = revealed.filter((job) => timestampS > job.deadlineS + config.claimer.delay_s)
-        for (const [requestId, jobs] of byRequest(due.filter((job) => !store.outbox.isLive(job.jobId)))) {
+        for (const { requestId, jobs } of byRequest(due.filter((job) => !store.outbox.isLive(job.jobId)))) {
           finalize(context, requestId, jobs)
         }
       }),

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { hashRequest, jobIdOf, formatRequestDocument } from '@quern/sdk'
 import { pino } from 'pino'
 import type { Hex } from 'viem'
@@ -19,7 +20,9 @@ export function testContext(parts: Partial<Context> = {}): Context {
   const chain: Chain = {
     head: unasked,
     job: unasked,
-    isCancelled: unasked,
+    request: unasked,
+    limits: unasked,
+    posts: () => assert.fail('the chain was asked'),
     isSigned: unasked,
     freeStake: unasked,
     beacon: unasked,

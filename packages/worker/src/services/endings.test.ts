@@ -27,6 +27,7 @@ const paths: Partial<Record<JobState, readonly JobState[]>> = {
   sealed: ['assigned', 'computed', 'sealed'],
   revealing: ['assigned', 'committed', 'revealing'],
   revealed: ['revealed'],
+  submitting: ['assigned', 'computed', 'submitting'],
 }
 
 function end(kind: IntentKind, from: JobState, ending: Ending & { revert?: Revert }): void {
@@ -78,6 +79,24 @@ describe('applyEnding', () => {
   it('takes a failed reveal back to committed', () => {
     end('reveal', 'revealing', refused('DeadlinePassed'))
     assert.deepEqual(states(), ['committed', 'committed'])
+  })
+
+  it('sets the job aside that stands in the way of a list, and tries the others at once', () => {
+    end('commit', 'sealed', refused('DeadlinePassed', { jobId: jobIds[1] ?? '' }))
+    const now = context.nowMs()
+    const waits = jobIds.map((jobId) => (context.store.jobs.find(jobId)?.retryAtMs ?? 0) - now)
+    assert.deepEqual(
+      [states(), waits],
+      [
+        ['computed', 'computed'],
+        [0, 30_000],
+      ],
+    )
+  })
+
+  it('takes a witness that was not mined one step back', () => {
+    end('submitWitness', 'submitting', refused('WitnessTooFresh', { jobId: jobIds[0] ?? '' }))
+    assert.deepEqual(states(), ['computed', 'computed'])
   })
 
   it('leaves the jobs of a good transaction to the tracker', () => {

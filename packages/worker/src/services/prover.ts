@@ -31,7 +31,8 @@ export function createProver(context: Context): Service {
         const due = context.store.jobs.inStates(['committed']).filter((job) => job.retryAtMs <= context.nowMs())
         if (due.length === 0) return
         const head = await context.chain.head()
-        for (const [requestId, jobs] of byRequest(due)) await revealRequest(context, { requestId, jobs, head, signal })
+        for (const { requestId, jobs } of byRequest(due))
+          await revealRequest(context, { requestId, jobs, head, signal })
       }),
   }
 }

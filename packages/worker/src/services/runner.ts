@@ -9,11 +9,11 @@ import type { Service } from '../runtime/supervisor.js'
 import type { Head } from './chain.js'
 import { documentOf, secondsLeft, type Context } from './context.js'
 import { keptInputs } from './inputs.js'
+import { miningReserveS } from './pricer.js'
+import { workFacts } from './work.js'
 
-/** Seconds kept free before a deadline, for the commit to be mined. */
-const commitReserveS = 5
 /** After so many failures a job is left alone: its device or its request is at fault. */
-const mostFailures = 3
+export const mostFailures = 3
 const retryMs = 2000
 
 /** Computes assigned jobs in the child process, the earliest deadline first. */
@@ -42,13 +42,13 @@ async function runJob(
   { head, signal }: { head: Head; signal: AbortSignal },
 ): Promise<void> {
   const { config, breaker, log, atBoundary, bell } = context
-  const leftS = secondsLeft(job, head) - commitReserveS
+  const leftS = secondsLeft(job, head) - miningReserveS
   if (leftS <= 0) return failJob(context, job, { reason: 'too_late', failures: mostFailures })
   const timeoutMs = Math.min(leftS, config.compute.deadline_s) * 1000
   try {
     const { root, ms } = await compute(context, job, { timeoutMs, signal })
     atBoundary('runner.result-written')
-    keepResult(context, job, root)
+    keepResult(context, job, { root, ms })
     atBoundary('runner.computed')
     breaker.worked()
     log.info({ job_id: job.jobId, compute_ms: ms }, 'job computed')
@@ -83,11 +83,14 @@ async function compute({ store, config, compute: child }: Context, job: JobRow, 
   return child.run(task, limits)
 }
 
-function keepResult({ store }: Context, job: JobRow, root: Hex): void {
+function keepResult({ store }: Context, job: JobRow, { root, ms }: { root: Hex; ms: number }): void {
+  const document = documentOf(store, job.requestId)
+  const work = workFacts(document)
   store.db.transaction(() => {
     if (store.jobs.find(job.jobId)?.state !== 'assigned') return
     store.jobs.change(job.jobId, { state: 'computed', root, retryAtMs: 0 })
-    store.journal.write({ event: 'job.computed', requestId: job.requestId, jobId: job.jobId })
+    store.journal.write({ event: 'job.computed', requestId: job.requestId, jobId: job.jobId, facts: { ms } })
+    if (!('problem' in work)) store.speeds.measured(document.request.terms.kernelId, { units: work.units, ms })
   })
 }
 

@@ -15,7 +15,7 @@ export function createSealer(context: Context): Service {
     run: (signal) =>
       repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
         const due = context.store.jobs.inStates(['computed']).filter((job) => job.retryAtMs <= context.nowMs())
-        for (const [requestId, jobs] of byRequest(due)) commit(context, requestId, jobs)
+        for (const { requestId, jobs } of byRequest(due)) commit(context, requestId, jobs)
       }),
   }
 }
