@@ -84,6 +84,8 @@ export async function createRequester({ devnet, account, folder, board }: Create
       return { request, ...idsOf(document), document, inputs: { a, b, inputRoots } }
     },
     publish: ({ document }: Order) => publishRequest(`dir:${board}`, document),
+    /** Posts a request on chain, and waits until it is mined. */
+    post: async ({ request }: Order) => mined(await client.postRequest({ request })),
     /** Checks a result that a worker keeps in one of `folders`. */
     verify: ({ request, inputs: held }: Order, { shard, folders }: { shard: number; folders: readonly string[] }) =>
       client.verifyResult({ request, shard, inputs: held, read: objectReader({ folders }) }),

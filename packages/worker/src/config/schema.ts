@@ -102,6 +102,9 @@ export const configSchema = z.strictObject({
       .positive()
       .describe('The same for commit and reveal, whose deadlines cost the stake.'),
     replace_after_s: z.int().min(1).describe('Seconds after which a transaction that is not mined is replaced.'),
+    batch_s: seconds
+      .default(10)
+      .describe('Most seconds that a job waits for others of its request, to share a transaction with them.'),
   }),
   compute: z.strictObject({
     program: z

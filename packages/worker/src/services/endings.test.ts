@@ -104,6 +104,12 @@ describe('applyEnding', () => {
     assert.deepEqual(states(), ['sealed', 'sealed'])
   })
 
+  it('finalizes nothing again while the tracker has not seen the payment', () => {
+    end('finalize', 'revealed', { status: 'done' })
+    const job = context.store.jobs.find(jobIds[0] ?? '0x')
+    assert.deepEqual([job?.state, job?.retryAtMs, job?.reason], ['revealed', context.nowMs() + 5000, undefined])
+  })
+
   it('keeps revealed jobs revealed when a finalize fails', () => {
     end('finalize', 'revealed', refused('NothingDue'))
     assert.deepEqual(states(), ['revealed', 'revealed'])

@@ -48,9 +48,13 @@ export function applyEnding(store: Store, nowMs: number, { entry, ending, revert
     else releaseAccept(store, nowMs, { entry, reason, revert })
     return
   }
-  if (status === 'done') return
+  // The tracker needs a moment to see that it is paid.
+  if (status === 'done' && entry.kind !== 'finalize') return
   for (const jobId of entry.jobIds) {
-    store.jobs.change(jobId, { ...stepBack(store.jobs.find(jobId), { kind: entry.kind, revert, nowMs }), reason })
+    store.jobs.change(jobId, {
+      ...stepBack(store.jobs.find(jobId), { kind: entry.kind, revert, nowMs }),
+      ...(status === 'done' ? {} : { reason }),
+    })
   }
 }
 
