@@ -57,6 +57,7 @@ const addresses: ProtocolAddresses = {
   staking: addressAt(4),
   registry: addressAt(5),
   matmul8: addressAt(6),
+  create2Search: addressAt(12),
   beacon: addressAt(7),
   escrow: addressAt(8),
   lens: addressAt(9),
