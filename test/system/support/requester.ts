@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { CREATE2_SEARCH_INPUT_ROOT, CREATE2_SEARCH_KERNEL_ID, encodeCreate2SearchParams } from '@quern/kernels'
 import {
   challengerActions,
   describeMatmul8,
@@ -34,6 +35,9 @@ export interface Order {
   readonly document: RequestDocument
   readonly inputs: Matmul8Inputs
 }
+
+/** The same without inputs: a search has none. */
+export type SearchOrder = Omit<Order, 'inputs'>
 
 export type OrderParameters = Partial<Omit<Terms, 'requester'>> & { readonly shards: number }
 
@@ -83,15 +87,23 @@ export async function createRequester({ devnet, account, folder, board }: Create
       const document = await sign(request)
       return { request, ...idsOf(document), document, inputs: { a, b, inputRoots } }
     },
-    publish: ({ document }: Order) => publishRequest(`dir:${board}`, document),
+    /** Signs a request for addresses, each of which a search of 2^16 salts finds on average. */
+    async prepareSearch({ shards, ...terms }: OrderParameters): Promise<SearchOrder> {
+      const work = { shards, inputRoot: CREATE2_SEARCH_INPUT_ROOT, params: searchParams(), inputUri: '' }
+      const usual = { ...usualTerms, kernelId: CREATE2_SEARCH_KERNEL_ID, sampleBps: 0, samples: 0 }
+      const { request } = await client.prepareRequest({ work, ...usual, ...terms })
+      const document = await sign(request)
+      return { request, ...idsOf(document), document }
+    },
+    publish: ({ document }: SearchOrder) => publishRequest(`dir:${board}`, document),
     /** Posts a request on chain, and waits until it is mined. */
-    post: async ({ request }: Order) => mined(await client.postRequest({ request })),
+    post: async ({ request }: SearchOrder) => mined(await client.postRequest({ request })),
     /** Checks a result that a worker keeps in one of `folders`. */
     verify: ({ request, inputs: held }: Order, { shard, folders }: { shard: number; folders: readonly string[] }) =>
       client.verifyResult({ request, shard, inputs: held, read: objectReader({ folders }) }),
-    events: ({ request }: Order) => client.getRequestEvents({ request }),
+    events: ({ request }: SearchOrder) => client.getRequestEvents({ request }),
     /** The order's events so far, as soon as they are enough. */
-    until: (order: Order, expected: Expected) => untilEvents(client, order, expected),
+    until: (order: SearchOrder, expected: Expected) => untilEvents(client, order, expected),
   }
 }
 
@@ -107,7 +119,7 @@ function clientOf({ addresses, rpcUrl }: Devnet, { privateKey }: DevnetAccount) 
 
 async function untilEvents(
   client: RequesterClient,
-  { requestId, jobIds }: Order,
+  { requestId, jobIds }: SearchOrder,
   { what, isDone, limitS = 60 }: Expected,
 ): Promise<readonly JobEvent[]> {
   const seen: JobEvent[] = []
@@ -134,6 +146,16 @@ function idsOf(document: RequestDocument): Pick<Order, 'requestId' | 'jobIds'> {
   // A request may claim any number of shards; no test looks at more than a few.
   const shards = Math.min(document.request.work.shards, 16)
   return { requestId, jobIds: shards === 0 ? [] : jobIdsOf({ requestId, shards }) }
+}
+
+let searches = 0
+
+/** Addresses that no earlier search wanted. */
+function searchParams(): Hex {
+  const base = BigInt((searches += 1)) * 1000n
+  const deployer = `0x${'ab'.repeat(20)}` as const
+  const initCodeHash = `0x${'cd'.repeat(32)}` as const
+  return encodeCreate2SearchParams({ deployer, initCodeHash, mask: 0xffffn, value: 0x1234n, base, r: 40 })
 }
 
 let products = 0

@@ -101,7 +101,8 @@ test('checkRequest_namesEveryFieldOutOfBounds', () => {
 test('checkRequest_namesWhatIsClosed', () => {
   const token = { allowed: false, paused: true, maxPrice: 5000n }
   assert.deepEqual(problems({ limits: { token } }), ['payToken', 'payToken'])
-  assert.deepEqual(problems({ kernel: { retired: true, flat: false } }), ['kernelId', 'kernelId'])
+  assert.deepEqual(problems({ kernel: { retired: true } }), ['kernelId'])
+  assert.deepEqual(problems({ kernel: { flat: false } }), [])
 })
 
 test('checkRequest_needsSamplesExactlyWhenSampled', () => {

@@ -63,6 +63,7 @@ function world({
       limits: async () => assert.fail('the inputs are known'),
       posts: () => assert.fail('nobody reads posts here'),
       isSigned,
+      acceptedAt: async () => assert.fail('nothing was accepted'),
       freeStake: async () => free,
       beacon: async () => undefined,
     },

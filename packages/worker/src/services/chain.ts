@@ -65,6 +65,8 @@ export interface Chain {
   posts(from: { readonly block: bigint; readonly cursor: string | undefined }): Posts
   /** Whether the requester, an account or a contract, signed the document. */
   isSigned(document: RequestDocument): Promise<boolean>
+  /** The block in which a job was accepted that waits for its result; undefined for others. */
+  acceptedAt(jobId: Hex): Promise<bigint | undefined>
   /** QRN that new locks may use. */
   freeStake(): Promise<bigint>
   /** The value of a beacon id, or undefined while its block is too young. */
@@ -102,6 +104,10 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
       const after = cursor === undefined ? undefined : placeOf(cursor)
       const reader = escrowReader(client, { escrow: contracts.escrow, names: ['RequestPosted'] })
       return createFollower(reader, { fromBlock, after, maxRange: blocksOfQuery })
+    },
+    acceptedAt: async (jobId) => {
+      const job = await client.readContract({ ...escrow, functionName: 'jobOf', args: [jobId] })
+      return jobStates[job.state] === 'assigned' ? job.aux : undefined
     },
     isSigned: (document) => isSigned(client, document),
     freeStake: async () => {

@@ -99,6 +99,12 @@ describe('applyEnding', () => {
     assert.deepEqual(states(), ['computed', 'computed'])
   })
 
+  it('searches again when the chain finds an answer wrong', () => {
+    end('submitWitness', 'submitting', refused('WitnessNotCorrect', { jobId: jobIds[0] ?? '' }))
+    assert.deepEqual(states(), ['assigned', 'assigned'])
+    assert.equal(context.store.jobs.find(jobIds[0] ?? '0x')?.failures, 1)
+  })
+
   it('leaves the jobs of a good transaction to the tracker', () => {
     end('commit', 'sealed', { status: 'done' })
     assert.deepEqual(states(), ['sealed', 'sealed'])

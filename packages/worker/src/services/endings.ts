@@ -65,6 +65,9 @@ function stepBack(
 ): JobChange {
   if (kind === 'finalize') return { retryAtMs: nowMs + retryMs.finalize }
   const { from, back } = steps[kind]
+  // The file of the answer or the search is at fault.
+  if (revert?.name === 'WitnessNotCorrect' && job?.state === from)
+    return { state: 'assigned', failures: job.failures + 1, retryAtMs: nowMs + retryMs.step }
   const isNaming = revert !== undefined && namingRefusals.has(revert.name)
   const isNamed = isNaming && revert.facts['jobId'] === job?.jobId
   const pauseMs = isNamed ? retryMs.named : isNaming ? 0 : retryMs.step

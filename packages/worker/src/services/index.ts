@@ -16,6 +16,7 @@ import type { Sender } from './sender.js'
 import { createSubmitter } from './submitter.js'
 import { createTracker } from './tracker.js'
 import { createWatcher } from './watcher.js'
+import { createWitness } from './witness.js'
 
 /** All services of a worker, in the order in which a job meets them. */
 export function createServices(context: Context, sender: Sender): Service[] {
@@ -30,6 +31,7 @@ export function createServices(context: Context, sender: Sender): Service[] {
     createTracker(context),
     createRunner(context),
     createSealer(context),
+    createWitness(context),
     createProver(context),
     ...claimer,
     createHeartbeat(context),

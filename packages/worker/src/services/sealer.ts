@@ -8,6 +8,7 @@ import type { Service } from '../runtime/supervisor.js'
 import { byRequest, documentOf, intend, termsArguments, type Batch, type Context } from './context.js'
 import { miningReserveS } from './pricer.js'
 import { mostFailures } from './runner.js'
+import { isWitness } from './work.js'
 
 /** Seals computed jobs and commits them, all of a request at once; no seal leaves before it is protected on disk. */
 export function createSealer(context: Context): Service {
@@ -18,7 +19,8 @@ export function createSealer(context: Context): Service {
     phase: 'finish',
     run: (signal) =>
       repeat({ bell: context.bell, ms: config.chain.poll_ms, signal }, async () => {
-        const due = store.jobs.inStates(['computed']).filter((job) => job.retryAtMs <= nowMs())
+        const computed = store.jobs.inStates(['computed']).filter((job) => job.retryAtMs <= nowMs())
+        const due = computed.filter((job) => !isWitness(documentOf(store, job.requestId)))
         for (const batch of byRequest(due)) {
           if (await isWorthWaiting(context, batch, waiting)) continue
           waiting.delete(batch.requestId)

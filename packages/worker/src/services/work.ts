@@ -1,4 +1,13 @@
-import { MATMUL8_KERNEL_ID, KernelError, decodeMatmul8Params, matmul8Layout } from '@quern/kernels'
+import {
+  CREATE2_SEARCH_INPUT_ROOT,
+  CREATE2_SEARCH_KERNEL_ID,
+  MATMUL8_KERNEL_ID,
+  KernelError,
+  create2SearchLayout,
+  decodeCreate2SearchParams,
+  decodeMatmul8Params,
+  matmul8Layout,
+} from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
 import type { DeviceSummary } from '../compute/messages.js'
 
@@ -18,8 +27,8 @@ export interface WorkSizes {
   readonly hasInputs: boolean
 }
 
-/** An unknown kernel or bad parameters have a problem instead. */
-export type WorkFacts = WorkSizes | { readonly problem: 'kernel_unknown' | 'kernel_parameters' }
+/** An unknown kernel, bad parameters, or inputs that the kernel does not have: a problem instead. */
+export type WorkFacts = WorkSizes | { readonly problem: 'kernel_unknown' | 'kernel_parameters' | 'inputs_not_empty' }
 
 /** A job is read, hashed and written besides being computed. */
 const fixedMs = 500
@@ -27,16 +36,44 @@ const fixedMs = 500
 /** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
 const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
   [MATMUL8_KERNEL_ID]: { webgpu: 0.25, wasm: 0.25, reference: 5 },
+  // Searched on the processor, whatever the device.
+  [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 500, wasm: 500, reference: 500 },
+}
+
+const unitHashes = 2 ** 20
+const saltBytes = 32
+
+/** Whether jobs of a request end by their output. */
+export function isWitness({ request }: RequestDocument): boolean {
+  return request.terms.kernelId === CREATE2_SEARCH_KERNEL_ID
 }
 
 /** Sizes of a request's work, or why no size can be told. */
 export function workFacts({ request }: RequestDocument): WorkFacts {
-  if (request.terms.kernelId !== MATMUL8_KERNEL_ID) return { problem: 'kernel_unknown' }
+  const { kernelId } = request.terms
   try {
-    return matmul8Sizes(request)
+    if (kernelId === MATMUL8_KERNEL_ID) return matmul8Sizes(request)
+    if (kernelId === CREATE2_SEARCH_KERNEL_ID) return searchSizes(request)
+    return { problem: 'kernel_unknown' }
   } catch (error) {
     if (error instanceof KernelError) return { problem: 'kernel_parameters' }
     throw error
+  }
+}
+
+/** The time of a search has no bound: one of a thousand takes more than seven times the average. */
+function searchSizes({ work }: Request): WorkFacts {
+  const { expectedHashes } = create2SearchLayout(decodeCreate2SearchParams(work.params), work.shards)
+  if (work.inputRoot !== CREATE2_SEARCH_INPUT_ROOT) return { problem: 'inputs_not_empty' }
+  return {
+    inputBytes: 0,
+    outputBytes: saltBytes,
+    maxSamples: 0,
+    proofBytes: 0,
+    units: Number(expectedHashes) / unitHashes,
+    spread: 7,
+    isWitness: true,
+    hasInputs: false,
   }
 }
 
