@@ -50,17 +50,23 @@ describe('applyEnding', () => {
   })
 
   it('passes a request over for ever after a final refusal', () => {
-    end('accept', 'accepting', refused('RequestIsCancelled'))
-    const row = context.store.requests.find(requestId)
-    assert.deepEqual([row?.action, row?.reason], ['pass', 'accept_RequestIsCancelled'])
-    assert.deepEqual(states(), ['seen', 'seen'])
+    for (const name of ['RequestIsCancelled', 'RequestExpired', 'NonceCancelled']) {
+      end('accept', 'accepting', refused(name))
+      const row = context.store.requests.find(requestId)
+      assert.deepEqual([row?.action, row?.reason], ['pass', `accept_${name}`])
+      assert.deepEqual(states(), ['seen', 'seen'])
+      context.store.requests.decide(requestId, { action: 'wait', reason: 'new', retryAtMs: 0 })
+    }
   })
 
   it('waits after a refusal that may pass', () => {
-    end('accept', 'accepting', refused('LedgerTooLow'))
-    const row = context.store.requests.find(requestId)
-    assert.deepEqual([row?.action, row?.reason], ['wait', 'accept_LedgerTooLow'])
-    assert.ok((row?.retryAtMs ?? 0) > context.nowMs())
+    // The last two: a post that a reorganisation took back, a request that was posted after it was signed.
+    for (const name of ['LedgerTooLow', 'RequestNotPosted', 'RequestIsPosted']) {
+      end('accept', 'accepting', refused(name))
+      const row = context.store.requests.find(requestId)
+      assert.deepEqual([row?.action, row?.reason], ['wait', `accept_${name}`])
+      assert.ok((row?.retryAtMs ?? 0) > context.nowMs())
+    }
   })
 
   it('gives a request up after ten failures in a row', () => {

@@ -6,6 +6,7 @@ import type { Store } from '../runtime/store.js'
 const finalRefusals: ReadonlySet<string> = new Set([
   'RequestIsCancelled',
   'RequestExpired',
+  'NonceCancelled',
   'SignatureMismatch',
   'NotAssignee',
   'TermOutOfRange',
