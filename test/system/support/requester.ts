@@ -88,10 +88,8 @@ export async function createRequester({ devnet, account, folder, board }: Create
       return { request, ...idsOf(document), document, inputs: { a, b, inputRoots } }
     },
     /** Signs a request for addresses, each of which a search of 2^16 salts finds on average. */
-    async prepareSearch({ shards, ...terms }: OrderParameters): Promise<SearchOrder> {
-      const work = { shards, inputRoot: CREATE2_SEARCH_INPUT_ROOT, params: searchParams(), inputUri: '' }
-      const usual = { ...usualTerms, kernelId: CREATE2_SEARCH_KERNEL_ID, sampleBps: 0, samples: 0 }
-      const { request } = await client.prepareRequest({ work, ...usual, ...terms })
+    prepareSearch: async (parameters: OrderParameters): Promise<SearchOrder> => {
+      const { request } = await client.prepareRequest(searchRequest(parameters))
       const document = await sign(request)
       return { request, ...idsOf(document), document }
     },
@@ -146,6 +144,11 @@ function idsOf(document: RequestDocument): Pick<Order, 'requestId' | 'jobIds'> {
   // A request may claim any number of shards; no test looks at more than a few.
   const shards = Math.min(document.request.work.shards, 16)
   return { requestId, jobIds: shards === 0 ? [] : jobIdsOf({ requestId, shards }) }
+}
+
+function searchRequest({ shards, ...terms }: OrderParameters) {
+  const work = { shards, inputRoot: CREATE2_SEARCH_INPUT_ROOT, params: searchParams(), inputUri: '' }
+  return { work, ...usualTerms, kernelId: CREATE2_SEARCH_KERNEL_ID, sampleBps: 0, samples: 0, ...terms }
 }
 
 let searches = 0

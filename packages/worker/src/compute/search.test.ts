@@ -47,6 +47,8 @@ describe('searchAnswer', () => {
     assert.deepEqual([root, readdirSync(task.folder)], [undefined, []])
     assert.ok(ms >= 50)
     assert.equal(Number(next) - 1000, units * 2 ** 20)
+    // No time at all is the time of one slice.
+    assert.equal((await searchAnswer(taskFor(hopeless, { budgetMs: 1 }))).units, 2 ** 17 / 2 ** 20)
   })
 
   it('goes on where it is told to, and behind the last salt with the first', async () => {
