@@ -57,6 +57,7 @@ function world({
     config: testConfig({ 'pricing.shards_per_accept': '4', ...settings }),
     chain: {
       head: async () => ({ number: 9n, timestampS: 1000, baseFee: 1n }),
+      priorityFee: async () => 2n,
       job: async (_request, shard) =>
         taken.includes(shard) ? held : { ...open, attempt: reopened.includes(shard) ? attempts : 0 },
       request: async () => ({ isPosted, isCancelled }),
@@ -198,11 +199,12 @@ describe('acceptor', () => {
 
   it('looks at the profit again when others left too few shards', async () => {
     const gasPrice = 10n ** 9n
+    const tip = 10n ** 8n
     const settings = { 'pricing.profit_guard': 'true', 'pricing.shards_per_accept': '8' }
-    const costly = (taken: readonly number[]): Context => {
+    const costly = (taken: readonly number[], price: bigint): Context => {
       const context = world({ taken, settings })
-      const head = async () => ({ number: 9n, timestampS: 1000, baseFee: gasPrice })
-      const terms = { ...document.request.terms, minPrice: priceForEight, maxPrice: priceForEight }
+      const head = async () => ({ number: 9n, timestampS: 1000, baseFee: gasPrice - tip })
+      const terms = { ...document.request.terms, minPrice: price, maxPrice: price }
       const dear = { ...document, request: { ...document.request, terms } }
       context.store.requests.add({
         requestId: hashRequest(dear),
@@ -211,17 +213,22 @@ describe('acceptor', () => {
       })
       context.store.requests.markInputsReady(hashRequest(dear))
       context.store.requests.decide(requestId, { action: 'pass', reason: 'not this one', retryAtMs: 0 })
-      return { ...context, chain: { ...context.chain, head } }
+      return { ...context, chain: { ...context.chain, head, priorityFee: async () => tip } }
     }
     const work = workFacts(document)
     assert.ok(!('problem' in work))
     const priceForEight = (gasPrice * gasOfJobs(gasShapeOf(document, work), 8)) / 8n + 1n
-    const all = costly([])
+    const all = costly([], priceForEight)
     await step(all)
     assert.equal(intended(all)[0]?.shards.length, 8)
-    const few = costly([0, 1, 2, 3, 4, 5, 6])
+    const few = costly([0, 1, 2, 3, 4, 5, 6], priceForEight)
     await step(few)
     assert.deepEqual([intended(few).length, few.store.journal.latest(1)[0]?.reason], [0, 'price_below_gas'])
+    // The tip is a tenth of the gas price here: it counts.
+    const cheap = costly([], priceForEight - 1n)
+    await step(cheap)
+    assert.deepEqual([intended(cheap).length, cheap.store.journal.latest(1)[0]?.reason], [0, 'price_below_gas'])
+    cheap.store.db.close()
     all.store.db.close()
     few.store.db.close()
   })

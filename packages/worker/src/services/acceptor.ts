@@ -23,8 +23,9 @@ export function createAcceptor(context: Context): Service {
       await repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
         const open = context.store.requests.open(context.nowMs())
         if (open.length === 0) return
-        const head = await context.chain.head()
-        for (const request of open) await handleRequest(context, request, { head, device, orders, signal })
+        const [head, priorityFee] = await Promise.all([context.chain.head(), context.chain.priorityFee()])
+        const gasPrice = head.baseFee + priorityFee
+        for (const request of open) await handleRequest(context, request, { head, gasPrice, device, orders, signal })
       })
     },
   }
@@ -32,6 +33,7 @@ export function createAcceptor(context: Context): Service {
 
 interface Round {
   readonly head: Head
+  readonly gasPrice: bigint
   readonly device: DeviceSummary
   readonly orders: Map<Hex, readonly number[]>
   readonly signal: AbortSignal

@@ -57,6 +57,8 @@ export interface BeaconAnswer {
 /** What the services read of the chain. Every method may throw: then nothing is known. */
 export interface Chain {
   head(): Promise<Head>
+  /** What the node would add to the base fee for a transaction of now, per gas. */
+  priorityFee(): Promise<bigint>
   job(request: Request, shard: number, head: Head): Promise<JobTruth>
   request(requestId: Hex): Promise<RequestTruth>
   /** What the escrow allows for a request's kernel, token and size. */
@@ -90,6 +92,7 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
   let registry: Address | undefined
   return {
     head: () => readHead(client),
+    priorityFee: () => client.estimateMaxPriorityFeePerGas(),
     job: (request, shard, head) => readJob(client, contracts.lens, { request, shard, blockNumber: head.number }),
     request: async (requestId) => {
       const view = await client.readContract({ ...escrow, functionName: 'requestOf', args: [requestId] })

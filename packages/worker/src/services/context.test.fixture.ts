@@ -19,6 +19,7 @@ export function testContext(parts: Partial<Context> = {}): Context {
   }
   const chain: Chain = {
     head: unasked,
+    priorityFee: unasked,
     job: unasked,
     request: unasked,
     limits: unasked,

@@ -15,6 +15,8 @@ import { durationMs, workFacts, type WorkFacts } from './work.js'
 export interface Judging {
   readonly document: RequestDocument
   readonly head: Head
+  /** Fee per gas at the head, tip included. */
+  readonly gasPrice: bigint
   readonly device: DeviceSummary
   readonly signal: AbortSignal
 }
@@ -43,7 +45,7 @@ export async function judge(context: Context, row: RequestRow, judging: Judging)
 
 async function factsOf(context: Context, row: RequestRow, judging: Judging): Promise<PricingFacts> {
   const { config, chain, store } = context
-  const { document, head, device } = judging
+  const { document, head, gasPrice, device } = judging
   const isHere = document.chainId === config.chain.id
   const truth = isHere ? await chain.request(row.requestId) : { isPosted: false, isCancelled: false }
   const work = workFacts(document)
@@ -54,7 +56,7 @@ async function factsOf(context: Context, row: RequestRow, judging: Judging): Pro
     isCancelled: truth.isCancelled,
     work,
     price: priceAt(document.request.terms, head.timestampS),
-    gasPrice: head.baseFee,
+    gasPrice,
     freeStake: await freeStake(context),
     liveJobs: store.jobs.inStates(liveStates).length,
     offered: document.request.work.shards,
