@@ -12,7 +12,7 @@ export type RequestLimits = {
   token: { allowed: boolean; paused: boolean; maxPrice: bigint }
   kernel: {
     retired: boolean
-    /** Whether jobs commit and reveal; those of other kernels end by their output. */
+    /** Whether jobs commit and reveal; those of other kernels end by `submitWitness`, and are never sampled. */
     flat: boolean
     minSampleBps: number
     minSamples: number

@@ -110,7 +110,19 @@ const table: readonly (readonly [what: string, change: Partial<PricingFacts>, ac
     'pass',
     'terms_refused',
   ],
-  ['posted samples that were enough', { consent: 'posted', limits: limits({ minSamples: 9 }) }, 'take', 'good'],
+  [
+    'posted samples that are too few now',
+    { consent: 'posted', limits: limits({ minSamples: 9 }) },
+    'pass',
+    'terms_refused',
+  ],
+  [
+    'a posted duration that is too long now',
+    { consent: 'posted', limits: { ...limits({}), maxDuration: 59 } },
+    'take',
+    'good',
+  ],
+  ['a signed duration that is too long', { limits: { ...limits({}), maxDuration: 59 } }, 'pass', 'terms_refused'],
   ['signed samples that are too few', { limits: limits({ minSamples: 9 }) }, 'pass', 'terms_refused'],
 ]
 

@@ -10,7 +10,7 @@ import type { WorkFacts } from './work.js'
 export const miningReserveS = 5
 
 /** What an accept of a posted request looks at again. */
-const boundsOfPosted: ReadonlySet<string> = new Set(['sampleBps', 'lock'])
+const boundsOfPosted: ReadonlySet<string> = new Set(['sampleBps', 'samples', 'burn', 'lock'])
 
 /**
  * How the requester agreed: by a posted request, by its signature, or not at all. `unposted` was once seen posted; `unknown`
