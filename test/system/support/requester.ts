@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { CREATE2_SEARCH_INPUT_ROOT, CREATE2_SEARCH_KERNEL_ID, encodeCreate2SearchParams } from '@quern/kernels'
 import {
   challengerActions,
+  describeCreate2Search,
   describeMatmul8,
   hashRequest,
   jobIdsOf,
@@ -146,19 +146,16 @@ function idsOf(document: RequestDocument): Pick<Order, 'requestId' | 'jobIds'> {
   return { requestId, jobIds: shards === 0 ? [] : jobIdsOf({ requestId, shards }) }
 }
 
-function searchRequest({ shards, ...terms }: OrderParameters) {
-  const work = { shards, inputRoot: CREATE2_SEARCH_INPUT_ROOT, params: searchParams(), inputUri: '' }
-  return { work, ...usualTerms, kernelId: CREATE2_SEARCH_KERNEL_ID, sampleBps: 0, samples: 0, ...terms }
-}
-
 let searches = 0
 
-/** Addresses that no earlier search wanted. */
-function searchParams(): Hex {
+/** A request for addresses that no earlier one wanted. */
+function searchRequest({ shards, ...terms }: OrderParameters) {
   const base = BigInt((searches += 1)) * 1000n
   const deployer = `0x${'ab'.repeat(20)}` as const
   const initCodeHash = `0x${'cd'.repeat(32)}` as const
-  return encodeCreate2SearchParams({ deployer, initCodeHash, mask: 0xffffn, value: 0x1234n, base, r: 40 })
+  const wanted = { mask: 0xffffn, value: 0x1234n, base, r: 40 }
+  const { kernelId, work } = describeCreate2Search({ deployer, initCodeHash, ...wanted, shards })
+  return { work, ...usualTerms, kernelId, sampleBps: 0, samples: 0, ...terms }
 }
 
 let products = 0
