@@ -9,6 +9,8 @@ import {Chains} from "../shared/Chains.sol";
 import {IStaking} from "../staking/IStaking.sol";
 import {IBeacon} from "../verification/IBeacon.sol";
 import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
+import {MAX_URI, MIN_DURATION} from "./Bounds.sol";
+import {Deadline} from "./Deadline.sol";
 import {Attempt} from "./Draw.sol";
 import {Account, EscrowConfig, RequestState, Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
 import {IEscrowBase} from "./IEscrowBase.sol";
@@ -19,11 +21,8 @@ import {RequestHash} from "./RequestHash.sol";
 
 /// @notice What both halves of the escrow share: its storage, its constants, and how jobs are found.
 abstract contract EscrowBase is IEscrowBase, AccessManaged, EIP712, ReentrancyGuardTransient {
-    uint256 internal constant MIN_DURATION = 60;
     uint256 internal constant LONGEST_DURATION = 2 days;
     uint256 internal constant LONGEST_CHALLENGE_WINDOW = 2 days;
-    uint256 internal constant MAX_URI = 256;
-    uint256 internal constant MAX_SHARDS = 65_535;
     /// @dev What public chains must have at least (protocol.md §13).
     uint256 private constant PUBLIC_BEACON_DELAY = 10 minutes;
     uint256 private constant PUBLIC_REVEAL_WINDOW = 2 hours;
@@ -119,11 +118,11 @@ abstract contract EscrowBase is IEscrowBase, AccessManaged, EIP712, ReentrancyGu
     }
 
     function _requireNotPast(bytes32 jobId, uint256 deadline) internal view {
-        if (block.timestamp > deadline) revert DeadlinePassed(jobId, deadline, block.timestamp);
+        if (Deadline.isPast(block.timestamp, deadline)) revert DeadlinePassed(jobId, deadline, block.timestamp);
     }
 
     function _requirePast(bytes32 jobId, uint256 deadline) internal view {
-        if (block.timestamp <= deadline) revert DeadlineNotPassed(jobId, deadline, block.timestamp);
+        if (!Deadline.isPast(block.timestamp, deadline)) revert DeadlineNotPassed(jobId, deadline, block.timestamp);
     }
 
     /// @dev The owner acts without a call; anybody else must be the operator.

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Bps} from "../shared/Bps.sol";
+import {Deadline} from "./Deadline.sol";
 import {EscrowBase} from "./EscrowBase.sol";
 import {Account, Running, TokenRule, WorkerAccount} from "./EscrowState.sol";
 import {JobWord, State} from "./Job.sol";
@@ -104,7 +105,7 @@ abstract contract EscrowBooks is EscrowBase {
 
     /// @dev Until when a revealed job can be ended against its worker: a dispute that is open has both sides' clocks.
     function _windowEnd(JobWord word) internal view returns (uint256) {
-        return word.aux() == 0 ? word.deadline() : word.deadline() + 2 * DISPUTE_CLOCK;
+        return Deadline.windowEnd(word.deadline(), word.aux(), DISPUTE_CLOCK);
     }
 
     function _unlock(address worker, uint96 lock) internal {

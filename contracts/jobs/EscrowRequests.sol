@@ -3,6 +3,8 @@ pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {LONGEST_LOCK} from "./Bounds.sol";
+import {Deadline} from "./Deadline.sol";
 import {RequestHash} from "./RequestHash.sol";
 import {Account, RequestState} from "./EscrowState.sol";
 import {EscrowTerms} from "./EscrowTerms.sol";
@@ -12,7 +14,6 @@ import {Request, Terms} from "./Request.sol";
 
 /// @notice What requesters do besides signing: post, cancel, bind their credit, approve by signature.
 abstract contract EscrowRequests is EscrowTerms, IEscrowExtension {
-    uint256 private constant LONGEST_LOCK = 7 days;
     bytes32 private constant APPROVAL_TYPEHASH = keccak256(
         "Approval(bytes32 requestId,uint32[] shards,bytes32[] roots)"
     );
@@ -88,7 +89,7 @@ abstract contract EscrowRequests is EscrowTerms, IEscrowExtension {
     /// @inheritdoc IEscrowExtension
     function expire(Request calldata request) external {
         uint256 acceptBy = request.terms.acceptBy;
-        if (block.timestamp <= acceptBy) revert RequestNotExpired(acceptBy, block.timestamp);
+        if (!Deadline.isPast(block.timestamp, acceptBy)) revert RequestNotExpired(acceptBy, block.timestamp);
         bytes32 requestId = _requestIdOf(request);
         RequestState storage state = _requests[requestId];
         if (!state.posted) revert RequestNotPosted(requestId);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {Deadline} from "./Deadline.sol";
 import {EscrowBooks} from "./EscrowBooks.sol";
 import {IJobEscrow} from "./IJobEscrow.sol";
 import {JobWord, State} from "./Job.sol";
@@ -31,7 +32,7 @@ abstract contract EscrowSettle is EscrowBooks, IJobEscrow {
         for (uint256 i; i < shards.length; ++i) {
             bytes32 jobId = RequestHash.jobId(requestId, shards[i]);
             JobWord word = _jobs[jobId].word;
-            if (word.state() != State.Revealed || block.timestamp <= _windowEnd(word)) continue;
+            if (word.state() != State.Revealed || !Deadline.isPast(block.timestamp, _windowEnd(word))) continue;
             _pay(terms, jobId, word);
             paid = true;
         }

@@ -5,22 +5,19 @@ import {Bps} from "../shared/Bps.sol";
 import {EscrowBooks} from "./EscrowBooks.sol";
 import {IEscrowExtension} from "./IEscrowExtension.sol";
 import {JobWord, State} from "./Job.sol";
+import {
+    FRAUD_PAYOUT_BPS,
+    FRAUD_REQUESTER_BPS,
+    NO_SHOW_BPS,
+    NO_SHOW_PAYOUT_BPS,
+    TIMEOUT_PAYOUT_BPS
+} from "./Penalties.sol";
 import {Price} from "./Price.sol";
 import {Terms} from "./Request.sol";
 import {RequestHash} from "./RequestHash.sol";
 
 /// @notice How jobs end that are missed or late, and what a lost job costs.
 abstract contract EscrowSlash is EscrowBooks, IEscrowExtension {
-    /// @dev What a missed commit costs, in bps of the lock, and the requester's part of what the self-bond bore of it.
-    uint256 private constant NO_SHOW_BPS = 500;
-    uint256 private constant NO_SHOW_PAYOUT_BPS = 5000;
-    /// @dev The requester's part of what the self-bond bore of a lock slashed for a missed reveal: small, or knocking workers
-    /// offline would pay.
-    uint256 private constant TIMEOUT_PAYOUT_BPS = 500;
-    /// @dev What is paid out of the self-bond's part of a lock slashed for fraud, and the requester's part of that (2 : 3).
-    uint256 private constant FRAUD_PAYOUT_BPS = 5000;
-    uint256 private constant FRAUD_REQUESTER_BPS = 4000;
-
     /// @notice What a lost job brought to whom, in base units.
     struct Penalty {
         uint96 price;

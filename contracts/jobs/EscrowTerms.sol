@@ -5,6 +5,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {IKernel, Kind} from "../verification/IKernel.sol";
 import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
+import {MAX_OPEN, MAX_PARAMS, MAX_SHARDS, MIN_DURATION} from "./Bounds.sol";
 import {EscrowBooks} from "./EscrowBooks.sol";
 import {TokenRule} from "./EscrowState.sol";
 import {JobParts} from "./Job.sol";
@@ -12,8 +13,6 @@ import {Request, Terms} from "./Request.sol";
 
 /// @notice What a request has to keep to, and who signed it.
 abstract contract EscrowTerms is EscrowBooks {
-    uint256 private constant MAX_PARAMS = 4096;
-    uint256 private constant MAX_OPEN = 30 days;
     uint256 private constant BPS = 10_000;
     uint256 private constant ERC1271_GAS = 200_000;
 

@@ -12,11 +12,12 @@ import {RewardPool} from "./RewardPool.sol";
 import {StakingState} from "./StakingState.sol";
 import {UnbondingRing, RING_PLACES} from "./UnbondingRing.sol";
 
+/// @dev The commission of a worker, at most.
+uint256 constant MOST_COMMISSION_BPS = 5000;
+
 /// @notice What the owner of a worker does: its bond, its operator and limits, its lockers, its commission, its rewards.
 abstract contract OwnerActions is StakingState {
     using SafeCast for uint256;
-
-    uint256 private constant MOST_COMMISSION_BPS = 5000;
 
     // ---- bond
 

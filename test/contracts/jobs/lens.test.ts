@@ -1,10 +1,10 @@
 import { priceAt } from '@quern/sdk'
 import { expect } from 'chai'
 import { loadFixture, networkHelpers, nextAt, now } from '../utils/chain.js'
-import { DURATION, MIN_PRICE, WINDOW, jobOf, makeDeal, type Deal } from '../utils/deal.js'
+import { DURATION, LOCK, MIN_PRICE, WINDOW, jobOf, makeDeal, type Deal } from '../utils/deal.js'
 import { accept, claimDrawn, committedClaim, reveal, revealedClaim } from '../utils/jobs.js'
-import { openMarket, type Market } from '../utils/market.js'
-import { TIMES } from '../utils/protocol.js'
+import { BOND, openMarket, type Market } from '../utils/market.js'
+import { LIMITS, MATMUL8, MAX_PRICE, NATIVE, TIMES } from '../utils/protocol.js'
 
 const ZERO_WORD = `0x${'00'.repeat(32)}`
 const [OPEN, ASSIGNED, COMMITTED, REVEALED, FINALIZED, SLASHED] = [0n, 1n, 2n, 3n, 4n, 5n]
@@ -121,6 +121,76 @@ describe("the lens's page of a job", () => {
       expect((await lens.jobPage(deal.request, shard)).elements).to.equal(deal.product.layout.elements(shard))
     }
     await expect(lens.jobPage(deal.request, 3)).to.be.revertedWithCustomError(matmul8, 'ShapeOutOfBounds')
+  })
+})
+
+describe("the lens's lists", () => {
+  it("shows a worker's free stake as jobs take and release it", async () => {
+    const market = await loadFixture(openMarket)
+    const { lens, escrow, staking, alice, requester } = market
+    const freeOf = async () => {
+      const { stake, free, lockedHere } = await lens.workerPage(alice.owner)
+      expect(stake.capacity).to.equal((await staking.workerView(alice.owner)).capacity)
+      expect(lockedHere).to.equal(await escrow.lockedOf(alice.owner))
+      return free
+    }
+    expect(await freeOf()).to.equal(BOND)
+    const deal = await makeDeal(market, { shards: 2 })
+    await accept(market, deal, { worker: alice, shards: [1] })
+    expect(await freeOf()).to.equal(BOND - LOCK)
+    await revealedClaim(market, deal, { worker: alice, shard: 0 })
+    expect(await freeOf()).to.equal(BOND - 2n * LOCK)
+    await escrow.connect(requester).approve(deal.request.terms, deal.workHash, [0])
+    expect(await freeOf()).to.equal(BOND - LOCK)
+    const { burned, epoch } = await lens.workerPage(alice.owner)
+    expect(burned).to.equal(deal.request.terms.burn)
+    const { running } = await lens.parameters([], [])
+    expect([running.epoch, running.burned]).to.deep.equal([epoch, burned])
+  })
+
+  it("finds a requester's open jobs by what its events tell, page by page", async () => {
+    const market = await loadFixture(openMarket)
+    const { lens, escrow, alice, bob, requester } = market
+    const deals = [await makeDeal(market, { shards: 3 }), await makeDeal(market, { shards: 2 })]
+    const [first, second] = deals as [Deal, Deal]
+    await accept(market, first, { worker: alice, shards: [0, 2] })
+    await escrow.connect(requester).post(second.request)
+    await escrow.connect(bob.operator).accept(second.request.terms, second.workHash, [1], bob.owner)
+
+    const events = [
+      ...(await escrow.queryFilter(escrow.filters.RequestPublished(undefined, requester.address))),
+      ...(await escrow.queryFilter(escrow.filters.RequestPosted(undefined, requester.address))),
+    ]
+    const named = events.map(({ args }) => ({ requestId: args.requestId, shards: args.request.work.shards }))
+    const found: string[] = []
+    let [cursor, waiting] = [0n, 0n]
+    do {
+      const page = await lens.openJobs(named, cursor, 2)
+      found.push(...page.jobs.map(({ jobId, job }) => `${jobId} ${job.worker}`))
+      ;[cursor, waiting] = [page.next, waiting + page.waiting]
+    } while (cursor !== 0n)
+    const [ofAlice, ofBob] = [alice.owner.address, bob.owner.address]
+    expect(found).to.deep.equal([
+      `${jobOf(first, 0)} ${ofAlice}`,
+      `${jobOf(first, 2)} ${ofAlice}`,
+      `${jobOf(second, 1)} ${ofBob}`,
+    ])
+    expect(waiting).to.equal(2n)
+  })
+
+  it('names the values that the escrow was deployed with', async () => {
+    const market = await loadFixture(openMarket)
+    const { lens, escrow, matmul8, qrnAddress, escrowAddress } = market
+    const { times, contracts, curve, tokens, kernels } = await lens.parameters([NATIVE, qrnAddress], [MATMUL8])
+    for (const name of ['beaconDelay', 'revealWindow', 'minChallengeWindow', 'disputeClock', 'unbonding'] as const) {
+      expect(times[name], name).to.equal(TIMES[name])
+    }
+    expect(curve.epochLength).to.equal(TIMES.epoch)
+    const { escrow: at, token, extension } = contracts
+    expect([at, token, extension]).to.deep.equal([escrowAddress, qrnAddress, await escrow.EXTENSION()])
+    expect(tokens.map(({ rule }) => rule.maxPrice)).to.deep.equal([MAX_PRICE, MAX_PRICE])
+    expect(kernels[0]?.kernel.kernel).to.equal(await matmul8.getAddress())
+    expect(kernels[0]?.limits.unitBurn).to.equal(LIMITS.unitBurn)
   })
 })
 
