@@ -12,6 +12,7 @@ export type ProtocolAddresses = {
   readonly staking: Address
   readonly registry: Address
   readonly matmul8: Address
+  readonly create2Search: Address
   readonly beacon: Address
   readonly proofRunner: Address
   readonly escrowExtension: Address

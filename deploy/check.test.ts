@@ -6,6 +6,7 @@ import { openArtifacts } from './artifacts.js'
 import { checkDeployment } from './check.js'
 import { deployProtocol } from './deploy-protocol.js'
 import { local, LOCAL_ACCOUNTS } from './params/local.js'
+import { ONE } from './params/units.js'
 import { ADMIN, PERMISSIONS } from './permissions.js'
 import type { Provider } from './provider.js'
 import { FAST, fundedAccount, rejectsWith, sendAs, testResources } from './testing.js'
@@ -75,5 +76,24 @@ describe('checkDeployment', () => {
     assert.ok(message.includes('JobEscrow.REVEAL_WINDOW is 60, not 61'), message)
     addresses = { ...addresses, beacon: STRANGER }
     await finds('JobEscrow.BEACON')
+  })
+
+  it('finds every value of a kernel that is not as the parameters say, and another contract', async () => {
+    const values = { royaltyBps: 1, gasCap: 100_001, author: 'guardian', minSampleBps: 1, minSamples: 1 } as const
+    const amounts = { unitBurn: 1n, minLock: ONE + 1n, maxLock: ONE } as const
+    const kernels = local.kernels.map((kernel) => (kernel.id === 3 ? { ...kernel, ...values, ...amounts } : kernel))
+    const { message } = await rejectsWith('CHECK_FAILED', check({ ...local, kernels }))
+    for (const name of Object.keys({ ...values, ...amounts }))
+      assert.ok(message.includes(`${name} of kernel 3 is`), name)
+    assert.ok(!message.includes('of kernel 1'), message)
+
+    addresses = { ...addresses, create2Search: addresses.matmul8 }
+    await finds('kernel of kernel 3 is')
+  })
+
+  it('finds a kernel that the guardian retired', async () => {
+    const data = encodeFunctionData({ abi: artifacts.abiOf('KernelRegistry'), functionName: 'retire', args: [3] })
+    await sendAs(provider, { from: LOCAL_ACCOUNTS.guardian.address, to: addresses.registry, data })
+    await finds('retired of kernel 3 is true, not false')
   })
 })

@@ -2,6 +2,7 @@ import type { Abi, Address, PublicClient } from 'viem'
 import type { ProtocolAddresses } from './address-book.js'
 import type { Artifacts } from './artifacts.js'
 import { DeployError } from './errors.js'
+import { kernelEntry, kernelLimits } from './params/kernel-entry.js'
 import type { NetworkParams } from './params/network-params.js'
 import { ADMIN, PERMISSIONS, splitFunction, type ManagedContract, type Role } from './permissions.js'
 import { reader, type Provider } from './provider.js'
@@ -57,6 +58,7 @@ export async function checkDeployment(args: CheckArguments): Promise<void> {
     checkWiring(read, args),
     checkValues(read, args.params),
     checkHistory(read, args.params),
+    checkKernels(read, args),
     ...PERMISSIONS.flatMap((role) => [checkFunctions(read, role, args), checkHolder(read, role, args)]),
     checkMembers(client, args),
   ])
@@ -89,7 +91,6 @@ async function checkWiring(read: Read, { addresses: a }: CheckArguments): Promis
     ...differs('JobEscrow.PROOF_RUNNER', await read('escrow', 'PROOF_RUNNER'), a.proofRunner),
     ...differs('JobEscrow.QRN', await read('escrow', 'QRN'), a.token),
     ...differs('ProtocolLens.ESCROW', await read('lens', 'ESCROW'), a.escrow),
-    ...differs('KernelRegistry kernel 1', kernelOf(await read('registry', 'kernelOf', [1])), a.matmul8),
   ]
 }
 
@@ -98,8 +99,17 @@ async function checkHistory(read: Read, { beacon }: NetworkParams): Promise<stri
   return beacon === 'HeaderBeacon' ? differs('HeaderBeacon.HAS_HISTORY', await read('beacon', 'HAS_HISTORY'), true) : []
 }
 
-function kernelOf(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null && 'kernel' in entry ? entry.kernel : entry
+/** Every kernel's contract, its entry and its limits. */
+async function checkKernels(read: Read, { params, addresses }: CheckArguments): Promise<string[]> {
+  const contracts = { Matmul8: addresses.matmul8, Create2Search: addresses.create2Search }
+  const found = params.kernels.map(async (kernel) => {
+    const entry = (await read('registry', 'kernelOf', [kernel.id])) as Readonly<Record<string, unknown>>
+    const limits = (await read('registry', 'limitsOf', [kernel.id])) as Readonly<Record<string, unknown>>
+    const need = { ...kernelEntry(contracts[kernel.contract], kernel, params.accounts), ...kernelLimits(kernel) }
+    const have: Readonly<Record<string, unknown>> = { ...entry, ...limits }
+    return Object.entries(need).flatMap(([name, value]) => differs(`${name} of kernel ${kernel.id}`, have[name], value))
+  })
+  return (await Promise.all(found)).flat()
 }
 
 async function checkValues(read: Read, { escrow, staking, emission }: NetworkParams): Promise<string[]> {

@@ -149,6 +149,7 @@ function contractsOf(result: DeploymentResult): Omit<ProtocolAddresses, 'chainId
     staking: at('Staking'),
     registry: at('KernelRegistry'),
     matmul8: at('Matmul8'),
+    create2Search: at('Create2Search'),
     beacon: at(result.contracts['Quern#DevBeacon'] === undefined ? 'HeaderBeacon' : 'DevBeacon'),
     proofRunner: at('ProofRunner'),
     escrowExtension: at('EscrowExtension'),

@@ -124,7 +124,15 @@ describe('the powers over a deployment', () => {
   })
 
   it('reach no other contract: nothing else has an authority', () => {
-    for (const contract of ['QuernToken', 'HeaderBeacon', 'DevBeacon', 'ProofRunner', 'Matmul8', 'ProtocolLens'])
+    for (const contract of [
+      'QuernToken',
+      'HeaderBeacon',
+      'DevBeacon',
+      'ProofRunner',
+      'Matmul8',
+      'Create2Search',
+      'ProtocolLens',
+    ])
       assert.ok(!artifacts.abiOf(contract).some((item) => 'name' in item && item.name === 'authority'), contract)
   })
 

@@ -4,7 +4,18 @@ import path from 'node:path'
 import { fail, filesBelow, publish, root } from './artifacts.mjs'
 
 const command = 'node scripts/generate-addresses.mjs'
-const contracts = ['accessManager', 'token', 'emission', 'staking', 'registry', 'matmul8', 'beacon', 'escrow', 'lens']
+const contracts = [
+  'accessManager',
+  'token',
+  'emission',
+  'staking',
+  'registry',
+  'matmul8',
+  'create2Search',
+  'beacon',
+  'escrow',
+  'lens',
+]
 
 function read(file) {
   const entry = JSON.parse(readFileSync(file, 'utf8'))

@@ -3,7 +3,7 @@ import type { Address } from 'viem'
 import type { NetworkParams } from '../params/network-params.js'
 
 /**
- * Deploys every contract in five stages. A stage waits for the whole stage before it, so the order of nonces, and with
+ * Deploys every contract but the lens in six stages. A stage waits for the whole stage before it, so the order of nonces, and with
  * it every address, is the same however often a deployment is interrupted.
  */
 export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams, deployer: Address) {
@@ -37,7 +37,10 @@ export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams,
   }
   const extension = m.contract('EscrowExtension', [config], { after: [proofRunner, staking] })
   const escrow = m.contract('JobEscrow', [config, extension], { after: [extension] })
-  return { accessManager, beacon, matmul8, emission, registry, token, proofRunner, staking, extension, escrow }
+  // Kernels that came later are behind the escrow, so that no address before them moves.
+  const create2Search = m.contract('Create2Search', [], { after: [escrow] })
+  const core = { accessManager, beacon, emission, registry, token, proofRunner, staking, extension, escrow }
+  return { ...core, kernels: { Matmul8: matmul8, Create2Search: create2Search } }
 }
 
 export type ProtocolContracts = ReturnType<typeof deployContracts>

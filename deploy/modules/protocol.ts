@@ -4,7 +4,7 @@ import type { Artifacts } from '../artifacts.js'
 import type { NetworkParams } from '../params/network-params.js'
 import { deployContracts } from './contracts.js'
 import { handOverPowers } from './powers.js'
-import { wireContracts } from './wiring.js'
+import { registerKernels, wireContracts } from './wiring.js'
 
 /** Name of the module; Ignition puts it before every id, as in `Quern#JobEscrow`. */
 export const MODULE = 'Quern'
@@ -21,8 +21,10 @@ export function protocolModule({ params, deployer, artifacts }: ProtocolModuleAr
   return buildModule(MODULE, (m) => {
     const contracts = deployContracts(m, params, deployer)
     const lens = m.contract('ProtocolLens', [contracts.escrow])
-    const wired = wireContracts(m, params, contracts)
-    handOverPowers({ m, contracts, params, deployer, artifacts, after: [lens, ...wired] })
-    return { ...contracts, lens }
+    const { kernels, ...core } = contracts
+    const wired = [kernels.Create2Search, lens, ...wireContracts(m, params, contracts)]
+    const listed = registerKernels({ m, params, after: wired }, contracts)
+    handOverPowers({ m, contracts, params, deployer, artifacts, after: listed })
+    return { ...core, ...kernels, lens }
   })
 }

@@ -13,6 +13,7 @@ export function isLocalChain(chainId: number): boolean {
 /** What public chains need at least (protocol.md §13), by name. */
 function publicBounds(params: NetworkParams): readonly (readonly [name: string, have: number, least: number])[] {
   const { escrow, staking, emission, delays } = params
+  const flat = params.kernels.filter(({ kind }) => kind === 'flat')
   return [
     ['escrow.beaconDelayS', escrow.beaconDelayS, 10 * MINUTE],
     ['escrow.revealWindowS', escrow.revealWindowS, 2 * HOUR],
@@ -23,8 +24,8 @@ function publicBounds(params: NetworkParams): readonly (readonly [name: string, 
     ['emission.epochS', emission.epochS, DAY],
     ['delays.coreS', delays.coreS, 14 * DAY],
     ['delays.listingS', delays.listingS, 2 * DAY],
-    ...params.kernels.map((k) => [`kernels[${k.id}].minSampleBps`, k.minSampleBps, 2500] as const),
-    ...params.kernels.map((k) => [`kernels[${k.id}].minSamples`, k.minSamples, 4] as const),
+    ...flat.map((k) => [`kernels[${k.id}].minSampleBps`, k.minSampleBps, 2500] as const),
+    ...flat.map((k) => [`kernels[${k.id}].minSamples`, k.minSamples, 4] as const),
   ]
 }
 

@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE, ONE } from './units.js'
 const MATMUL8: KernelParams = {
   id: 1,
   contract: 'Matmul8',
+  kind: 'flat',
   // The protocol earns by burns alone; the author of its first kernel asks for nothing.
   royaltyBps: 0,
   author: 'treasury',
@@ -17,6 +18,25 @@ const MATMUL8: KernelParams = {
   // The least that makes a proof worth its gas.
   minLock: ONE,
   // The value cap of a job while the protocol is young.
+  maxLock: 10_000n * ONE,
+}
+
+const CREATE2_SEARCH: KernelParams = {
+  id: 3,
+  contract: 'Create2Search',
+  kind: 'witness',
+  royaltyBps: 0,
+  author: 'treasury',
+  // The least that the registry takes; a check costs about 8,000 whatever the mask.
+  gasCap: 100_000,
+  // A witness is checked as a whole, never sampled.
+  minSampleBps: 0,
+  minSamples: 0,
+  // What Matmul8 burns in the same time of the same machine, which does about 5,000 of its units in the time of one of
+  // these, 2^20 expected hashes: 20 QRN for 32 bits of an address.
+  unitBurn: 5n * 10n ** 15n,
+  // A worker that finds nothing loses 5 % of it: no proof has to pay for its gas.
+  minLock: ONE,
   maxLock: 10_000n * ONE,
 }
 
@@ -50,7 +70,7 @@ export function sepolia(accounts: ProtocolAccounts): NetworkParams {
       maxDurationS: 2 * DAY,
       disputeClockS: 24 * HOUR,
     },
-    kernels: [MATMUL8],
+    kernels: [MATMUL8, CREATE2_SEARCH],
     tokens: [
       // Test ether: no job needs more than one.
       { token: 'native', maxPrice: ONE },

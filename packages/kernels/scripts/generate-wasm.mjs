@@ -2,6 +2,7 @@
 // With --check it writes nothing and exits 1 when a file is not what this script would write.
 import { readFileSync, writeFileSync } from 'node:fs'
 import wabtFactory from 'wabt'
+import { BLOCK, COUNTER_BYTES, create2Wat, TARGET } from './wat-create2.mjs'
 import { keccakWat } from './wat-keccak.mjs'
 import { matmul8Wat, TILE_COLS, TILE_ROWS } from './wat-matmul8.mjs'
 
@@ -23,6 +24,12 @@ function source(constants) {
 }
 
 const files = {
+  'create2-wasm.ts': source({
+    COUNTER_BYTES,
+    CREATE2_BLOCK: BLOCK,
+    CREATE2_TARGET: TARGET,
+    CREATE2_WASM: assemble('create2', create2Wat()),
+  }),
   'keccak-wasm.ts': source({ KECCAK_WASM: assemble('keccak', keccakWat(KECCAK_PAGES)) }),
   'matmul8-wasm.ts': source({ TILE_ROWS, TILE_COLS, MATMUL8_WASM: assemble('matmul8', matmul8Wat()) }),
 }

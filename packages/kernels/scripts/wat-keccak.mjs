@@ -3,7 +3,8 @@
 // Algorithm: Keccak-f[1600] as in FIPS 202, rate 136 bytes, with the original Keccak padding (0x01 … 0x80) that
 // Ethereum kept, not SHA-3's 0x06. Lane 0 of every v128 belongs to message i, lane 1 to message i + 1.
 
-const RATE_LANES = 17
+/** 64-bit lanes that a block fills. */
+export const RATE_LANES = 17
 const ROUNDS = 24
 
 /** Rotation of each of the 25 lanes by the rho step, indexed x + 5y. */
@@ -34,9 +35,9 @@ export function roundConstants() {
   })
 }
 
-const get = (name) => `(local.get $${name})`
-const set = (name, value) => `(local.set $${name} ${value})`
-const xor = (...terms) => terms.reduce((left, right) => `(v128.xor ${left} ${right})`)
+export const get = (name) => `(local.get $${name})`
+export const set = (name, value) => `(local.set $${name} ${value})`
+export const xor = (...terms) => terms.reduce((left, right) => `(v128.xor ${left} ${right})`)
 
 function rotate(value, bits) {
   if (bits === 0) return value
@@ -63,6 +64,20 @@ function round() {
   }
   lines.push(set('s0', xor(get('s0'), '(v128.load64_splat (local.get $round))')))
   return lines.join('\n')
+}
+
+/** All rounds on the locals s0…s24; needs the local $round and the round constants at address 0. */
+export function permutation() {
+  return `(local.set $round (i32.const 0))
+        (loop $rounds
+          ${round()}
+          (local.set $round (i32.add (local.get $round) (i32.const 8)))
+          (br_if $rounds (i32.lt_u (local.get $round) (i32.const ${ROUNDS * 8}))))`
+}
+
+/** Zero in the lanes from `first` on. */
+export function clearLanes(first = 0) {
+  return Array.from({ length: 25 - first }, (_, i) => set(`s${first + i}`, '(v128.const i64x2 0 0)')).join('')
 }
 
 /** Absorbs lane `lane` of both messages, `stride` bytes apart. */
@@ -92,7 +107,8 @@ function absorbLast(bytes, suffix) {
   return lines.join('\n')
 }
 
-function locals() {
+/** The locals s0…s24 and those of a round. */
+export function stateLocals() {
   const names = Array.from({ length: 25 }, (_, i) => [`s${i}`, `b${i}`])
   for (let i = 0; i < 5; i++) names.push([`c${i}`, `d${i}`])
   return [...names.flat(), 't'].map((name) => `(local $${name} v128)`).join('')
@@ -112,19 +128,15 @@ function hashFunction(name, bytes, suffix) {
   const fullBlocks = Math.floor(bytes / (RATE_LANES * 8))
   const full = Array.from({ length: RATE_LANES }, (_, lane) => absorbLane(lane, bytes)).join('\n')
   return `(func (export "${name}") (param $in i32) (param $out i32) (param $count i32)
-    (local $round i32) (local $block i32) (local $left i32) ${locals()}
+    (local $round i32) (local $block i32) (local $left i32) ${stateLocals()}
     (if (i32.eqz ${get('count')}) (then (return)))
     (loop $messages
-      ${Array.from({ length: 25 }, (_, i) => set(`s${i}`, '(v128.const i64x2 0 0)')).join('')}
+      ${clearLanes()}
       (local.set $block (local.get $in))
       (local.set $left (i32.const ${fullBlocks}))
       (loop $blocks
         (if (local.get $left) (then ${fullBlocks > 0 ? full : ''}) (else ${absorbLast(bytes, suffix)}))
-        (local.set $round (i32.const 0))
-        (loop $rounds
-          ${round()}
-          (local.set $round (i32.add (local.get $round) (i32.const 8)))
-          (br_if $rounds (i32.lt_u (local.get $round) (i32.const ${ROUNDS * 8}))))
+        ${permutation()}
         (local.set $block (i32.add (local.get $block) (i32.const ${RATE_LANES * 8})))
         (local.set $left (i32.sub (local.get $left) (i32.const 1)))
         (br_if $blocks (i32.ge_s (local.get $left) (i32.const 0))))
@@ -152,7 +164,8 @@ function reverseLanes() {
       (br_if $groups (i32.lt_u (local.get $ptr) (local.get $end)))))`
 }
 
-function constantsData() {
+/** The round constants as the text of a data segment. */
+export function roundConstantsData() {
   const bytes = roundConstants().flatMap((value) =>
     Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn)),
   )
@@ -163,7 +176,7 @@ function constantsData() {
 export function keccakWat(pages) {
   const suffix = Buffer.from('LEAF')
   const leaves = [7, 8, 9, 10].map((ll) => hashFunction(`leaf${ll}`, 2 ** ll, suffix))
-  return `(module (memory (export "memory") ${pages}) (data (i32.const 0) "${constantsData()}")
+  return `(module (memory (export "memory") ${pages}) (data (i32.const 0) "${roundConstantsData()}")
     ${hashFunction('node', 64, Buffer.alloc(0))}
     ${leaves.join('\n')}
     ${reverseLanes()})`

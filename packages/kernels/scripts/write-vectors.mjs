@@ -1,8 +1,11 @@
-// Writes vectors/matmul8.json from the reference and fixed seeds; needs the built package.
-// Not named generate-*, since the build runs those before it compiles: conformance.test.ts tells whether the file is fresh.
+// Writes vectors/*.json from the references and fixed seeds; needs the built package.
+// Not named generate-*, since the build runs those before it compiles: the tests in src/conformance tell whether the files
+// are fresh.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { create2Vectors } from '../dist/conformance/create2-vectors.test.support.js'
 import { formatVectors, matmul8Vectors } from '../dist/conformance/vectors.test.support.js'
 
-const file = new URL('../vectors/matmul8.json', import.meta.url)
-mkdirSync(new URL('.', file), { recursive: true })
-writeFileSync(file, formatVectors(matmul8Vectors()))
+const folder = new URL('../vectors/', import.meta.url)
+mkdirSync(folder, { recursive: true })
+writeFileSync(new URL('matmul8.json', folder), formatVectors(matmul8Vectors()))
+writeFileSync(new URL('create2-search.json', folder), formatVectors(create2Vectors()))

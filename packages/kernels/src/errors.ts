@@ -63,14 +63,13 @@ export class TensorIndexError extends KernelError {
   }
 }
 
+const MATMUL8_BOUNDS = 'Matmul8 takes 1 <= m, n <= 2^24, 1 <= k <= 16384 and (shards - 1) * ceil(m / shards) < m.'
+
 /** `KERNEL_PARAMETERS`: the parameters of a kernel are malformed or out of bounds. */
 export class KernelParameterError extends KernelError {
   readonly code = 'KERNEL_PARAMETERS'
-  constructor(summary: string, facts: KernelFacts) {
-    super(summary, {
-      facts,
-      hint: 'Matmul8 takes 1 <= m, n <= 2^24, 1 <= k <= 16384 and (shards - 1) * ceil(m / shards) < m.',
-    })
+  constructor(summary: string, facts: KernelFacts, hint = MATMUL8_BOUNDS) {
+    super(summary, { facts, hint })
   }
 }
 
@@ -89,6 +88,17 @@ export class KernelElementError extends KernelError {
     super('The id names no element and no leaf of pure padding.', {
       facts: args,
       hint: 'Ids below elements name elements; elements + i names leaf i of the output when that leaf holds no element.',
+    })
+  }
+}
+
+/** `KERNEL_SLICE`: a part of a shard's search that lies outside the shard, or is no part at all. */
+export class KernelSliceError extends KernelError {
+  readonly code = 'KERNEL_SLICE'
+  constructor(args: { from: bigint; count: number; salts: bigint }) {
+    super('The shard has no such salts.', {
+      facts: args,
+      hint: 'from counts from 0 and stays below salts; count is a whole number from 1 to 2^53 - 1.',
     })
   }
 }

@@ -1,4 +1,5 @@
 export type { Hex } from './hex.js'
+export type { Verdict } from './verdict.js'
 export {
   KernelClosedError,
   KernelDeviceError,
@@ -9,6 +10,7 @@ export {
   KernelParameterError,
   KernelSelfTestError,
   KernelShardError,
+  KernelSliceError,
   TensorDataError,
   TensorIndexError,
   TensorShapeError,
@@ -43,7 +45,30 @@ export {
   type WitnessBuilder,
   type WitnessInput,
 } from './matmul8/witness.js'
-export { checkMatmul8, type Matmul8Check, type Matmul8Verdict } from './matmul8/check.js'
+export { checkMatmul8, type Matmul8Check } from './matmul8/check.js'
+export {
+  CREATE2_SEARCH_MAX_MASK_BITS,
+  create2SearchFault,
+  type Create2SearchFault,
+  type ShardOf,
+} from './create2-search/faults.js'
+export {
+  CREATE2_SEARCH_KERNEL_ID,
+  decodeCreate2SearchParams,
+  encodeCreate2SearchParams,
+  type Create2SearchParams,
+} from './create2-search/params.js'
+export { create2SearchLayout, type Create2SearchLayout, type ShardSalts } from './create2-search/layout.js'
+export type { Create2SearchSlice } from './create2-search/slice.js'
+export { create2Address, referenceCreate2Search } from './create2-search/reference.js'
+export { searchCreate2Salts } from './create2-search/search.js'
+export {
+  checkCreate2Search,
+  checkCreate2SearchOutput,
+  CREATE2_SEARCH_INPUT_ROOT,
+  create2SearchRoot,
+  type Create2SearchCheck,
+} from './create2-search/check.js'
 export type { BackendKind, ComputeBackend } from './backends/backend.js'
 export { openBackend, type OpenBackendOptions } from './backends/open.js'
 export { selfTest } from './backends/self-test.js'

@@ -75,6 +75,11 @@ export { buildFraudProof, type BuildFraudProofParameters, type FraudProof } from
 export { encodeHeader, type HeaderFields } from './protocol/header.js'
 export { checkRequest, type RequestLimits } from './protocol/limits.js'
 export {
+  describeCreate2Search,
+  type Create2SearchWork,
+  type DescribeCreate2SearchParameters,
+} from './protocol/create2.js'
+export {
   describeMatmul8,
   encodeInputRoots,
   type ContentObject,
@@ -166,6 +171,12 @@ export { claimWork, claimWorkCall, type ClaimWorkParameters, type ClaimWorkRetur
 export { commit, commitCall, type CommitParameters, type CommitReturnType } from './actions/commit.js'
 export { delegate, delegateCall, type DelegateParameters, type DelegateReturnType } from './actions/delegate.js'
 export { deposit, depositCall, type DepositParameters, type DepositReturnType } from './actions/deposit.js'
+export {
+  depositWithPermit,
+  depositWithPermitCall,
+  type DepositWithPermitParameters,
+  type DepositWithPermitReturnType,
+} from './actions/depositWithPermit.js'
 export {
   expireRequest,
   expireRequestCall,
@@ -288,7 +299,13 @@ export {
 } from './actions/undelegate.js'
 export { unbond, unbondCall, type UnbondParameters, type UnbondReturnType } from './actions/unbond.js'
 export { verifyResult, type VerifyResultParameters, type VerifyResultReturnType } from './actions/verifyResult.js'
+export { verifyWitness, type VerifyWitnessParameters, type VerifyWitnessReturnType } from './actions/verifyWitness.js'
 export { waitForReveal, type WaitForRevealParameters, type WaitForRevealReturnType } from './actions/waitForReveal.js'
+export {
+  waitForWitness,
+  type WaitForWitnessParameters,
+  type WaitForWitnessReturnType,
+} from './actions/waitForWitness.js'
 export { watchJobs, type WatchJobsParameters, type WatchJobsReturnType } from './actions/watchJobs.js'
 export { withdraw, withdrawCall, type WithdrawParameters, type WithdrawReturnType } from './actions/withdraw.js'
 export {

@@ -1,6 +1,6 @@
 import { parseSignature, type Account, type Address, type Client, type Hex } from 'viem'
 import { getBlock, getEip712Domain, readContract, signTypedData } from 'viem/actions'
-import { ensureAllowance, hasAllowance } from './allowance.js'
+import { ensureAllowance, hasAllowance, type Allowance } from './allowance.js'
 import { addressOf, decoded } from './client.js'
 import { quernTokenAbi } from './generated/abis/quernToken.js'
 import type { ProtocolAddresses } from './types.js'
@@ -25,15 +25,11 @@ export async function allowStaking(
   const allowance = { token: addresses.token, spender: addresses.staking, amount, account }
   if (!usePermit) await ensureAllowance(client, addresses.chainId, allowance)
   if (await hasAllowance(client, allowance)) return undefined
-  return signPermit(client, addresses, { amount, account })
+  return signPermit(client, allowance)
 }
 
-/** A permit for staking, valid for an hour. */
-async function signPermit(
-  client: Client,
-  { token, staking }: ProtocolAddresses,
-  { amount, account }: { amount: bigint; account: Account | Address },
-): Promise<Permit> {
+/** A permit of the account for `spender`, valid for an hour. */
+export async function signPermit(client: Client, { token, spender, amount, account }: Allowance): Promise<Permit> {
   const owner = addressOf(account)
   const [{ domain }, nonce, { timestamp }] = await decoded(
     Promise.all([
@@ -51,7 +47,7 @@ async function signPermit(
       domain: { name, version, chainId, verifyingContract },
       primaryType: 'Permit',
       types: { Permit: permitFields },
-      message: { owner, spender: staking, value: amount, nonce, deadline },
+      message: { owner, spender, value: amount, nonce, deadline },
     }),
   )
   const { r, s, yParity } = parseSignature(signature)

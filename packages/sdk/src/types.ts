@@ -56,6 +56,7 @@ export type ProtocolAddresses = {
   staking: Address
   registry: Address
   matmul8: Address
+  create2Search: Address
   beacon: Address
   escrow: Address
   lens: Address

@@ -2,6 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { fromHex, toHex, type Hex } from '../hex.js'
 import type { TensorShape } from '../tensors/shape.js'
+import type { Verdict } from '../verdict.js'
 import { dataProofBytes, matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
 import { dotProduct } from './reference.js'
@@ -9,9 +10,6 @@ import { elementLeaf, isPaddingLeaf } from './witness.js'
 
 const HASH_BYTES = 32
 const LEAF_SUFFIX = new TextEncoder().encode('LEAF')
-
-/** What the contract says of a proof: nothing, that the element is right, or that it is wrong. */
-export type Matmul8Verdict = 'invalid' | 'correct' | 'wrong'
 
 /** What a proof is checked against. */
 export interface Matmul8Check {
@@ -30,7 +28,7 @@ export interface Matmul8Check {
  * The on-chain check in TypeScript: re-executes one element from its proof. The verdict is about the whole leaf of the
  * output: 'correct' iff the value equals and the leaf's padding is zero. Throws `KERNEL_PARAMETERS`, `KERNEL_SHARD`.
  */
-export function checkMatmul8(check: Matmul8Check): Matmul8Verdict {
+export function checkMatmul8(check: Matmul8Check): Verdict {
   const layout = matmul8Layout(check.params, check.shards)
   const shape = layout.c(check.shard)
   const { start } = layout.rowsOf(check.shard)
@@ -60,7 +58,7 @@ export function checkMatmul8(check: Matmul8Check): Matmul8Verdict {
   return claimed === value && isZero(padding) ? 'correct' : 'wrong'
 }
 
-function checkPadding(args: { shape: TensorShape; leaf: bigint; proof: Uint8Array; root: Hex }): Matmul8Verdict {
+function checkPadding(args: { shape: TensorShape; leaf: bigint; proof: Uint8Array; root: Hex }): Verdict {
   const { shape, leaf, proof, root } = args
   const leafBytes = 2 ** shape.ll
   if (!isPaddingLeaf(shape, leaf) || proof.length !== leafBytes + shape.depth * HASH_BYTES) return 'invalid'

@@ -31,6 +31,7 @@ import { claimRewardsCall } from './claimRewards.js'
 import { claimWorkCall } from './claimWork.js'
 import { commitCall } from './commit.js'
 import { depositCall } from './deposit.js'
+import { depositWithPermitCall } from './depositWithPermit.js'
 import { finalizeCall } from './finalize.js'
 import { flushBurnCall } from './flushBurn.js'
 import { noShowCall } from './noShow.js'
@@ -57,6 +58,7 @@ const addresses: ProtocolAddresses = {
   staking: addressAt(4),
   registry: addressAt(5),
   matmul8: addressAt(6),
+  create2Search: addressAt(12),
   beacon: addressAt(7),
   escrow: addressAt(8),
   lens: addressAt(9),
@@ -135,6 +137,17 @@ const cases: readonly Case[] = [
     'deposit',
     [addressAt(0), worker, 5n],
     5n,
+  ],
+  [
+    depositWithPermitCall(addresses, {
+      token,
+      amount: 5n,
+      owner: worker,
+      permit: { deadline: 6n, v: 27, r: root, s: root },
+    }),
+    'escrow',
+    'depositWithPermit',
+    [token, worker, 5n, 6n, 27, root, root],
   ],
   [withdrawCall(addresses, { token, to: worker, amount: 5n }), 'escrow', 'withdraw', [token, worker, 5n]],
   [registerChallengeCall(addresses, { challenge: root }), 'escrow', 'registerChallenge', [root]],

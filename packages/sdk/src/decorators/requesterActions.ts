@@ -4,6 +4,7 @@ import { approveSigned } from '../actions/approveSigned.js'
 import { cancelRequest } from '../actions/cancelRequest.js'
 import { cancelRequestsBefore } from '../actions/cancelRequestsBefore.js'
 import { deposit } from '../actions/deposit.js'
+import { depositWithPermit } from '../actions/depositWithPermit.js'
 import { expireRequest } from '../actions/expireRequest.js'
 import { finalize } from '../actions/finalize.js'
 import { getJob } from '../actions/getJob.js'
@@ -19,7 +20,9 @@ import { signApproval } from '../actions/signApproval.js'
 import { signRequest } from '../actions/signRequest.js'
 import { slashTimeout } from '../actions/slashTimeout.js'
 import { verifyResult } from '../actions/verifyResult.js'
+import { verifyWitness } from '../actions/verifyWitness.js'
 import { waitForReveal } from '../actions/waitForReveal.js'
+import { waitForWitness } from '../actions/waitForWitness.js'
 import { watchJobs } from '../actions/watchJobs.js'
 import { withdraw } from '../actions/withdraw.js'
 
@@ -35,11 +38,14 @@ const actions = {
   approveSigned,
   lockBalance,
   deposit,
+  depositWithPermit,
   withdraw,
   quote,
   getRequestLimits,
   waitForReveal,
   verifyResult,
+  waitForWitness,
+  verifyWitness,
   finalize,
   noShow,
   slashTimeout,

@@ -68,13 +68,13 @@ export class RequestOutOfBoundsError extends SdkError {
   }
 }
 
-/** This version of the package does not know the kernel. */
+/** What was called does not know the kernel. */
 export class KernelUnsupportedError extends SdkError {
   readonly code = 'KERNEL_UNSUPPORTED'
   constructor(args: { kernelId: number }) {
-    super(`Kernel ${args.kernelId} is not known to this version.`, {
+    super(`Kernel ${args.kernelId} is not known to what was called.`, {
       facts: { kernelId: args.kernelId },
-      hint: 'Kernel 1 is Matmul8; update the package for others.',
+      hint: 'Results of kernel 1, Matmul8, are checked by verifyResult, of kernel 3, Create2Search, by verifyWitness; update the package for others.',
     })
   }
 }

@@ -9,6 +9,7 @@ export const jobEventNames = [
   'JobCommitted',
   'JobRevealed',
   'JobSampled',
+  'WitnessSubmitted',
   'JobFinalized',
   'JobNoShow',
   'JobTimedOut',

@@ -1,4 +1,12 @@
-import { decodeMatmul8Params, MATMUL8_KERNEL_ID, matmul8Layout, type Matmul8Layout } from '@quern/kernels'
+import {
+  CREATE2_SEARCH_KERNEL_ID,
+  create2SearchLayout,
+  decodeCreate2SearchParams,
+  decodeMatmul8Params,
+  MATMUL8_KERNEL_ID,
+  matmul8Layout,
+  type Matmul8Layout,
+} from '@quern/kernels'
 import type { Hex } from 'viem'
 import { KernelUnsupportedError } from '../errors/local.js'
 
@@ -30,8 +38,14 @@ export type WorkEstimate = {
  * ```
  */
 export function estimateWork({ kernelId, params, shards }: EstimateWorkParameters): WorkEstimate {
-  const { units, elements, maxSamples, proofBytes } = layoutOf({ kernelId, params, shards })
+  const { units, elements, maxSamples, proofBytes } =
+    kernelId === CREATE2_SEARCH_KERNEL_ID ? searchOf(params, shards) : layoutOf({ kernelId, params, shards })
   return { units, elements: Array.from({ length: shards }, (_, shard) => elements(shard)), maxSamples, proofBytes }
+}
+
+/** The proof of a search is its output: the salt. */
+function searchOf(params: Hex, shards: number) {
+  return { ...create2SearchLayout(decodeCreate2SearchParams(params), shards), proofBytes: 32 }
 }
 
 /** The shapes of a Matmul8 job. Throws `KERNEL_UNSUPPORTED` for other kernels. */

@@ -101,7 +101,7 @@ test('checkRequest_namesEveryFieldOutOfBounds', () => {
 test('checkRequest_namesWhatIsClosed', () => {
   const token = { allowed: false, paused: true, maxPrice: 5000n }
   assert.deepEqual(problems({ limits: { token } }), ['payToken', 'payToken'])
-  assert.deepEqual(problems({ kernel: { retired: true, flat: false } }), ['kernelId', 'kernelId'])
+  assert.deepEqual(problems({ kernel: { retired: true } }), ['kernelId'])
 })
 
 test('checkRequest_needsSamplesExactlyWhenSampled', () => {
@@ -110,4 +110,11 @@ test('checkRequest_needsSamplesExactlyWhenSampled', () => {
   assert.deepEqual(problems({ kernel, terms: { sampleBps: 0, samples: 1 } }), ['samples'])
   assert.deepEqual(problems({ kernel, terms: { sampleBps: 1, samples: 0 } }), ['samples'])
   assert.deepEqual(problems({ kernel: { maxSamples: 2 }, terms: { samples: 2 } }), [])
+})
+
+test('checkRequest_takesWitnessKernelsUnsampled', () => {
+  const kernel = { flat: false, minSampleBps: 0, minSamples: 0, maxSamples: 0 }
+  assert.deepEqual(problems({ kernel, terms: { sampleBps: 0, samples: 0 } }), [])
+  assert.deepEqual(problems({ kernel, terms: { sampleBps: 1, samples: 0 } }), ['samples'])
+  assert.deepEqual(problems({ kernel, terms: { sampleBps: 0, samples: 1 } }), ['samples'])
 })

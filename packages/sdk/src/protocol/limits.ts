@@ -12,7 +12,7 @@ export type RequestLimits = {
   token: { allowed: boolean; paused: boolean; maxPrice: bigint }
   kernel: {
     retired: boolean
-    /** Whether jobs commit and reveal; only such kernels can be asked for by request. */
+    /** Whether jobs commit and reveal; those of other kernels end by `submitWitness`, and are never sampled. */
     flat: boolean
     minSampleBps: number
     minSamples: number
@@ -67,8 +67,6 @@ function refusals({ terms, work }: Request, { token, kernel }: RequestLimits): R
   if (!token.allowed) problems.push(refuse('payToken', terms.payToken, `payToken ${terms.payToken} is not allowed.`))
   if (token.paused) problems.push(refuse('payToken', terms.payToken, `payToken ${terms.payToken} is paused.`))
   if (kernel.retired) problems.push(refuse('kernelId', terms.kernelId, `kernel ${terms.kernelId} is retired.`))
-  if (!kernel.flat)
-    problems.push(refuse('kernelId', terms.kernelId, `kernel ${terms.kernelId} has no commit and reveal.`))
   if (!/^[\x21-\x7e]*$/.test(work.inputUri)) {
     problems.push(refuse('inputUri', work.inputUri, 'inputUri has spaces or characters outside ASCII.'))
   }

@@ -1,4 +1,11 @@
-import { createWitnessBuilder, decodeMatmul8Params, matmul8ShardProduct, referenceMatmul8 } from '@quern/kernels'
+import {
+  createWitnessBuilder,
+  decodeCreate2SearchParams,
+  decodeMatmul8Params,
+  matmul8ShardProduct,
+  referenceMatmul8,
+  searchCreate2Salts,
+} from '@quern/kernels'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -6,6 +13,7 @@ import path from 'node:path'
 import {
   createClient,
   http,
+  keccak256,
   parseUnits,
   zeroAddress,
   type Address,
@@ -24,6 +32,7 @@ import { requesterActions } from '../decorators/requesterActions.js'
 import { stakerActions } from '../decorators/stakerActions.js'
 import { workerActions } from '../decorators/workerActions.js'
 import { folderUri, objectReader, writeObject } from '../node/index.js'
+import { describeCreate2Search } from '../protocol/create2.js'
 import { drawOf, sealOf } from '../protocol/draw.js'
 import { bytesOf, describeMatmul8 } from '../protocol/matmul.js'
 import { hashRequest, jobIdOf } from '../protocol/request.js'
@@ -99,6 +108,29 @@ export async function requestMatmul(cast: Cast, terms: { sampleBps?: number } = 
   })
   const signature = await cast.requester.signRequest({ request: prepared.request })
   return { ...prepared, signature }
+}
+
+/** A signed request for `shards` salts whose addresses end in 0xde and begin with 0x7. */
+export async function requestSalts(cast: Cast, shards: number) {
+  const [mask, value] = [(0xfn << 156n) | 0xffn, (0x7n << 156n) | 0xden]
+  const initCodeHash = keccak256('0x6000600055')
+  const search = describeCreate2Search({ deployer: cast.owner, initCodeHash, mask, value, shards, base: 5n, r: 64 })
+  const prepared = await cast.requester.prepareRequest({ ...search, maxPrice: parseUnits('0.001', 18) })
+  const signature = await cast.requester.signRequest({ request: prepared.request })
+  const params = decodeCreate2SearchParams(prepared.request.work.params)
+  const saltOfShard = (shard: number): Hex => {
+    const found = searchCreate2Salts({ params, shards, shard, from: 0n, count: 2 ** 18 })
+    assert.ok(found !== undefined, 'no salt in 2^18')
+    return found
+  }
+  return { ...prepared, ...search, signature, mask, value, initCodeHash, saltOfShard }
+}
+
+/** Waits until blocks are newer than the latest one now. */
+export async function nextBlock(cast: Cast): Promise<void> {
+  const number = await getBlockNumber(cast.worker, { cacheTime: 0 })
+  const after = async () => ((await getBlockNumber(cast.worker, { cacheTime: 0 })) > number ? true : undefined)
+  await poll(after, { what: 'the next block', timeoutS: 30, intervalMs: 100 })
 }
 
 /** Computes a shard, with one element changed if that is asked for, and stores the output. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { zeroAddress, type Address } from 'viem'
+import { getContractAddress, keccak256, zeroAddress, type Address, type Hex } from 'viem'
 import { getBalance, getBlock, readContract } from 'viem/actions'
 import { watchJobs } from '../actions/watchJobs.js'
 import type { JobEvent } from '../events/event.js'
@@ -9,6 +9,7 @@ import { priceAt } from '../protocol/price.js'
 import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
 import { quernTokenAbi } from '../generated/abis/quernToken.js'
 import { estimateWork } from '../protocol/estimate.js'
+import { encodeInputRoots } from '../protocol/matmul.js'
 import type { Request } from '../types.js'
 import type { ChainKind } from './chain.js'
 import { startDevnet, type Devnet } from './devnet.js'
@@ -17,7 +18,9 @@ import {
   computeShard,
   fundCast,
   mined,
+  nextBlock,
   requestMatmul,
+  requestSalts,
   revealShard,
   sealFor,
   type Cast,
@@ -105,6 +108,35 @@ function lifeOn(chain: ChainKind): void {
     assert.ok(burned >= request.terms.burn)
     assert.equal(await codeOf(cast.requester.approve({ request, shards })), 'JOB_IN_STATE')
     assert.equal(requestId, events[0]?.name === 'RequestPublished' ? events[0].args.requestId : '')
+  })
+
+  test('witnesses_areOfWitnessKernels', async () => {
+    const { request, signature } = await requestMatmul(cast)
+    const [shard, shards] = [0, [0]]
+    await mined(cast, cast.worker.acceptSigned({ request, shards, worker: cast.owner, signature }))
+    assert.equal(await codeOf(cast.requester.waitForWitness({ request, shard, timeoutS: 0 })), 'JOB_STATE')
+    assert.equal(await codeOf(cast.requester.verifyWitness({ request, shard, timeoutS: 0 })), 'KERNEL_UNSUPPORTED')
+    const answer = cast.worker.submitWitness({ request, shard, inputRoots: [], output: '0x' })
+    assert.equal(await codeOf(answer), 'KERNEL_NOT_WITNESS')
+    await devnet.warp(300)
+    await mined(cast, cast.requester.noShow({ request, shards }))
+  })
+
+  test('depositWithPermit_creditsInOneTransaction', async () => {
+    const { token, escrow } = devnet.addresses
+    const account = cast.challenger.account.address
+    const [held, credit] = [
+      await qrnOf(cast.requester.account.address),
+      await cast.requester.getLedger({ token, account }),
+    ]
+    await mined(cast, cast.requester.depositWithPermit({ token, amount: 7n, owner: account }))
+    assert.equal(await cast.requester.getLedger({ token, account }), credit + 7n)
+    assert.equal(await qrnOf(cast.requester.account.address), held - 7n)
+    const args = [cast.requester.account.address, escrow] as const
+    const left = { address: token, abi: quernTokenAbi, functionName: 'allowance', args } as const
+    assert.equal(await readContract(cast.requester, left), 0n)
+    const tooMuch = cast.requester.depositWithPermit({ token, amount: held })
+    assert.equal(await codeOf(tooMuch), 'ERC20_INSUFFICIENT_BALANCE')
   })
 
   test('wrongResult_isFoundAndDisproved', async () => {
@@ -284,6 +316,43 @@ function lifeOn(chain: ChainKind): void {
     await mined(cast, cast.staker.claimRewards({ to: worker }))
     assert.ok((await qrnOf(worker)) > balance + owed)
     assert.equal(await codeOf(cast.staker.claimWork({ worker })), 'NOTHING_TO_CLAIM')
+  })
+
+  test('witnessJob_isPaidAtOnceAndVerified', async () => {
+    const found = await requestSalts(cast, 2)
+    const { request, signature, inputRoots, saltOfShard, mask, value } = found
+    const [shard, worker] = [1, cast.owner]
+    const { kernelId, sampleBps, samples, burn, inputRoot } = { ...request.terms, ...request.work }
+    assert.deepEqual([kernelId, sampleBps, samples, burn], [3, 0, 0, 5n * 10n ** 15n])
+    assert.equal(inputRoot, keccak256(encodeInputRoots([])))
+
+    const earlier = await cast.worker.getLedger({ token: zeroAddress, account: worker })
+    await mined(cast, cast.worker.acceptSigned({ request, shards: [shard], worker, signature }))
+    await nextBlock(cast)
+    assert.equal(await codeOf(cast.requester.verifyWitness({ request, shard, timeoutS: 0 })), 'WAIT_TIMEOUT')
+    assert.equal(await codeOf(cast.worker.commit({ request, shards: [shard], seals: [inputRoot] })), 'KERNEL_NOT_FLAT')
+    const answer = (output: Hex) => cast.worker.submitWitness({ request, shard, inputRoots, output })
+    assert.equal(await codeOf(answer(saltOfShard(0))), 'WITNESS_NOT_CORRECT')
+    const salt = saltOfShard(shard)
+    await mined(cast, answer(salt))
+
+    const verified = await cast.requester.verifyWitness({ request, shard, timeoutS: 0 })
+    const address = getContractAddress({
+      opcode: 'CREATE2',
+      from: worker,
+      salt,
+      bytecodeHash: found.initCodeHash,
+    })
+    const { jobId, ...rest } = verified
+    assert.deepEqual(rest, { ok: true, worker, output: salt, root: keccak256(salt), address })
+    assert.equal(BigInt(address) & mask, value)
+    const paid = (await cast.worker.getLedger({ token: zeroAddress, account: worker })) - earlier
+    assert.equal(paid, request.terms.maxPrice)
+    assert.equal((await cast.requester.getJob({ request, shard })).state, 'finalized')
+    const events = await cast.requester.getRequestEvents({ request })
+    const names = ['RequestPublished', 'JobAccepted', 'WitnessSubmitted', 'JobFinalized']
+    assert.deepEqual(events.map(({ name }) => name).toSorted(), names.toSorted())
+    assert.ok(events.every(({ args }) => !('jobId' in args) || args.jobId === jobId))
   })
 
   test('ledger_isWithdrawn', async () => {

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import { checkCreate2Search, create2SearchFault, type Hex } from '@quern/kernels'
+import { expect } from 'chai'
+import { encodeBytes32String } from 'ethers'
+import { ethers } from '../utils/chain.js'
+import { randomClaims, type Claim } from './randomClaims.js'
+import { CORRECT, INVALID, WRONG } from './randomChecks.js'
+
+const VECTORS_FILE = new URL('../../../packages/kernels/vectors/create2-search.json', import.meta.url)
+const RANDOM = 400
+const SEED = 0x5175726e
+const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
+
+interface ShardJob {
+  readonly params: Hex
+  readonly shards: number
+  readonly shard: number
+}
+
+interface Refusal {
+  readonly name: string
+  readonly have: bigint | string
+  readonly least: bigint | string
+  readonly most: bigint | string
+}
+
+interface VectorCheck extends Omit<Claim, 'element'> {
+  readonly name: string
+  readonly element: number
+  readonly verdict: number
+}
+
+interface Vectors {
+  readonly searches: readonly (ShardJob & { readonly salt: Hex | null })[]
+  readonly checks: readonly VectorCheck[]
+  readonly layouts: readonly (ShardJob & {
+    readonly elements: string
+    readonly units: string
+    readonly maxSamples: number
+  })[]
+  readonly refusals: readonly (ShardJob & Refusal)[]
+}
+
+const vectors = JSON.parse(readFileSync(VECTORS_FILE, 'utf8')) as Vectors
+
+const deployKernel = () => ethers.deployContract('Create2Search')
+
+type Kernel = Awaited<ReturnType<typeof deployKernel>>
+
+async function verdictOf(kernel: Kernel, claim: Claim): Promise<number> {
+  const { inputRoots, outputRoot, params, shards, shard, element, proof } = claim
+  return Number(await kernel.check([...inputRoots], outputRoot, params, shards, shard, element, proof))
+}
+
+async function expectRefusal(kernel: Kernel, { params, shards, shard }: ShardJob, refusal: Refusal): Promise<void> {
+  const args = [encodeBytes32String(refusal.name), refusal.have, refusal.least, refusal.most]
+  const isRefused = (call: Promise<unknown>) =>
+    expect(call)
+      .to.be.revertedWithCustomError(kernel, 'ShapeOutOfBounds')
+      .withArgs(...args)
+  await isRefused(kernel.elements(params, shards, shard))
+  if (refusal.name !== 'shard') await isRefused(kernel.validate(params, shards))
+}
+
+describe('Create2Search and the vectors of @quern/kernels', () => {
+  let kernel: Kernel
+
+  before(async () => {
+    kernel = await deployKernel()
+  })
+
+  it('has something to replay', () => {
+    const { searches, checks, layouts, refusals } = vectors
+    expect([searches.length, checks.length, layouts.length, refusals.length]).to.deep.equal([8, 40, 13, 22])
+  })
+
+  for (const { name, verdict, element, ...rest } of vectors.checks) {
+    it(`says ${verdict} of ${name}`, async () => {
+      expect(await verdictOf(kernel, { ...rest, element: BigInt(element) })).to.equal(verdict)
+    })
+  }
+
+  it('takes every salt that a search found', async () => {
+    for (const { salt, ...job } of vectors.searches) {
+      if (salt === null) continue
+      const claim = { ...job, inputRoots: [], outputRoot: ethers.keccak256(salt) as Hex, element: 0n, proof: salt }
+      expect(await verdictOf(kernel, claim)).to.equal(CORRECT)
+    }
+  })
+
+  it('measures every job as the package does', async () => {
+    for (const { params, shards, shard, elements, units, maxSamples } of vectors.layouts) {
+      expect(await kernel.elements(params, shards, shard)).to.equal(BigInt(elements))
+      expect([...(await kernel.validate(params, shards))]).to.deep.equal([BigInt(maxSamples), BigInt(units)])
+    }
+  })
+
+  for (const [index, refusal] of vectors.refusals.entries()) {
+    it(`refuses ${refusal.name} with the package's facts, ${index}`, () => expectRefusal(kernel, refusal, refusal))
+  }
+})
+
+// Invariant V1: the verdict follows from the salt and the params, whoever asks.
+describe('Create2Search and random claims', () => {
+  it(`agrees with its TypeScript twin on ${RANDOM} claims and on what is refused`, async () => {
+    const kernel = await deployKernel()
+    const verdicts: number[] = []
+    for (const claim of randomClaims(RANDOM, SEED)) {
+      const verdict = await verdictOf(kernel, claim)
+      expect(verdict, JSON.stringify({ ...claim, element: Number(claim.element) })).to.equal(
+        VERDICTS[checkCreate2Search(claim)],
+      )
+      const fault = create2SearchFault(claim.params, claim)
+      if (fault !== undefined) await expectRefusal(kernel, claim, fault)
+      else expect(await kernel.elements(claim.params, claim.shards, claim.shard)).to.equal(1n)
+      verdicts.push(verdict)
+    }
+    for (const verdict of [INVALID, CORRECT, WRONG]) {
+      expect(verdicts.filter((one) => one === verdict).length).to.be.greaterThan(RANDOM / 10)
+    }
+  })
+})
