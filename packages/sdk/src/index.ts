@@ -99,7 +99,16 @@ export {
   type Scope,
 } from './protocol/request.js'
 export { approvalTypedData, type Approval } from './protocol/approval.js'
-export { jobEventNames, type JobEvent, type JobEventFilter, type JobEventName } from './events/event.js'
+export {
+  jobEventNames,
+  placeOf,
+  type JobEvent,
+  type JobEventFilter,
+  type JobEventName,
+  type Place,
+} from './events/event.js'
+export { createFollower, type ChainReader, type FollowerOptions, type FollowerStep } from './events/follower.js'
+export { escrowReader } from './events/reader.js'
 export {
   acceptAndCommit,
   acceptAndCommitCall,

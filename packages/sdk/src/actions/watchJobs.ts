@@ -1,10 +1,9 @@
 import type { Client } from 'viem'
-import { getBlock, getLogs } from 'viem/actions'
 import { decoded, resolveAddresses, sleep, type ReadParameters } from '../client.js'
 import { CursorMalformedError } from '../errors/local.js'
-import { jobEventsOf, matches, placeOf, type JobEvent, type JobEventFilter, type Place } from '../events/event.js'
-import { createFollower, type ChainReader } from '../events/follower.js'
-import type { ProtocolAddresses } from '../types.js'
+import { matches, placeOf, type JobEvent, type JobEventFilter, type Place } from '../events/event.js'
+import { createFollower } from '../events/follower.js'
+import { escrowReader } from '../events/reader.js'
 
 export type WatchJobsParameters = ReadParameters &
   JobEventFilter & {
@@ -44,7 +43,7 @@ export async function* watchJobs(client: Client, parameters: WatchJobsParameters
   const { signal, maxRange = 2000n, pollingIntervalMs = client.pollingInterval } = parameters
   const after = parameters.cursor === undefined ? undefined : readCursor(parameters.cursor)
   const fromBlock = parameters.fromBlock ?? BigInt(addresses.startBlock)
-  const follower = createFollower(readerOf(client, addresses), { fromBlock, after, maxRange })
+  const follower = createFollower(escrowReader(client, addresses), { fromBlock, after, maxRange })
 
   for (;;) {
     if (signal?.aborted) return
@@ -61,23 +60,4 @@ function readCursor(cursor: string): Place {
   const place = placeOf(cursor)
   if (!place) throw new CursorMalformedError({ cursor })
   return place
-}
-
-function readerOf(client: Client, { escrow }: ProtocolAddresses): ChainReader {
-  return {
-    async head() {
-      const { number, hash } = await getBlock(client, { blockTag: 'latest' })
-      return { number, hash }
-    },
-    async hashOf(number) {
-      const block = await getBlock(client, { blockNumber: number }).catch((error: unknown) => {
-        if (error instanceof Error && error.name === 'BlockNotFoundError') return undefined
-        throw error
-      })
-      return block?.hash
-    },
-    async events(fromBlock, toBlock) {
-      return jobEventsOf(await getLogs(client, { address: escrow, fromBlock, toBlock }))
-    },
-  }
 }

@@ -4,6 +4,8 @@ import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
 /** The escrow's events about requests and jobs. */
 export const jobEventNames = [
   'RequestPublished',
+  'RequestPosted',
+  'RequestClosed',
   'RequestCancelled',
   'JobAccepted',
   'JobCommitted',

@@ -99,6 +99,21 @@ test('follower_continuesBehindItsCursor', async () => {
   )
 })
 
+test('follower_continuesBehindBlocksWithoutEvents', async () => {
+  const chain = fakeChain()
+  for (const size of [1, 0, 0]) chain.grow(size)
+  const { cursor = '' } = await createFollower(chain.reader, { fromBlock: 0n, maxRange: 7n }).step()
+  chain.grow(1)
+  const rest: JobEvent[] = []
+  const after = placeOf(cursor)
+  await catchUp(createFollower(chain.reader, { fromBlock: 0n, after, maxRange: 7n }), new Map(), rest)
+  assert.deepEqual(
+    rest.map((event) => event.blockNumber),
+    [3n],
+  )
+  assert.equal(after?.blockNumber, 2n)
+})
+
 test('follower_reportsAgainWhenTheCursorsBlockIsGone', async () => {
   const chain = fakeChain()
   for (let i = 0; i < 5; i++) chain.grow(1)
@@ -125,7 +140,8 @@ test('follower_reportsNothingWhileTheChainMovesUnderIt', async () => {
       return found
     },
   }
-  assert.deepEqual(await createFollower(moving, { fromBlock: 0n, maxRange: 10n }).step(), { events: [], done: false })
+  const step = await createFollower(moving, { fromBlock: 0n, maxRange: 10n }).step()
+  assert.deepEqual(step, { events: [], done: false, cursor: undefined })
 })
 
 test('placeOf_refusesWhatIsNoCursor', () => {

@@ -1,6 +1,15 @@
 import type { Hash } from 'viem'
 import { cursorOf, type JobEvent, type Place } from './event.js'
 
+/** What one step found. */
+export type FollowerStep = {
+  events: JobEvent[]
+  /** Continues behind everything that was read; undefined before a first block was. */
+  cursor: string | undefined
+  /** The step ended at the head. */
+  done: boolean
+}
+
 /** What following needs of a chain. */
 export type ChainReader = {
   head(): Promise<Block>
@@ -45,17 +54,23 @@ const unknownHash: Hash = `0x${'00'.repeat(32)}`
 /**
  * Reports each event once, and again with `removed` when its block is no longer part of the chain.
  * Blocks are told apart by hash: a step first walks back to the newest block read before that still stands.
- * `done` says that the step ended at the head.
+ *
+ * @example
+ * ```ts
+ * const reader = escrowReader(client, { escrow: addresses.escrow })
+ * const { events, cursor } = await createFollower(reader, { fromBlock: 0n, maxRange: 2000n }).step()
+ * ```
  */
-export function createFollower(reader: ChainReader, options: FollowerOptions) {
+export function createFollower(reader: ChainReader, options: FollowerOptions): { step(): Promise<FollowerStep> } {
   const floor = options.fromBlock - 1n
   const follower: Follower = { reader, options, floor, checkpoints: [], reported: new Map(), skipped: new Set() }
   let resumed = options.after === undefined
   return {
-    async step(): Promise<{ events: JobEvent[]; done: boolean }> {
+    async step() {
       if (!resumed && options.after) await resume(follower, options.after)
       resumed = true
-      return advance(follower)
+      const found = await advance(follower)
+      return { ...found, cursor: endOf(follower) }
     },
   }
 }
@@ -87,6 +102,12 @@ async function advance(follower: Follower): Promise<{ events: JobEvent[]; done: 
   follower.checkpoints.push({ number: to, hash })
   forget(follower, head.number - maxReorgDepth)
   return { events, done: whole }
+}
+
+/** Behind the newest block that was read. */
+function endOf({ checkpoints }: Follower): string | undefined {
+  const top = checkpoints.at(-1)
+  return top && cursorOf({ blockNumber: top.number, blockHash: top.hash, logIndex: wholeBlock })
 }
 
 /** The newest block read before that is still part of the chain. */
