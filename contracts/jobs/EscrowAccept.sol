@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IKernelRegistry} from "../verification/IKernelRegistry.sol";
 import {EscrowLedger} from "./EscrowLedger.sol";
 import {RequestState, WorkerAccount} from "./EscrowState.sol";
 import {EscrowTerms} from "./EscrowTerms.sol";
@@ -131,7 +132,7 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
         _lock(taking.worker, taking.count * terms.lock);
     }
 
-    /// @dev The same for a posted request: only what may have changed since. Its money is taken once its shards are known.
+    /// @dev The same for a posted request: only what may have changed since it was posted. Its money is taken once its shards are known.
     function _beginPosted(Terms calldata terms, Taking memory taking) private {
         JobParts memory parts;
         _requireShards(taking.count);
@@ -139,7 +140,8 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
         if (!state.posted) revert RequestNotPosted(taking.requestId);
         _requireOpen(terms, taking, state);
         _requireToken(terms.payToken);
-        _requireKernel(terms, parts);
+        (, IKernelRegistry.Limits memory limits) = _requireKernel(terms, parts);
+        _requireEffort(terms, limits, state.maxSamples, state.units);
         taking.shards = state.shards;
         _fix(terms, taking, parts);
         _lock(taking.worker, taking.count * terms.lock);

@@ -55,11 +55,12 @@ abstract contract EscrowRequests is EscrowTerms, IEscrowExtension {
         if (state.cancelled) revert RequestIsCancelled(requestId);
         if (state.posted) revert RequestIsPosted(requestId);
         JobParts memory parts;
-        _requireBounds(request, parts);
+        (uint8 maxSamples, uint64 units) = _requireBounds(request, parts);
 
         // At most MAX_SHARDS.
         uint16 shards = uint16(request.work.shards);
         (state.posted, state.shards, state.openShards) = (true, shards, shards);
+        (state.maxSamples, state.units) = (maxSamples, units);
         _charge(terms, uint256(shards) * terms.maxPrice, uint256(shards) * terms.burn);
         emit RequestPosted(requestId, msg.sender, request);
     }

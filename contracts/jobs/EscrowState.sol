@@ -20,13 +20,16 @@ struct Account {
     uint64 minNonce;
 }
 
-/// @notice What is known of a request. One slot.
+/// @notice What is known of a request. One slot: 8 + 8 + 16 + 16 + 8 + 64 bits; all but `cancelled` of posted ones only.
 struct RequestState {
     bool posted;
     bool cancelled;
-    /// Shards of a posted request, and those of them that nobody took yet.
+    /// Its shards, and those of them that nobody took yet.
     uint16 shards;
     uint16 openShards;
+    /// What its kernel made of its parameters: samples that one reveal can prove, units of work of the largest shard.
+    uint8 maxSamples;
+    uint64 units;
 }
 
 /// @notice What one worker holds here. One slot: 96 + 24 + 96 bits.

@@ -25,8 +25,12 @@ abstract contract EscrowTerms is EscrowBooks {
         }
     }
 
-    /// @dev The bounds of protocol.md §3. Notes in `parts` what the kernel makes of its jobs.
-    function _requireBounds(Request calldata request, JobParts memory parts) internal view {
+    /// @dev The bounds of protocol.md §3. Notes in `parts` what the kernel makes of its jobs, and returns what it makes of the
+    /// parameters.
+    function _requireBounds(
+        Request calldata request,
+        JobParts memory parts
+    ) internal view returns (uint8 maxSamples, uint64 units) {
         Terms calldata t = request.terms;
         _requireWithin("maxPrice", t.maxPrice, t.minPrice, _requireToken(t.payToken));
         _requireWithin("acceptBy", t.acceptBy, block.timestamp, block.timestamp + MAX_OPEN);
@@ -37,7 +41,17 @@ abstract contract EscrowTerms is EscrowBooks {
         _requireUri(request.work.inputUri);
         (address kernel, IKernelRegistry.Limits memory limits) = _requireKernel(t, parts);
 
-        (uint8 maxSamples, uint64 units) = IKernel(kernel).validate(request.work.params, request.work.shards);
+        (maxSamples, units) = IKernel(kernel).validate(request.work.params, request.work.shards);
+        _requireEffort(t, limits, maxSamples, units);
+    }
+
+    /// @dev Samples and burn against the kernel's limits, for parameters that allow `maxSamples` and take `units` of work.
+    function _requireEffort(
+        Terms calldata t,
+        IKernelRegistry.Limits memory limits,
+        uint8 maxSamples,
+        uint64 units
+    ) internal pure {
         if (t.sampleBps == 0) {
             _requireWithin("samples", t.samples, 0, 0);
         } else {

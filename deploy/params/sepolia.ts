@@ -32,7 +32,7 @@ const CREATE2_SEARCH: KernelParams = {
   // A witness is checked as a whole, never sampled.
   minSampleBps: 0,
   minSamples: 0,
-  // What Matmul8 burns in the same time of the same machine, which does about 5,000 of its units in the time of one of
+  // What Matmul8 burns in the same time of the same machine, which does 5,000 to 7,000 of its units in the time of one of
   // these, 2^20 expected hashes: 20 QRN for 32 bits of an address.
   unitBurn: 5n * 10n ** 15n,
   // A worker that finds nothing loses 5 % of it: no proof has to pay for its gas.

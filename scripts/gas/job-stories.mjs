@@ -29,15 +29,20 @@ export async function wholeJob(world, { product }) {
   await measure(world, 'finalize', { from: operator, call: calls.finalize })
 }
 
-/** Thirty-two shards of one request in lists. */
-export async function batch(world, { batchProduct }) {
+/** All shards of one request in lists, once for each number of shards. */
+export async function batches(world, { batchProducts }) {
+  for (const product of batchProducts) await world.chain.forget(() => batch(world, product))
+}
+
+async function batch(world, product) {
   const { operator } = world.people
-  const calls = jobCalls(world, await prepareJob(world, { product: batchProduct, nonce: 3 }))
-  const { block } = await measure(world, 'batch32.acceptAndCommit', { from: operator, call: calls.acceptAndCommit })
+  const key = `batch${product.shards}`
+  const calls = jobCalls(world, await prepareJob(world, { product, nonce: 3 }))
+  const { block } = await measure(world, `${key}.acceptAndCommit`, { from: operator, call: calls.acceptAndCommit })
   await settleDraw(world, block)
-  await measure(world, 'batch32.reveal', { from: operator, call: calls.reveal })
+  await measure(world, `${key}.reveal`, { from: operator, call: calls.reveal })
   world.chain.warp(WINDOW)
-  await measure(world, 'batch32.finalize', { from: operator, call: calls.finalize })
+  await measure(world, `${key}.finalize`, { from: operator, call: calls.finalize })
 }
 
 /** A job that the beacon draws: its worker proves four elements. */

@@ -57,7 +57,7 @@ function termsOf({ people, chain }, { product, nonce, terms }) {
     duration: HOUR,
     challengeWindow: WINDOW,
     sampleBps: 2_500,
-    samples: 4,
+    samples: Math.min(4, product.layout.maxSamples),
     assignee: zeroAddress,
     kernelId: 1,
     ...terms,

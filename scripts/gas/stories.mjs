@@ -3,8 +3,9 @@ import { combined } from './breakdown.mjs'
 import { delegation } from './delegation-stories.mjs'
 import { fraud } from './fraud-stories.mjs'
 import { absence, comingAndGoing, crowd } from './growth-stories.mjs'
-import { acceptThenCommit, batch, brokenJobs, sampledReveal, wholeJob } from './job-stories.mjs'
+import { acceptThenCommit, batches, brokenJobs, sampledReveal, wholeJob } from './job-stories.mjs'
 import { runJob } from './jobs.mjs'
+import { postedJob, saltSearch, signedApproval } from './request-stories.mjs'
 import { beacon, epochs } from './shared-stories.mjs'
 import { ledger, staking, tokenTransfer } from './stake-stories.mjs'
 import { computed, productOf } from './work.mjs'
@@ -17,9 +18,12 @@ const STORIES = [
   delegation,
   acceptThenCommit,
   wholeJob,
-  batch,
+  batches,
   sampledReveal,
   brokenJobs,
+  postedJob,
+  signedApproval,
+  saltSearch,
   fraud,
   beacon,
   epochs,
@@ -27,7 +31,14 @@ const STORIES = [
   absence,
   comingAndGoing,
 ]
-const BATCH = 32
+const BATCHES = [8, 32]
+
+/** Products of which one element is proved wrong, besides the usual one. */
+const FRAUDS = [
+  { m: 1024, n: 1024, k: 256 },
+  { m: 4096, n: 4096, k: 4096 },
+  { m: 4096, n: 4096, k: 16_384 },
+]
 
 /**
  * Measures everything that exists today.
@@ -52,8 +63,8 @@ async function prepareMaterials() {
   return {
     product,
     output: await computed(product),
-    batchProduct: productOf({ params, shards: BATCH }),
-    largeProduct: productOf({ params: { m: 4096, n: 4096, k: 4096 } }),
+    batchProducts: BATCHES.map((shards) => productOf({ params, shards })),
+    fraudProducts: FRAUDS.map((shape) => productOf({ params: shape })),
   }
 }
 
@@ -64,9 +75,14 @@ function withSums(figures) {
       share,
     )
   const ends = ['reveal.unsampled', 'finalize']
+  figures.set('job.signed.drawn', sum(['acceptAndCommit.signed', 'reveal.sampled.k1024', 'finalize']))
+  figures.set('job.posted.total', sum(['post', 'accept.posted', 'commit', ...ends]))
+  figures.set('job.witness.total', sum(['accept.witness', 'witness.create2']))
   figures.set('job.signed.total', sum(['acceptAndCommit.signed', ...ends]))
   figures.set('job.signed.acceptFirst', sum(['accept.signed', 'commit', ...ends]))
-  const lists = ['batch32.acceptAndCommit', 'batch32.reveal', 'batch32.finalize']
-  figures.set('job.batch32.perJob', sum(lists, BATCH))
+  for (const shards of BATCHES) {
+    const lists = ['acceptAndCommit', 'reveal', 'finalize'].map((call) => `batch${shards}.${call}`)
+    figures.set(`job.batch${shards}.perJob`, sum(lists, shards))
+  }
   return figures
 }

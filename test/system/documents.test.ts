@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { encodeMatmul8Params } from '@quern/kernels'
+import { encodeCreate2SearchParams, encodeMatmul8Params } from '@quern/kernels'
 import { formatRequestDocument, type RequestDocument, type Terms, type Work } from '@quern/sdk'
 import { parseEther, type Hex } from 'viem'
 import { bookOf } from './support/books.js'
@@ -31,6 +31,16 @@ interface Bad {
 }
 
 const side = 2 ** 24
+const search = encodeCreate2SearchParams({
+  deployer: elsewhere,
+  initCodeHash: `0x${'cd'.repeat(32)}`,
+  mask: 1n,
+  value: 1n,
+  base: 0n,
+  r: 8,
+})
+/** Minutes of work on a processor. */
+const long = { m: 2 ** 17, n: 2 ** 10, k: 2 ** 12 }
 const word = (value: bigint): string => value.toString(16).padStart(64, '0')
 /** The root of inputs that nobody has. */
 const rootOf = (seed: number): Hex => `0x${word(BigInt(seed))}`
@@ -55,18 +65,21 @@ const bads: readonly Bad[] = [
   { reason: 'output_too_large', work: { params: encodeMatmul8Params({ m: side, n: side, k: 1 }) } },
   { reason: 'too_many_samples', terms: { samples: 255 } },
   { reason: 'pay_token_refused', terms: { payToken: elsewhere } },
+  { reason: 'inputs_not_empty', terms: { kernelId: 3, sampleBps: 0, samples: 0 }, work: { params: search } },
   { reason: 'input_scheme_refused', work: { inputUri: 'ftp://127.0.0.1/' } },
   { reason: 'input_scheme_refused', work: { inputUri: 'javascript:alert(1)' } },
   { reason: 'inputs_wrong', work: { inputRoot: rootOf(1), inputUri: 'file://elsewhere/inputs/' } },
   { reason: 'inputs_wrong', work: { inputRoot: rootOf(2), inputUri: 'file:///a%00b/' } },
   { reason: 'inputs_wrong', work: { inputRoot: rootOf(3), inputUri: 'file:///a%2Fb/' } },
   { reason: 'inputs_unreadable', action: 'wait', work: { inputRoot: rootOf(4), inputUri: 'file:///nowhere/' } },
-  { reason: 'stake_too_low', action: 'wait', terms: { lock: 2n ** 96n - 1n } },
-  { reason: 'accept_TermOutOfRange', terms: { lock: 1n } },
-  { reason: 'accept_TermOutOfRange', terms: { duration: 2 ** 32 - 1 } },
-  { reason: 'accept_TermOutOfRange', terms: { challengeWindow: 2 ** 32 - 1 } },
-  { reason: 'accept_TermOutOfRange', terms: { sampleBps: 65_535 } },
-  { reason: 'accept_TermOutOfRange', terms: { minPrice: 2n ** 96n - 1n, maxPrice: 2n ** 96n - 1n } },
+  { reason: 'stake_too_low', action: 'wait', terms: { lock: bond + 1n } },
+  { reason: 'terms_refused', terms: { lock: 2n ** 96n - 1n } },
+  { reason: 'too_much_work', terms: { burn: 0n }, work: { params: encodeMatmul8Params(long), shards: 1 } },
+  { reason: 'terms_refused', terms: { lock: 1n } },
+  { reason: 'terms_refused', terms: { duration: 2 ** 32 - 1 } },
+  { reason: 'terms_refused', terms: { challengeWindow: 2 ** 32 - 1 } },
+  { reason: 'terms_refused', terms: { sampleBps: 65_535 } },
+  { reason: 'terms_refused', terms: { minPrice: 2n ** 96n - 1n, maxPrice: 2n ** 96n - 1n } },
   { reason: 'price_falls', terms: { minPrice: 2n ** 96n - 1n, maxPrice: 0n } },
   { reason: 'accept_LedgerTooLow', action: 'wait', terms: { minPrice: parseEther('1'), maxPrice: parseEther('1') } },
 ]

@@ -1,6 +1,6 @@
 // node packages/kernels/bench/kernels.mjs [webgpu|wasm|reference] [--software]: prints rates as JSON. Needs the built package.
 import { cpus, platform, release } from 'node:os'
-import { freivalds, merkleTree, openBackend, selfTest, tensorShape } from '../dist/index.js'
+import { freivalds, merkleTree, openBackend, searchCreate2Salts, selfTest, tensorShape } from '../dist/index.js'
 import { createPortableHasher, sharedHasher } from '../dist/tensors/hasher.js'
 
 const RUNS = 5
@@ -71,6 +71,14 @@ async function portableHashesPerSecond() {
   return round(4096e3 / ms)
 }
 
+/** Salts tried a second for an address of 64 wanted bits, which a slice does not find. */
+async function saltsPerSecond() {
+  const target = { deployer: `0x${'11'.repeat(20)}`, initCodeHash: `0x${'5a'.repeat(32)}`, mask: 2n ** 64n - 1n }
+  const params = { ...target, value: 0n, base: 0n, r: 71 }
+  const ms = await best(() => searchCreate2Salts({ params, shards: 1, shard: 0, from: 0n, count: 2 ** 20 }))
+  return round((2 ** 20 * 1e3) / ms)
+}
+
 async function freivaldsTimes() {
   const times = []
   for (const params of [SIZES[3], SIZES[1], SIZES[2]]) {
@@ -93,6 +101,7 @@ const report = {
   matmul8: await matmulRates(backend),
   merkleTree: { hasher: sharedHasher().name, rates: await treeRates() },
   portableHashesPerSecond: await portableHashesPerSecond(),
+  create2SaltsPerSecond: await saltsPerSecond(),
   freivalds: await freivaldsTimes(),
 }
 await backend.close()

@@ -25,7 +25,10 @@ export type WriteParameters = ReadParameters & {
 }
 
 /** The addresses to use: those given, else those known for the client's chain. Throws `CHAIN_UNKNOWN`. */
-export function resolveAddresses(client: Client, addresses: ProtocolAddresses | undefined): ProtocolAddresses {
+export function resolveAddresses<given = ProtocolAddresses>(
+  client: Client,
+  addresses: given | undefined,
+): given | ProtocolAddresses {
   if (addresses) return addresses
   const chainId = client.chain?.id
   if (chainId === undefined) throw new ChainUnknownError({ chainId, known: knownChainIds() })

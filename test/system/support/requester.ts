@@ -1,6 +1,7 @@
 import path from 'node:path'
 import {
   challengerActions,
+  describeCreate2Search,
   describeMatmul8,
   hashRequest,
   jobIdsOf,
@@ -34,6 +35,9 @@ export interface Order {
   readonly document: RequestDocument
   readonly inputs: Matmul8Inputs
 }
+
+/** The same without inputs: a search has none. */
+export type SearchOrder = Omit<Order, 'inputs'>
 
 export type OrderParameters = Partial<Omit<Terms, 'requester'>> & { readonly shards: number }
 
@@ -83,13 +87,21 @@ export async function createRequester({ devnet, account, folder, board }: Create
       const document = await sign(request)
       return { request, ...idsOf(document), document, inputs: { a, b, inputRoots } }
     },
-    publish: ({ document }: Order) => publishRequest(`dir:${board}`, document),
+    /** Signs a request for addresses, each of which a search of 2^16 salts finds on average. */
+    prepareSearch: async (parameters: OrderParameters): Promise<SearchOrder> => {
+      const { request } = await client.prepareRequest(searchRequest(parameters))
+      const document = await sign(request)
+      return { request, ...idsOf(document), document }
+    },
+    publish: ({ document }: SearchOrder) => publishRequest(`dir:${board}`, document),
+    /** Posts a request on chain, and waits until it is mined. */
+    post: async ({ request }: SearchOrder) => mined(await client.postRequest({ request })),
     /** Checks a result that a worker keeps in one of `folders`. */
     verify: ({ request, inputs: held }: Order, { shard, folders }: { shard: number; folders: readonly string[] }) =>
       client.verifyResult({ request, shard, inputs: held, read: objectReader({ folders }) }),
-    events: ({ request }: Order) => client.getRequestEvents({ request }),
+    events: ({ request }: SearchOrder) => client.getRequestEvents({ request }),
     /** The order's events so far, as soon as they are enough. */
-    until: (order: Order, expected: Expected) => untilEvents(client, order, expected),
+    until: (order: SearchOrder, expected: Expected) => untilEvents(client, order, expected),
   }
 }
 
@@ -105,7 +117,7 @@ function clientOf({ addresses, rpcUrl }: Devnet, { privateKey }: DevnetAccount) 
 
 async function untilEvents(
   client: RequesterClient,
-  { requestId, jobIds }: Order,
+  { requestId, jobIds }: SearchOrder,
   { what, isDone, limitS = 60 }: Expected,
 ): Promise<readonly JobEvent[]> {
   const seen: JobEvent[] = []
@@ -132,6 +144,18 @@ function idsOf(document: RequestDocument): Pick<Order, 'requestId' | 'jobIds'> {
   // A request may claim any number of shards; no test looks at more than a few.
   const shards = Math.min(document.request.work.shards, 16)
   return { requestId, jobIds: shards === 0 ? [] : jobIdsOf({ requestId, shards }) }
+}
+
+let searches = 0
+
+/** A request for addresses that no earlier one wanted. */
+function searchRequest({ shards, ...terms }: OrderParameters) {
+  const base = BigInt((searches += 1)) * 1000n
+  const deployer = `0x${'ab'.repeat(20)}` as const
+  const initCodeHash = `0x${'cd'.repeat(32)}` as const
+  const wanted = { mask: 0xffffn, value: 0x1234n, base, r: 40 }
+  const { kernelId, work } = describeCreate2Search({ deployer, initCodeHash, ...wanted, shards })
+  return { work, ...usualTerms, kernelId, sampleBps: 0, samples: 0, ...terms }
 }
 
 let products = 0

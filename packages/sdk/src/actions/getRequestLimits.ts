@@ -1,13 +1,17 @@
 import type { Address, Client, Hex } from 'viem'
 import { readContract } from 'viem/actions'
-import { decoded, resolveAddresses, type ReadParameters } from '../client.js'
+import { decoded, resolveAddresses } from '../client.js'
 import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
 import { kernelAbi } from '../generated/abis/kernel.js'
 import { kernelRegistryAbi } from '../generated/abis/kernelRegistry.js'
 import type { RequestLimits } from '../protocol/limits.js'
 import type { ProtocolAddresses } from '../types.js'
 
-export type GetRequestLimitsParameters = ReadParameters & {
+type LimitingAddresses = Pick<ProtocolAddresses, 'escrow' | 'registry'>
+
+export type GetRequestLimitsParameters = {
+  /** Where the protocol lives; by default what is known for the client's chain. */
+  addresses?: LimitingAddresses | undefined
   kernelId: number
   /** The zero address is the chain's own coin. */
   payToken: Address
@@ -36,14 +40,14 @@ export async function getRequestLimits(
   client: Client,
   { kernelId, payToken, params, shards, ...parameters }: GetRequestLimitsParameters,
 ): Promise<GetRequestLimitsReturnType> {
-  const addresses = resolveAddresses(client, parameters.addresses)
+  const addresses = resolveAddresses<LimitingAddresses>(client, parameters.addresses)
   const [escrow, kernel] = await decoded(
     Promise.all([readEscrow(client, addresses, payToken), readKernel(client, addresses, { kernelId, params, shards })]),
   )
   return { minDuration, ...escrow, kernel }
 }
 
-async function readEscrow(client: Client, { escrow }: ProtocolAddresses, payToken: Address) {
+async function readEscrow(client: Client, { escrow }: LimitingAddresses, payToken: Address) {
   const contract = { address: escrow, abi: jobEscrowAbi } as const
   const [maxDuration, minChallengeWindow, maxChallengeWindow, token] = await Promise.all([
     readContract(client, { ...contract, functionName: 'MAX_DURATION' }),
@@ -61,7 +65,7 @@ async function readEscrow(client: Client, { escrow }: ProtocolAddresses, payToke
 
 async function readKernel(
   client: Client,
-  { registry }: ProtocolAddresses,
+  { registry }: LimitingAddresses,
   { kernelId, params, shards }: { kernelId: number; params: Hex; shards: number },
 ): Promise<RequestLimits['kernel']> {
   const [address, kind, , limits] = await readContract(client, {

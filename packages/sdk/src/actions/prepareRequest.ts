@@ -30,8 +30,9 @@ const defaults = { kernelId: 1, duration: 3600, openS: 3600, sampleBps: 2500, sa
  * Fills in what the caller leaves open, and refuses what the escrow would refuse. Nothing is sent.
  *
  * Left open, the price is fixed at `maxPrice`, a worker has an hour to accept and an hour to commit, a quarter of the
- * jobs is sampled at four elements (none of a witness kernel, which must be named by `kernelId`), results can be challenged for the shortest window, each shard burns what earns its
- * worker full emission, and locks six times its price when paid in QRN, else the least the kernel asks for.
+ * jobs is sampled at four elements (none of a witness kernel, which must be named by `kernelId`), results can be
+ * challenged for the shortest window, each shard burns what earns its worker full emission, and locks six times its price
+ * when paid in QRN, else the least the kernel asks for.
  *
  * Throws `REQUEST_OUT_OF_BOUNDS` with every field the escrow would refuse, `KERNEL_UNKNOWN`, `ACCOUNT_MISSING`.
  *

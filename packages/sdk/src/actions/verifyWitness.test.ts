@@ -97,6 +97,8 @@ test('verifyWitness_waitsForTheOutput', async () => {
   for (const state of ['open', 'assigned', 'finalized'] as const) {
     await assert.rejects(verify({ state }), { code: 'WAIT_TIMEOUT' })
   }
+  const output = saltOf(shard)
+  await assert.rejects(verify({ state: 'assigned', output, root: keccak256(output) }), { code: 'WAIT_TIMEOUT' })
 })
 
 test('verifyWitness_refusesJobsOfFlatKernels', async () => {

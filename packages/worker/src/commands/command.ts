@@ -1,7 +1,7 @@
 import { addressesOf, knownChainIds } from '@quern/sdk'
 import type { ExitCode } from '../errors.js'
 import { parseSetting } from '../config/layers.js'
-import { loadConfig, type ContractAddresses } from '../config/load.js'
+import { loadConfig, type KnownDeployment } from '../config/load.js'
 import type { WorkerConfig } from '../config/schema.js'
 
 export interface CommandOption {
@@ -82,6 +82,6 @@ export function configOf(invocation: Invocation, options: readonly CommandOption
   })
 }
 
-function addressBook(chainId: number): ContractAddresses | undefined {
+function addressBook(chainId: number): KnownDeployment | undefined {
   return knownChainIds().includes(chainId) ? addressesOf(chainId) : undefined
 }

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { jobEscrowAbi, kernelRegistryAbi, protocolLensAbi, stakingAbi } from '@quern/sdk'
 import { MATMUL8_KERNEL_ID } from '@quern/kernels'
 import { formatEther, isAddressEqual, type Address, type PublicClient } from 'viem'
+import { folderOf, isFolder } from '../config/boards.js'
 import { inspectKeystore } from '../config/keystore.js'
 import type { WorkerConfig } from '../config/schema.js'
 import { InputError, TryAgainError, maskUrl, shortMessage } from '../errors.js'
 import type { Compute } from '../runtime/compute.js'
 import { damagedDatabase, databaseFile, openDatabaseForReading, runningProcess } from '../runtime/database.js'
 import { openStore } from '../runtime/store.js'
-import { gasOfJob } from '../services/pricer.js'
+import { gasOfUsualJob } from '../services/gas.js'
 
 /** What the checks look at. */
 export interface Examined {
@@ -123,8 +124,7 @@ async function checkPublicUri({ config }: Examined): Promise<string> {
 }
 
 async function checkBoards({ config }: Examined): Promise<string> {
-  for (const url of config.boards.urls) {
-    const folder = url.slice('dir:'.length)
+  for (const folder of config.boards.urls.filter(isFolder).map(folderOf)) {
     await access(folder, constants.R_OK | constants.X_OK).catch((cause: unknown) => {
       throw new InputError('BOARD_UNREADABLE', `The board ${folder} cannot be read.`, {
         hint: `Create it (mkdir -p ${folder}), or set boards.urls.`,
@@ -260,7 +260,7 @@ async function checkLiveJobs({ config, client }: Examined): Promise<string> {
 async function checkGas({ config, client }: Examined): Promise<string> {
   const address = inspectKeystore(config.worker.keystore).address
   const [balance, block] = await Promise.all([client.getBalance({ address }), client.getBlock({ blockTag: 'latest' })])
-  const need = gasOfJob * (block.baseFeePerGas ?? 0n)
+  const need = gasOfUsualJob * (block.baseFeePerGas ?? 0n)
   if (balance > 0n && balance >= need) return `${formatEther(balance)} of the native coin`
   throw new InputError(
     'GAS_TOO_LOW',

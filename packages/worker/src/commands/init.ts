@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { isAddress, type Address, type Hex } from 'viem'
+import { withFolder } from '../config/boards.js'
 import { createKeystore, inspectKeystore } from '../config/keystore.js'
 import { readPassword } from '../config/password.js'
 import { renderConfig, writeWorkerConfig } from '../config/write.js'
@@ -12,7 +13,12 @@ const options: readonly CommandOption[] = [
   ...configOptions,
   { flags: '--network <name>', description: 'local or sepolia.', key: 'network' },
   { flags: '--worker <address>', description: "The worker's owner, which is staked and paid.", key: 'worker.address' },
-  { flags: '--board <dir:folder>', description: 'Where requests are read.', key: 'boards.urls', isList: true },
+  {
+    flags: '--board <url>',
+    description: 'Where requests are read: chain: or dir:<folder>.',
+    key: 'boards.urls',
+    isList: true,
+  },
   { flags: '--content-dir <folder>', description: 'Folder for inputs and outputs.', key: 'content.dir' },
   { flags: '--keystore <file>', description: 'Keystore v3 file of the operator key.', key: 'worker.keystore' },
   { flags: '--password-file <file>', description: 'File with its password.', key: 'worker.password_file' },
@@ -26,14 +32,13 @@ const fallbacks: Readonly<Record<string, string>> = {
   'worker.keystore': 'operator.json',
   'worker.state_dir': 'state',
   'content.dir': 'content',
-  'boards.urls': 'dir:board',
 }
 
 const questions: readonly (readonly [key: string, question: string])[] = [
   ['network', 'Network (local or sepolia) [local]: '],
   ['chain.rpc_url', 'JSON-RPC endpoint: '],
   ['worker.address', "Address of the worker's owner: "],
-  ['boards.urls', 'Board [dir:board]: '],
+  ['boards.urls', 'Boards (chain:, dir:<folder>, parted by commas) [chain:]: '],
   ['worker.keystore', 'Keystore of the operator key [operator.json]: '],
 ]
 
@@ -42,7 +47,7 @@ export const initCommand: Command = {
   summary: 'Write a commented configuration and, if wanted, create the keystore of the operator key.',
   examples: [
     'quern-worker init',
-    'quern-worker init --worker 0x… --board dir:/srv/board --create-keystore --password-file password.txt',
+    'quern-worker init --worker 0x… --board chain: --board dir:/srv/board --create-keystore --password-file password.txt',
   ],
   options,
   run,
@@ -94,7 +99,7 @@ function pathsBeside(folder: string, settings: Record<string, string>): Record<s
         key,
         value
           .split(',')
-          .map((url) => (url.startsWith('dir:') ? `dir:${move(url.slice(4))}` : url))
+          .map((url) => withFolder(url, move))
           .join(','),
       ]
     }),

@@ -38,6 +38,26 @@ export interface ComputeTask extends JobWork {
   readonly folder: string
 }
 
+/** Searches a part of a shard for its answer; found, it is written to `<folder>/<root>.bin`. */
+export interface SearchTask extends KernelWork {
+  readonly task: 'search'
+  readonly shard: number
+  /** Where an earlier part ended, a decimal number; a random place when left out. */
+  readonly from?: string
+  /** Ends soon after so many milliseconds. */
+  readonly budgetMs: number
+  readonly folder: string
+}
+
+/** What a part of a search found, and how much it tried. */
+export interface SearchResult {
+  readonly root: Hex | undefined
+  /** Where the search goes on, a decimal number. */
+  readonly next: string
+  readonly units: number
+  readonly ms: number
+}
+
 /** Builds the proofs of elements of an output that was computed before. */
 export interface ProveTask extends JobWork {
   readonly task: 'prove'
@@ -47,11 +67,12 @@ export interface ProveTask extends JobWork {
   readonly elements: readonly string[]
 }
 
-export type Task = InputsTask | ComputeTask | ProveTask
+export type Task = InputsTask | ComputeTask | SearchTask | ProveTask
 
 export interface TaskResults {
   readonly inputs: { readonly files: readonly string[] }
   readonly compute: { readonly root: Hex; readonly file: string; readonly ms: number }
+  readonly search: SearchResult
   readonly prove: { readonly proofs: readonly Hex[] }
 }
 

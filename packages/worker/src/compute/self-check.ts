@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { referenceElement, type ComputeBackend } from '@quern/kernels'
-import { TaskError } from './tasks.js'
+import { TaskError } from './task-error.js'
 
 /** `randomInt` takes no larger range. */
 const maxRandomRange = 2 ** 48 - 1

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
 import {
   MATMUL8_KERNEL_ID,
   createWitnessBuilder,
@@ -10,24 +8,16 @@ import {
   type ComputeBackend,
   type TensorShape,
 } from '@quern/kernels'
-import type { Hex } from 'viem'
 import type { ComputeTask, InputsTask, JobWork, KernelWork, ProveTask, Task, TaskResults } from './messages.js'
-
-/** A task that cannot succeed, with a code that the parent branches on. */
-export class TaskError extends Error {
-  constructor(
-    readonly code: 'KERNEL_UNKNOWN' | 'INPUT_SIZE' | 'INPUT_ROOT' | 'INPUT_COUNT' | 'OUTPUT_ROOT' | 'SELF_CHECK',
-    message: string,
-  ) {
-    super(message)
-    this.name = 'TaskError'
-  }
-}
+import { writeObject } from './object.js'
+import { searchAnswer } from './search.js'
+import { TaskError } from './task-error.js'
 
 /** Does one task on `backend`. */
 export async function runTask(task: Task, backend: ComputeBackend): Promise<TaskResults[Task['task']]> {
   if (task.task === 'inputs') return keepInputs(task)
   if (task.task === 'compute') return computeOutput(task, backend)
+  if (task.task === 'search') return searchAnswer(task)
   return proveElements(task)
 }
 
@@ -96,21 +86,6 @@ async function readTensor(file: string, shape: TensorShape): Promise<Uint8Array>
   }
   const bytes = await readFile(file)
   return bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
-}
-
-/** Writes `<folder>/<root>.bin` so that the name never stands for half an object, even after a power cut. */
-async function writeObject(folder: string, root: Hex, bytes: Uint8Array): Promise<string> {
-  const file = join(folder, `${root}.bin`)
-  const temporary = join(folder, `.${root}.${randomBytes(6).toString('hex')}`)
-  const handle = await open(temporary, 'wx')
-  try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(temporary, file)
-  return file
 }
 
 function at<T>(list: readonly T[], index: number): T {

@@ -83,10 +83,20 @@ describe('loadConfig', () => {
 
   it('takes contract addresses from the book when they are not set', () => {
     const { 'contracts.lens': _lens, ...rest } = settings
-    const book = { escrow: address('7'), staking: address('8'), lens: address('9') }
+    const book = { escrow: address('7'), staking: address('8'), lens: address('9'), startBlock: 12 }
     const config = load({ text: renderConfig(rest), addressBook: () => book })
     assert.equal(config.contracts.lens, address('9'))
     assert.equal(config.contracts.escrow, address('2'))
+    assert.equal(config.boards.from_block, 12)
+  })
+
+  it('reads what is posted on chain unless other boards are named', () => {
+    const { 'boards.urls': _urls, ...rest } = settings
+    const { boards } = load({ text: renderConfig(rest) })
+    assert.deepEqual([boards.urls, boards.from_block], [['chain:'], 0])
+    const both = load({ settings: { 'boards.urls': 'chain:,dir:/a', 'boards.from_block': '7' } }).boards
+    assert.deepEqual([both.urls, both.from_block], [['chain:', 'dir:/a'], 7])
+    assert.match(failure({ settings: { 'boards.urls': 'chain:1' } }).message, /must be "chain:", or "dir:"/)
   })
 
   it('names the key and the origin of a wrong value', () => {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Address } from 'viem'
 import type { z } from 'zod'
 import { InputError } from '../errors.js'
+import { withFolder } from './boards.js'
 import { environmentLayer, fileLayer, flagLayer, isSection, readValue, setValue } from './layers.js'
 import type { Layer, RawConfig } from './layers.js'
 import { networkDefaults } from './networks.js'
@@ -17,6 +18,12 @@ export interface ContractAddresses {
   readonly lens: Address
 }
 
+/** What is known of a deployment. */
+export interface KnownDeployment extends ContractAddresses {
+  /** Block of its first transaction. */
+  readonly startBlock: number
+}
+
 export interface LoadConfigParameters {
   /** The TOML file. */
   readonly file: string
@@ -24,7 +31,7 @@ export interface LoadConfigParameters {
   /** Key → text, from options of the command line. */
   readonly settings?: Readonly<Record<string, string>>
   /** Deployments that are known by chain id. */
-  readonly addressBook?: (chainId: number) => ContractAddresses | undefined
+  readonly addressBook?: (chainId: number) => KnownDeployment | undefined
 }
 
 /** Reads, merges, checks and freezes the configuration: options over environment over file over network defaults. */
@@ -45,7 +52,10 @@ export function loadConfig(parameters: LoadConfigParameters): WorkerConfig {
   const parsed = configSchema.safeParse(merged)
   if (!parsed.success) throw configError(parsed.error, { merged, origins, file: parameters.file })
   const resolved = withPaths(parsed.data, dirname(resolve(parameters.file)))
-  return deepFreeze({ ...resolved, contracts: contractsOf(parsed.data, parameters) })
+  const { chain, boards } = parsed.data
+  const from_block = boards.from_block ?? parameters.addressBook?.(chain.id)?.startBlock ?? 0
+  const contracts = contractsOf(parsed.data, parameters)
+  return deepFreeze({ ...resolved, boards: { ...resolved.boards, from_block }, contracts })
 }
 
 function readText(file: string): string {
@@ -117,7 +127,10 @@ function contractsOf(parsed: ParsedConfig, parameters: LoadConfigParameters): Co
 /** Folder of the outputs, below `content.dir`. */
 export const outputFolder = (contentDir: string): string => join(contentDir, 'outputs')
 
-function withPaths(config: ParsedConfig, folder: string): Omit<WorkerConfig, 'contracts'> {
+function withPaths(
+  config: ParsedConfig,
+  folder: string,
+): Omit<WorkerConfig, 'contracts' | 'boards'> & Pick<ParsedConfig, 'boards'> {
   const at = (path: string): string => (isAbsolute(path) ? path : resolve(folder, path))
   const { worker, content, compute, boards } = config
   const contentDir = at(content.dir)
@@ -130,7 +143,7 @@ function withPaths(config: ParsedConfig, folder: string): Omit<WorkerConfig, 'co
       ...(worker.password_file === undefined ? {} : { password_file: at(worker.password_file) }),
     },
     content: { ...content, dir: contentDir, public_uri: content.public_uri ?? fileUri(contentDir) },
-    boards: { ...boards, urls: boards.urls.map((url) => `dir:${at(url.slice('dir:'.length))}`) },
+    boards: { ...boards, urls: boards.urls.map((url) => withFolder(url, at)) },
     compute: { ...compute, ...(compute.program === undefined ? {} : { program: at(compute.program) }) },
   }
 }

@@ -1,5 +1,6 @@
 import { isAddress, getAddress } from 'viem'
 import { z } from 'zod'
+import { chainBoard } from './boards.js'
 import { crashPoints } from './crash-points.js'
 
 const address = z
@@ -17,7 +18,7 @@ const rpcUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http or https URL')
 
-const board = z.string().regex(/^dir:.+/, 'must be "dir:" followed by a folder')
+const board = z.string().regex(/^(dir:.+|chain:)$/, 'must be "chain:", or "dir:" followed by a folder')
 
 /** An object's name and 256 bytes of URI leave this much. */
 export const maxBaseUriBytes = 180
@@ -55,7 +56,16 @@ export const configSchema = z.strictObject({
       .describe('Seconds that accepted work may take after the first signal to stop.'),
   }),
   boards: z.strictObject({
-    urls: z.array(board).min(1).describe('Where requests are read: "dir:<folder>".'),
+    urls: z
+      .array(board)
+      .min(1)
+      .default([chainBoard])
+      .describe('Where requests are read: "chain:" for those posted on chain, "dir:<folder>" for signed documents.'),
+    from_block: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('First block that "chain:" reads; the default is that of the known deployment, else 0.'),
     scan_s: z.int().min(1).default(5).describe('Seconds between full scans, beside the notices of the file system.'),
   }),
   content: z.strictObject({
@@ -79,7 +89,7 @@ export const configSchema = z.strictObject({
       .describe('Pay tokens taken; the zero address is the native coin.'),
     profit_guard: z.boolean().describe('Pass over native-coin jobs whose price does not cover the gas.'),
     min_profit_wei: wei.default(0n).describe('What must remain of the price after gas, when the guard is on.'),
-    shards_per_accept: z.int().min(1).max(64).default(4).describe('Most shards taken in one transaction.'),
+    shards_per_accept: z.int().min(1).max(64).default(32).describe('Most shards taken in one transaction.'),
     min_duration_s: seconds.default(10).describe('Requests that give less time from accept to commit are passed over.'),
   }),
   gas: z.strictObject({
@@ -92,6 +102,9 @@ export const configSchema = z.strictObject({
       .positive()
       .describe('The same for commit and reveal, whose deadlines cost the stake.'),
     replace_after_s: z.int().min(1).describe('Seconds after which a transaction that is not mined is replaced.'),
+    batch_s: seconds
+      .default(10)
+      .describe('Most seconds that a job waits for others of its request, to share a transaction with them.'),
   }),
   compute: z.strictObject({
     program: z
@@ -133,8 +146,9 @@ export type ParsedConfig = z.output<typeof configSchema>
 type Known<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
 
 /** The whole configuration, checked, resolved and frozen. */
-export type WorkerConfig = Readonly<Omit<ParsedConfig, 'contracts' | 'content'>> & {
+export type WorkerConfig = Readonly<Omit<ParsedConfig, 'contracts' | 'content' | 'boards'>> & {
   readonly contracts: Known<ParsedConfig['contracts']>
+  readonly boards: Known<ParsedConfig['boards']>
   readonly content: Known<ParsedConfig['content']>
 }
 

@@ -4,10 +4,13 @@ import { fork } from 'node:child_process'
 import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { databaseFile, openDatabase, openDatabaseForReading, runningProcess } from './database.js'
 import { SecondRootError, openProtection } from './protection.js'
+import { tablesOfVersion1 } from './schema-1.test.fixture.js'
+import { openStore } from './store.js'
 
 const freshDir = (): string => mkdtempSync(join(tmpdir(), 'quern-state-'))
 const hex = (byte: string): `0x${string}` => `0x${byte.repeat(32)}`
@@ -97,6 +100,39 @@ describe('openDatabase', () => {
     const stateDir = freshDir()
     mkdirSync(join(stateDir, 'worker.lock'))
     assert.throws(() => openDatabase(stateDir), { code: 'STATE_DIR', exitCode: 2 })
+  })
+
+  it('takes over what an earlier version wrote', () => {
+    const stateDir = freshDir()
+    const old = new DatabaseSync(databaseFile(stateDir))
+    old.exec(`${tablesOfVersion1}; PRAGMA user_version = 1;
+      INSERT INTO requests (request_id, source, document, action, reason, seen_at_ms) VALUES ('0x01', 'a', '{}', 'take', 'good', 1);
+      INSERT INTO jobs (job_id, request_id, shard, state, attempt, price, lock, updated_at_ms)
+        VALUES ('0x02', '0x01', 3, 'committed', 0, '5', '6', 1);
+      INSERT INTO outbox (kind, request_id, target, calldata, status, created_at_ms, updated_at_ms)
+        VALUES ('commit', '0x01', '0x03', '0x04', 'sent', 1, 1);
+      INSERT INTO outbox_jobs VALUES (1, '0x02');
+      INSERT INTO protection VALUES (31337, '${key.escrow}', '${key.jobId}', 0, '${record.root}', '${record.salt}', '${record.seal}', 1);`)
+    old.close()
+    const db = openDatabase(stateDir)
+    const store = openStore(db)
+    assert.deepEqual(store.protection.find(key), record)
+    assert.equal(store.jobs.find('0x02')?.state, 'committed')
+    assert.deepEqual(
+      store.outbox.live().map(({ kind, jobIds }) => [kind, jobIds]),
+      [['commit', ['0x02']]],
+    )
+    const witness = {
+      kind: 'submitWitness',
+      requestId: '0x01',
+      jobIds: ['0x02'],
+      target: '0x03',
+      calldata: '0x',
+    } as const
+    assert.equal(store.outbox.intend(witness), 2)
+    assert.deepEqual(db.all('PRAGMA foreign_key_check'), [])
+    assert.throws(() => db.run("INSERT INTO outbox_jobs VALUES (9, '0x02')"), /FOREIGN KEY/)
+    db.close()
   })
 
   it('says when there is nothing to read', () => {

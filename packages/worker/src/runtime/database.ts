@@ -2,7 +2,7 @@ import { mkdirSync, chmodSync, existsSync, writeFileSync, readFileSync } from 'n
 import { dirname, join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
 import { InputError, TryAgainError, WorkerError } from '../errors.js'
-import { schemaVersion, tables } from './tables.js'
+import { migrations, schemaVersion, tables } from './tables.js'
 
 export type SqlValue = string | number | bigint | undefined
 /** Values by the name that stands behind `$` in the statement; undefined is SQL's NULL. */
@@ -43,8 +43,8 @@ function openToWrite(file: string): DatabaseSync {
     chmodSync(file, 0o600)
     connection.exec('PRAGMA journal_mode = WAL')
     connection.exec('PRAGMA synchronous = FULL')
-    connection.exec('PRAGMA foreign_keys = ON')
     migrate(connection, file)
+    connection.exec('PRAGMA foreign_keys = ON')
     return connection
   } catch (error) {
     connection.close()
@@ -144,7 +144,12 @@ function migrate(connection: DatabaseSync, file: string): void {
     )
   }
   if (version === schemaVersion) return
-  connection.exec(`BEGIN IMMEDIATE; ${tables}; PRAGMA user_version = ${schemaVersion}; COMMIT`)
+  const steps = Object.entries(migrations).filter(([to]) => Number(to) > version)
+  const work = version === 0 ? tables : steps.map(([, step]) => step).join('\n')
+  connection.exec('PRAGMA foreign_keys = OFF')
+  connection.exec('PRAGMA legacy_alter_table = ON')
+  connection.exec(`BEGIN IMMEDIATE; ${work}; PRAGMA user_version = ${schemaVersion}; COMMIT`)
+  connection.exec('PRAGMA legacy_alter_table = OFF')
 }
 
 /** Parameters that are not bound are NULL. */

@@ -10,6 +10,7 @@ export const jobStates = [
   'committed',
   'revealing',
   'revealed',
+  'submitting',
   'settled',
   'lost',
 ] as const
@@ -25,6 +26,7 @@ export const liveStates: readonly JobState[] = [
   'committed',
   'revealing',
   'revealed',
+  'submitting',
 ]
 
 /** Live states in which something is still to be done before a deadline. */
@@ -35,11 +37,12 @@ const edges: Readonly<Record<JobState, readonly JobState[]>> = {
   seen: ['accepting', 'assigned', 'committed', 'revealed', 'settled', 'lost'],
   accepting: ['seen', 'assigned', 'committed', 'revealed', 'settled', 'lost'],
   assigned: ['computed', 'committed', 'revealed', 'settled', 'lost'],
-  computed: ['assigned', 'sealed', 'committed', 'revealed', 'settled', 'lost'],
+  computed: ['assigned', 'sealed', 'committed', 'revealed', 'submitting', 'settled', 'lost'],
   sealed: ['assigned', 'computed', 'committed', 'revealed', 'settled', 'lost'],
   committed: ['sealed', 'revealing', 'revealed', 'settled', 'lost'],
   revealing: ['committed', 'revealed', 'settled', 'lost'],
   revealed: ['committed', 'settled', 'lost'],
+  submitting: ['assigned', 'computed', 'settled', 'lost'],
   settled: ['revealed'],
   lost: ['seen', 'assigned', 'committed', 'revealed', 'settled'],
 }

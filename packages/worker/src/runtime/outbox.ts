@@ -1,7 +1,7 @@
 import type { Address, Hex } from 'viem'
 import type { Database, SqlRow, SqlValue, SqlValues } from './database.js'
 
-export type IntentKind = 'accept' | 'commit' | 'reveal' | 'revealSampled' | 'finalize'
+export type IntentKind = 'accept' | 'commit' | 'reveal' | 'revealSampled' | 'submitWitness' | 'finalize'
 
 /** A transaction that should be on chain, kept before anything is sent. */
 export interface Intent {

@@ -1,4 +1,5 @@
 import type { Hex } from 'viem'
+import { chainBoard } from '../config/boards.js'
 import type { Database, SqlRow, SqlValues } from './database.js'
 
 /** take: accept now. wait: look again later. pass: never. */
@@ -6,7 +7,7 @@ export type Action = 'take' | 'wait' | 'pass'
 
 export interface RequestRow {
   readonly requestId: Hex
-  /** The file or address that it was read from. */
+  /** The file that it was read from, or the chain's board. */
   readonly source: string
   /** The request document as read. */
   readonly document: string
@@ -20,7 +21,8 @@ export interface RequestRow {
 export interface Requests {
   /**
    * Keeps a request that was not known, and returns whether it was new. The id does not cover the signature: a copy
-   * with a bad one must not keep the good one out, so a document whose signature failed gives way to another.
+   * with a bad one must not keep the good one out, so a document whose signature failed gives way to another. One that
+   * was passed over and is posted now is decided again: what is posted needs no signature.
    */
   add(request: { requestId: Hex; source: string; document: string }): boolean
   find(requestId: Hex): RequestRow | undefined
@@ -34,9 +36,12 @@ export interface Requests {
   counts(): { action: Action; reason: string; count: number }[]
 }
 
+/** A signed copy mends these. */
+const unsigned = "('signature_mismatch', 'not_posted', 'post_dropped')"
+
 export function openRequests(db: Database, nowMs: () => number): Requests {
   return {
-    add: (request) => addRequest(db, { ...request, atMs: nowMs() }),
+    add: (request) => addRequest(db, { ...request, atMs: nowMs(), chainBoard }),
     find: (requestId) => {
       const row = db.get('SELECT * FROM requests WHERE request_id = $requestId', { requestId })
       return row && requestOf(row)
@@ -83,8 +88,10 @@ function addRequest(db: Database, values: SqlValues): boolean {
   const { changes } = db.run(
     `INSERT INTO requests (request_id, source, document, action, reason, seen_at_ms)
      VALUES ($requestId, $source, $document, 'wait', 'new', $atMs)
-     ON CONFLICT DO UPDATE SET source = excluded.source, document = excluded.document, action = 'wait', reason = 'new'
-     WHERE requests.reason = 'signature_mismatch' AND requests.document <> excluded.document`,
+     ON CONFLICT DO UPDATE SET source = excluded.source, document = excluded.document, action = 'wait', reason = 'new',
+       failures = 0, retry_at_ms = 0
+     WHERE (requests.reason IN ${unsigned} AND requests.document <> excluded.document)
+       OR (requests.action = 'pass' AND excluded.source = $chainBoard)`,
     values,
   )
   return changes === 1

@@ -1,9 +1,11 @@
+import { openCursors, type Cursors } from './cursors.js'
 import type { Database } from './database.js'
 import { openJobs, type Jobs } from './jobs.js'
 import { openJournal, type Journal } from './journal.js'
 import { openOutbox, type Outbox } from './outbox.js'
 import { openProtection, type Protection } from './protection.js'
 import { openRequests, type Requests } from './requests.js'
+import { openSpeeds, type Speeds } from './speeds.js'
 
 /** All tables of one database. */
 export interface Store {
@@ -13,6 +15,8 @@ export interface Store {
   readonly requests: Requests
   readonly protection: Protection
   readonly outbox: Outbox
+  readonly cursors: Cursors
+  readonly speeds: Speeds
 }
 
 export function openStore(db: Database, nowMs: () => number = Date.now): Store {
@@ -23,5 +27,7 @@ export function openStore(db: Database, nowMs: () => number = Date.now): Store {
     requests: openRequests(db, nowMs),
     protection: openProtection(db, nowMs),
     outbox: openOutbox(db, nowMs),
+    cursors: openCursors(db),
+    speeds: openSpeeds(db),
   }
 }

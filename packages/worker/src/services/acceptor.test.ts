@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { formatRequestDocument, hashRequest, jobEscrowAbi, jobIdOf } from '@quern/sdk'
+import { formatRequestDocument, hashRequest, hashWork, jobEscrowAbi, jobIdOf } from '@quern/sdk'
 import { decodeFunctionData, type Address } from 'viem'
 import type { DeviceSummary } from '../compute/messages.js'
-import { createAcceptor, shardOrder } from './acceptor.js'
+import { createAcceptor } from './acceptor.js'
 import type { Chain, JobTruth } from './chain.js'
 import type { Context } from './context.js'
 import { testContext } from './context.test.fixture.js'
-import { testDocument } from './samples.test.fixture.js'
+import { gasOfJobs, gasShapeOf } from './gas.js'
+import { shardOrder } from './picking.js'
+import { testConfig, testDocument } from './samples.test.fixture.js'
+import { workFacts } from './work.js'
 
 const device: DeviceSummary = { name: 'wasm-simd', kind: 'wasm', device: 'cpu', isFallbackAdapter: false }
 const document = testDocument()
@@ -31,6 +34,11 @@ interface World {
   readonly holder?: Address
   readonly isSigned?: Chain['isSigned']
   readonly isCancelled?: boolean
+  readonly isPosted?: boolean
+  /** Shards that came back after a no-show. */
+  readonly reopened?: readonly number[]
+  readonly attempts?: number
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 function world({
@@ -39,14 +47,24 @@ function world({
   holder = stranger,
   isSigned = async () => true,
   isCancelled = false,
+  isPosted = false,
+  reopened = [],
+  attempts = 1,
+  settings = {},
 }: World): Context {
   const held: JobTruth = { ...open, state: 'assigned', worker: holder, deadlineS: 700 }
   const context = testContext({
+    config: testConfig({ 'pricing.shards_per_accept': '4', ...settings }),
     chain: {
       head: async () => ({ number: 9n, timestampS: 1000, baseFee: 1n }),
-      job: async (_request, shard) => (taken.includes(shard) ? held : open),
-      isCancelled: async () => isCancelled,
+      priorityFee: async () => 2n,
+      job: async (_request, shard) =>
+        taken.includes(shard) ? held : { ...open, attempt: reopened.includes(shard) ? attempts : 0 },
+      request: async () => ({ isPosted, isCancelled }),
+      limits: async () => assert.fail('the inputs are known'),
+      posts: () => assert.fail('nobody reads posts here'),
       isSigned,
+      acceptedAt: async () => assert.fail('nothing was accepted'),
       freeStake: async () => free,
       beacon: async () => undefined,
     },
@@ -68,6 +86,20 @@ function intended(context: Context) {
   return context.store.outbox.live().map(({ calldata, jobIds }) => {
     const { args } = decodeFunctionData({ abi: jobEscrowAbi, data: calldata })
     return { shards: args?.[1] as readonly number[], worker: args?.[2] as Address, jobIds }
+  })
+}
+
+/** Accepts of a posted request: terms and work hash, no signature. */
+function intendedPosted(context: Context) {
+  return context.store.outbox.live().map(({ calldata }) => {
+    const { functionName, args } = decodeFunctionData({ abi: jobEscrowAbi, data: calldata })
+    assert.ok(functionName === 'accept')
+    const [terms, workHash, shards, worker] = args
+    assert.deepEqual(
+      [terms.nonce, workHash, worker],
+      [1n, hashWork(document.request.work), context.config.worker.address],
+    )
+    return shards
   })
 }
 
@@ -121,6 +153,84 @@ describe('acceptor', () => {
     )
     assert.equal(context.store.requests.find(requestId)?.reason, 'stake_too_low')
     context.store.db.close()
+  })
+
+  it('takes a posted request without looking at a signature', async () => {
+    const context = world({ isPosted: true, isSigned: async () => assert.fail('nobody signed') })
+    await step(context)
+    const order = shardOrder(context.config.worker.address, requestId, document)
+    assert.deepEqual(intendedPosted(context), [order.slice(0, 4)])
+    context.store.db.close()
+  })
+
+  it('waits for a post that the node does not know', async () => {
+    const context = world({})
+    context.store.requests.decide(requestId, { action: 'pass', reason: 'post_dropped', retryAtMs: 0 })
+    const posted = formatRequestDocument({ ...document, signature: '0x' })
+    context.store.requests.add({ requestId, source: 'chain:', document: posted })
+    await step(context)
+    const row = context.store.requests.find(requestId)
+    assert.deepEqual([row?.action, row?.reason, intended(context).length], ['wait', 'not_posted', 0])
+    context.store.db.close()
+  })
+
+  it('does not let shards that the ledger may fail to pay stand in the way of those whose money is set aside', async () => {
+    const reopened = [0, 1, 2, 3, 4, 5]
+    const settings = { 'pricing.shards_per_accept': '8' }
+    const context = world({ isPosted: true, reopened, settings })
+    await step(context)
+    await step(context)
+    const taken = intendedPosted(context).map((shards) => shards.toSorted())
+    assert.deepEqual(taken, [[6, 7], reopened])
+    const signed = world({ reopened, settings })
+    await step(signed)
+    assert.equal(intended(signed)[0]?.shards.length, 8)
+    signed.store.db.close()
+    context.store.db.close()
+  })
+
+  it('leaves out a shard that is given out no more, for good', async () => {
+    const context = world({ reopened: [2], attempts: 15, settings: { 'pricing.shards_per_accept': '8' } })
+    await step(context)
+    assert.equal(intended(context)[0]?.shards.includes(2), false)
+    assert.equal(context.store.jobs.find(jobIdOf({ requestId, shard: 2 }))?.reason, 'attempts_exhausted')
+    context.store.db.close()
+  })
+
+  it('looks at the profit again when others left too few shards', async () => {
+    const gasPrice = 10n ** 9n
+    const tip = 10n ** 8n
+    const settings = { 'pricing.profit_guard': 'true', 'pricing.shards_per_accept': '8' }
+    const costly = (taken: readonly number[], price: bigint): Context => {
+      const context = world({ taken, settings })
+      const head = async () => ({ number: 9n, timestampS: 1000, baseFee: gasPrice - tip })
+      const terms = { ...document.request.terms, minPrice: price, maxPrice: price }
+      const dear = { ...document, request: { ...document.request, terms } }
+      context.store.requests.add({
+        requestId: hashRequest(dear),
+        source: 'test',
+        document: formatRequestDocument(dear),
+      })
+      context.store.requests.markInputsReady(hashRequest(dear))
+      context.store.requests.decide(requestId, { action: 'pass', reason: 'not this one', retryAtMs: 0 })
+      return { ...context, chain: { ...context.chain, head, priorityFee: async () => tip } }
+    }
+    const work = workFacts(document)
+    assert.ok(!('problem' in work))
+    const priceForEight = (gasPrice * gasOfJobs(gasShapeOf(document, work), 8)) / 8n + 1n
+    const all = costly([], priceForEight)
+    await step(all)
+    assert.equal(intended(all)[0]?.shards.length, 8)
+    const few = costly([0, 1, 2, 3, 4, 5, 6], priceForEight)
+    await step(few)
+    assert.deepEqual([intended(few).length, few.store.journal.latest(1)[0]?.reason], [0, 'price_below_gas'])
+    // The tip is a tenth of the gas price here: it counts.
+    const cheap = costly([], priceForEight - 1n)
+    await step(cheap)
+    assert.deepEqual([intended(cheap).length, cheap.store.journal.latest(1)[0]?.reason], [0, 'price_below_gas'])
+    cheap.store.db.close()
+    all.store.db.close()
+    few.store.db.close()
   })
 
   it('passes over and says why', async () => {

@@ -1,15 +1,21 @@
 import {
   beaconAbi,
+  createFollower,
   decodeError,
   encodeHeader,
+  escrowReader,
+  getRequestLimits,
   jobEscrowAbi,
   jobStates,
+  placeOf,
   protocolLensAbi,
   requestTypedData,
   stakingAbi,
+  type FollowerStep,
   type JobState,
   type Request,
   type RequestDocument,
+  type RequestLimits,
 } from '@quern/sdk'
 import { verifyTypedData, type Address, type Hex, type PublicClient } from 'viem'
 
@@ -31,6 +37,17 @@ export interface JobTruth {
   readonly elements: bigint
 }
 
+/** What the chain says about a request. */
+export interface RequestTruth {
+  readonly isPosted: boolean
+  readonly isCancelled: boolean
+}
+
+/** The escrow's published requests, from one step to the next. */
+export interface Posts {
+  step(): Promise<FollowerStep>
+}
+
 /** A beacon value, and the header that posts it when it is not posted yet. */
 export interface BeaconAnswer {
   readonly value: Hex
@@ -40,15 +57,26 @@ export interface BeaconAnswer {
 /** What the services read of the chain. Every method may throw: then nothing is known. */
 export interface Chain {
   head(): Promise<Head>
+  /** What the node would add to the base fee for a transaction of now, per gas. */
+  priorityFee(): Promise<bigint>
   job(request: Request, shard: number, head: Head): Promise<JobTruth>
-  isCancelled(requestId: Hex): Promise<boolean>
+  request(requestId: Hex): Promise<RequestTruth>
+  /** What the escrow allows for a request's kernel, token and size. */
+  limits(request: Request): Promise<RequestLimits>
+  /** Requests posted from a block or behind a cursor on. */
+  posts(from: { readonly block: bigint; readonly cursor: string | undefined }): Posts
   /** Whether the requester, an account or a contract, signed the document. */
   isSigned(document: RequestDocument): Promise<boolean>
+  /** The block in which a job was accepted that waits for its result; undefined for others. */
+  acceptedAt(jobId: Hex): Promise<bigint | undefined>
   /** QRN that new locks may use. */
   freeStake(): Promise<bigint>
   /** The value of a beacon id, or undefined while its block is too young. */
   beacon(id: bigint, head: Head): Promise<BeaconAnswer | undefined>
 }
+
+/** Nodes answer no more at once. */
+const blocksOfQuery = 2000n
 
 export interface ChainParameters {
   readonly client: PublicClient
@@ -59,18 +87,38 @@ export interface ChainParameters {
 export function createChain({ client, worker, contracts }: ChainParameters): Chain {
   const escrow = { abi: jobEscrowAbi, address: contracts.escrow } as const
   const staking = { abi: stakingAbi, address: contracts.staking } as const
+  const addressOf = (functionName: 'BEACON' | 'REGISTRY') => client.readContract({ ...escrow, functionName })
   let beaconAddress: Address | undefined
+  let registry: Address | undefined
   return {
     head: () => readHead(client),
+    priorityFee: () => client.estimateMaxPriorityFeePerGas(),
     job: (request, shard, head) => readJob(client, contracts.lens, { request, shard, blockNumber: head.number }),
-    isCancelled: (requestId) => client.readContract({ ...escrow, functionName: 'isCancelled', args: [requestId] }),
+    request: async (requestId) => {
+      const view = await client.readContract({ ...escrow, functionName: 'requestOf', args: [requestId] })
+      return { isPosted: view.posted, isCancelled: view.cancelled }
+    },
+    limits: async ({ terms: { kernelId, payToken }, work: { params, shards } }) => {
+      registry ??= await addressOf('REGISTRY')
+      const addresses = { escrow: contracts.escrow, registry }
+      return getRequestLimits(client, { addresses, kernelId, payToken, params, shards })
+    },
+    posts: ({ block: fromBlock, cursor }) => {
+      const after = cursor === undefined ? undefined : placeOf(cursor)
+      const reader = escrowReader(client, { escrow: contracts.escrow, names: ['RequestPosted'] })
+      return createFollower(reader, { fromBlock, after, maxRange: blocksOfQuery })
+    },
+    acceptedAt: async (jobId) => {
+      const job = await client.readContract({ ...escrow, functionName: 'jobOf', args: [jobId] })
+      return jobStates[job.state] === 'assigned' ? job.aux : undefined
+    },
     isSigned: (document) => isSigned(client, document),
     freeStake: async () => {
       const { capacity, locked } = await client.readContract({ ...staking, functionName: 'workerView', args: [worker] })
       return capacity > locked ? capacity - locked : 0n
     },
     beacon: async (id, head) => {
-      beaconAddress ??= await client.readContract({ ...escrow, functionName: 'BEACON' })
+      beaconAddress ??= await addressOf('BEACON')
       return readBeacon(client, beaconAddress, { id, head })
     },
   }

@@ -1,4 +1,5 @@
-import { hashRequest, jobIdOf, formatRequestDocument } from '@quern/sdk'
+import assert from 'node:assert/strict'
+import { hashRequest, jobIdOf, formatRequestDocument, type RequestDocument } from '@quern/sdk'
 import { pino } from 'pino'
 import type { Hex } from 'viem'
 import { createBell } from '../runtime/bell.js'
@@ -18,9 +19,13 @@ export function testContext(parts: Partial<Context> = {}): Context {
   }
   const chain: Chain = {
     head: unasked,
+    priorityFee: unasked,
     job: unasked,
-    isCancelled: unasked,
+    request: unasked,
+    limits: unasked,
+    posts: () => assert.fail('the chain was asked'),
     isSigned: unasked,
+    acceptedAt: unasked,
     freeStake: unasked,
     beacon: unasked,
   }
@@ -38,9 +43,12 @@ export function testContext(parts: Partial<Context> = {}): Context {
   }
 }
 
-/** Keeps the sample request with one job in `seen`; returns the job's id. */
-export function keepSample({ store }: Context, shard = 0): { requestId: Hex; jobId: Hex } {
-  const document = testDocument()
+/** Keeps a request, the sample by default, with one job in `seen`; returns the job's id. */
+export function keepSample(
+  { store }: Context,
+  shard = 0,
+  document: RequestDocument = testDocument(),
+): { requestId: Hex; jobId: Hex } {
   const requestId = hashRequest(document)
   const jobId = jobIdOf({ requestId, shard })
   store.requests.add({ requestId, source: 'test', document: formatRequestDocument(document) })

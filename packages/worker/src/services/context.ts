@@ -36,11 +36,25 @@ export function termsArguments({ request }: RequestDocument): [RequestDocument['
   return [request.terms, hashWork(request.work)]
 }
 
+/** Jobs of one request that go into one transaction together. */
+export interface Batch {
+  readonly requestId: Hex
+  readonly jobs: readonly JobRow[]
+}
+
+/** So many jobs are far below the gas of a block. */
+const mostOfBatch = 64
+
 /** Jobs by request, in the order of the first job of each. */
-export function byRequest(jobs: readonly JobRow[]): Map<Hex, JobRow[]> {
+export function byRequest(jobs: readonly JobRow[]): Batch[] {
   const groups = new Map<Hex, JobRow[]>()
   for (const job of jobs) groups.set(job.requestId, [...(groups.get(job.requestId) ?? []), job])
-  return groups
+  return [...groups].flatMap(([requestId, all]) =>
+    Array.from({ length: Math.ceil(all.length / mostOfBatch) }, (_, index) => ({
+      requestId,
+      jobs: all.slice(index * mostOfBatch, (index + 1) * mostOfBatch),
+    })),
+  )
 }
 
 /** Keeps an intent and the new state of its jobs in one durable step, then wakes the submitter. */

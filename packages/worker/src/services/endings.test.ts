@@ -27,6 +27,7 @@ const paths: Partial<Record<JobState, readonly JobState[]>> = {
   sealed: ['assigned', 'computed', 'sealed'],
   revealing: ['assigned', 'committed', 'revealing'],
   revealed: ['revealed'],
+  submitting: ['assigned', 'computed', 'submitting'],
 }
 
 function end(kind: IntentKind, from: JobState, ending: Ending & { revert?: Revert }): void {
@@ -49,17 +50,23 @@ describe('applyEnding', () => {
   })
 
   it('passes a request over for ever after a final refusal', () => {
-    end('accept', 'accepting', refused('RequestIsCancelled'))
-    const row = context.store.requests.find(requestId)
-    assert.deepEqual([row?.action, row?.reason], ['pass', 'accept_RequestIsCancelled'])
-    assert.deepEqual(states(), ['seen', 'seen'])
+    for (const name of ['RequestIsCancelled', 'RequestExpired', 'NonceCancelled']) {
+      end('accept', 'accepting', refused(name))
+      const row = context.store.requests.find(requestId)
+      assert.deepEqual([row?.action, row?.reason], ['pass', `accept_${name}`])
+      assert.deepEqual(states(), ['seen', 'seen'])
+      context.store.requests.decide(requestId, { action: 'wait', reason: 'new', retryAtMs: 0 })
+    }
   })
 
   it('waits after a refusal that may pass', () => {
-    end('accept', 'accepting', refused('LedgerTooLow'))
-    const row = context.store.requests.find(requestId)
-    assert.deepEqual([row?.action, row?.reason], ['wait', 'accept_LedgerTooLow'])
-    assert.ok((row?.retryAtMs ?? 0) > context.nowMs())
+    // The last two: a post that a reorganisation took back, a request that was posted after it was signed.
+    for (const name of ['LedgerTooLow', 'RequestNotPosted', 'RequestIsPosted']) {
+      end('accept', 'accepting', refused(name))
+      const row = context.store.requests.find(requestId)
+      assert.deepEqual([row?.action, row?.reason], ['wait', `accept_${name}`])
+      assert.ok((row?.retryAtMs ?? 0) > context.nowMs())
+    }
   })
 
   it('gives a request up after ten failures in a row', () => {
@@ -80,9 +87,39 @@ describe('applyEnding', () => {
     assert.deepEqual(states(), ['committed', 'committed'])
   })
 
+  it('sets the job aside that stands in the way of a list, and tries the others at once', () => {
+    end('commit', 'sealed', refused('DeadlinePassed', { jobId: jobIds[1] ?? '' }))
+    const now = context.nowMs()
+    const waits = jobIds.map((jobId) => (context.store.jobs.find(jobId)?.retryAtMs ?? 0) - now)
+    assert.deepEqual(
+      [states(), waits],
+      [
+        ['computed', 'computed'],
+        [0, 30_000],
+      ],
+    )
+  })
+
+  it('takes a witness that was not mined one step back', () => {
+    end('submitWitness', 'submitting', refused('WitnessTooFresh', { jobId: jobIds[0] ?? '' }))
+    assert.deepEqual(states(), ['computed', 'computed'])
+  })
+
+  it('searches again when the chain finds an answer wrong', () => {
+    end('submitWitness', 'submitting', refused('WitnessNotCorrect', { jobId: jobIds[0] ?? '' }))
+    assert.deepEqual(states(), ['assigned', 'assigned'])
+    assert.equal(context.store.jobs.find(jobIds[0] ?? '0x')?.failures, 1)
+  })
+
   it('leaves the jobs of a good transaction to the tracker', () => {
     end('commit', 'sealed', { status: 'done' })
     assert.deepEqual(states(), ['sealed', 'sealed'])
+  })
+
+  it('finalizes nothing again while the tracker has not seen the payment', () => {
+    end('finalize', 'revealed', { status: 'done' })
+    const job = context.store.jobs.find(jobIds[0] ?? '0x')
+    assert.deepEqual([job?.state, job?.retryAtMs, job?.reason], ['revealed', context.nowMs() + 5000, undefined])
   })
 
   it('keeps revealed jobs revealed when a finalize fails', () => {

@@ -1,11 +1,12 @@
-import type { EndedEntry, OutboxEntry } from '../runtime/outbox.js'
+import type { JobChange, JobRow, JobState } from '../runtime/jobs.js'
+import type { EndedEntry, IntentKind, OutboxEntry, Revert } from '../runtime/outbox.js'
 import type { Store } from '../runtime/store.js'
-import type { Revert } from '../runtime/outbox.js'
 
 /** After these the request can never be accepted by this worker. */
 const finalRefusals: ReadonlySet<string> = new Set([
   'RequestIsCancelled',
   'RequestExpired',
+  'NonceCancelled',
   'SignatureMismatch',
   'NotAssignee',
   'TermOutOfRange',
@@ -19,12 +20,28 @@ const finalRefusals: ReadonlySet<string> = new Set([
 /** After these others may still be accepted, but not this job. */
 const jobRefusals: ReadonlySet<string> = new Set(['JobInState', 'AttemptsExhausted'])
 
+/** These name the one job of a list that stands in the way of all. */
+const namingRefusals: ReadonlySet<string> = new Set([
+  'JobInState',
+  'DeadlinePassed',
+  'SealMismatch',
+  'SamplesRequired',
+  'SamplesNotRequired',
+])
+
 const mostFailures = 10
-const retryMs = { refused: 5000, commit: 2000, reveal: 2000, finalize: 5000 }
+const retryMs = { refused: 5000, step: 2000, finalize: 5000, named: 30_000 }
+
+/** Where a job waits while its transaction is under way, and where it was before. */
+const steps: Readonly<Record<Exclude<IntentKind, 'accept' | 'finalize'>, { from: JobState; back: JobState }>> = {
+  commit: { from: 'sealed', back: 'computed' },
+  reveal: { from: 'revealing', back: 'committed' },
+  revealSampled: { from: 'revealing', back: 'committed' },
+  submitWitness: { from: 'submitting', back: 'computed' },
+}
 
 /** What the end of a transaction means for its jobs. Whatever it says, the tracker reads the chain's truth next. */
-export function applyEnding(store: Store, nowMs: number, ended: EndedEntry): void {
-  const { entry, ending, revert } = ended
+export function applyEnding(store: Store, nowMs: number, { entry, ending, revert }: EndedEntry): void {
   const { status } = ending
   const reason = ending.reason ?? status
   if (entry.kind === 'accept') {
@@ -32,15 +49,30 @@ export function applyEnding(store: Store, nowMs: number, ended: EndedEntry): voi
     else releaseAccept(store, nowMs, { entry, reason, revert })
     return
   }
-  if (status === 'done') return
-  const back = entry.kind === 'commit' ? 'computed' : 'committed'
-  const from = entry.kind === 'commit' ? 'sealed' : 'revealing'
-  const retryAtMs = nowMs + (entry.kind === 'revealSampled' ? retryMs.reveal : retryMs[entry.kind])
+  // The tracker needs a moment to see that it is paid.
+  if (status === 'done' && entry.kind !== 'finalize') return
   for (const jobId of entry.jobIds) {
-    const job = store.jobs.find(jobId)
-    const isWaiting = entry.kind !== 'finalize' && job?.state === from
-    store.jobs.change(jobId, { ...(isWaiting ? { state: back } : {}), retryAtMs, reason })
+    store.jobs.change(jobId, {
+      ...stepBack(store.jobs.find(jobId), { kind: entry.kind, revert, nowMs }),
+      ...(status === 'done' ? {} : { reason }),
+    })
   }
+}
+
+/** A job one step back, to be tried again; one that was named alone waits for the tracker, and the others go on without it. */
+function stepBack(
+  job: JobRow | undefined,
+  { kind, revert, nowMs }: { kind: Exclude<IntentKind, 'accept'>; revert: Revert | undefined; nowMs: number },
+): JobChange {
+  if (kind === 'finalize') return { retryAtMs: nowMs + retryMs.finalize }
+  const { from, back } = steps[kind]
+  // The file of the answer or the search is at fault.
+  if (revert?.name === 'WitnessNotCorrect' && job?.state === from)
+    return { state: 'assigned', failures: job.failures + 1, retryAtMs: nowMs + retryMs.step }
+  const isNaming = revert !== undefined && namingRefusals.has(revert.name)
+  const isNamed = isNaming && revert.facts['jobId'] === job?.jobId
+  const pauseMs = isNamed ? retryMs.named : isNaming ? 0 : retryMs.step
+  return { ...(job?.state === from ? { state: back } : {}), retryAtMs: nowMs + pauseMs }
 }
 
 interface FailedAccept {

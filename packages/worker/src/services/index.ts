@@ -1,3 +1,4 @@
+import { chainBoard } from '../config/boards.js'
 import { repeat } from '../runtime/bell.js'
 import { unfinishedStates } from '../runtime/jobs.js'
 import type { Service } from '../runtime/supervisor.js'
@@ -7,6 +8,7 @@ import type { Context } from './context.js'
 import { applyEnding } from './endings.js'
 import { createHeartbeat } from './heartbeat.js'
 import { gweiToWei } from './pricer.js'
+import { createPostWatcher } from './posts.js'
 import { createProver } from './prover.js'
 import { createRunner } from './runner.js'
 import { createSealer } from './sealer.js'
@@ -14,17 +16,22 @@ import type { Sender } from './sender.js'
 import { createSubmitter } from './submitter.js'
 import { createTracker } from './tracker.js'
 import { createWatcher } from './watcher.js'
+import { createWitness } from './witness.js'
 
 /** All services of a worker, in the order in which a job meets them. */
 export function createServices(context: Context, sender: Sender): Service[] {
-  const claimer = context.config.claimer.enabled ? [createClaimer(context)] : []
+  const { claimer: claiming, boards } = context.config
+  const claimer = claiming.enabled ? [createClaimer(context)] : []
+  const posts = boards.urls.includes(chainBoard) ? [createPostWatcher(context)] : []
   return [
     createWatcher(context),
+    ...posts,
     createAcceptor(context),
     createSubmitterService(context, sender),
     createTracker(context),
     createRunner(context),
     createSealer(context),
+    createWitness(context),
     createProver(context),
     ...claimer,
     createHeartbeat(context),

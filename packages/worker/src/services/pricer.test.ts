@@ -1,26 +1,64 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { RequestDocument } from '@quern/sdk'
+import type { RequestDocument, RequestLimits } from '@quern/sdk'
 import { zeroAddress } from 'viem'
+import { gasOfJobs, gasShapeOf } from './gas.js'
+import { decide, type PricingFacts } from './pricer.js'
 import { testConfig, testDocument } from './samples.test.fixture.js'
-import { decide, gasOfJob, type PricingFacts } from './pricer.js'
+import type { WorkSizes } from './work.js'
 
 const config = testConfig()
 const guarded = testConfig({ 'pricing.profit_guard': 'true', 'pricing.min_profit_wei': '1' })
 const other = `0x${'77'.repeat(20)}` as const
 
+const work: WorkSizes = {
+  inputBytes: 1000,
+  outputBytes: 1000,
+  maxSamples: 25,
+  proofBytes: 3000,
+  units: 1,
+  spread: 1,
+  isWitness: false,
+  hasInputs: true,
+}
+
 const good: PricingFacts = {
   document: testDocument(),
   nowS: 1000,
-  isSigned: true,
+  consent: 'signed',
   isCancelled: false,
-  work: { inputBytes: 1000, outputBytes: 1000, maxSamples: 25 },
+  work,
   price: 10n ** 15n,
   gasPrice: 10n ** 9n,
   freeStake: 1000n,
   liveJobs: 0,
+  offered: 8,
+  jobMs: 1000,
+  queue: [],
   inputs: 'ready',
   device: 'ready',
+}
+
+function limits(kernel: Partial<RequestLimits['kernel']>, paused = false): RequestLimits {
+  return {
+    minDuration: 60,
+    maxDuration: 1000,
+    minChallengeWindow: 5,
+    maxChallengeWindow: 1000,
+    token: { allowed: true, paused, maxPrice: 10n ** 18n },
+    kernel: {
+      retired: false,
+      flat: true,
+      minSampleBps: 100,
+      minSamples: 4,
+      maxSamples: 25,
+      units: 1n,
+      unitBurn: 1n,
+      minLock: 1n,
+      maxLock: 10n ** 20n,
+      ...kernel,
+    },
+  }
 }
 
 const terms = (change: Partial<RequestDocument['request']['terms']>): Partial<PricingFacts> => ({
@@ -37,13 +75,15 @@ const table: readonly (readonly [what: string, change: Partial<PricingFacts>, ac
   ['cancelled', { isCancelled: true }, 'pass', 'cancelled'],
   ['for another worker', terms({ assignee: other }), 'pass', 'not_assignee'],
   ['for this worker', terms({ assignee: config.worker.address }), 'take', 'good'],
-  ['a wrong signature', { isSigned: false }, 'pass', 'signature_mismatch'],
-  ['a signature not checked yet', { isSigned: undefined }, 'wait', 'signature_unknown'],
+  ['a wrong signature', { consent: 'forged' }, 'pass', 'signature_mismatch'],
+  ['a signature not checked yet', { consent: 'unknown' }, 'wait', 'signature_unknown'],
+  ['a post that the chain does not know', { consent: 'unposted' }, 'wait', 'not_posted'],
+  ['a posted request', { consent: 'posted' }, 'take', 'good'],
   ['an unknown kernel', { work: { problem: 'kernel_unknown' } }, 'pass', 'kernel_unknown'],
   ['overflowing shapes', { work: { problem: 'kernel_parameters' } }, 'pass', 'kernel_parameters'],
   ['more samples than fit', terms({ samples: 26 }), 'pass', 'too_many_samples'],
-  ['huge inputs', { work: { inputBytes: 2 ** 40, outputBytes: 1, maxSamples: 25 } }, 'pass', 'input_too_large'],
-  ['huge outputs', { work: { inputBytes: 1, outputBytes: 2 ** 40, maxSamples: 25 } }, 'pass', 'output_too_large'],
+  ['huge inputs', { work: { ...work, inputBytes: 2 ** 40 } }, 'pass', 'input_too_large'],
+  ['huge outputs', { work: { ...work, outputBytes: 2 ** 40 } }, 'pass', 'output_too_large'],
   ['a web address', { document: testDocument({}, { inputUri: 'http://host/' }) }, 'pass', 'input_scheme_refused'],
   ['a strange scheme', { document: testDocument({}, { inputUri: 'javascript:1/' }) }, 'pass', 'input_scheme_refused'],
   ['no scheme at all', { document: testDocument({}, { inputUri: '' }) }, 'pass', 'input_scheme_refused'],
@@ -57,6 +97,33 @@ const table: readonly (readonly [what: string, change: Partial<PricingFacts>, ac
   ['inputs not read yet', { inputs: 'unread' }, 'wait', 'inputs_unread'],
   ['all places taken', { liveJobs: 8 }, 'wait', 'max_jobs_reached'],
   ['too little stake', { freeStake: 99n }, 'wait', 'stake_too_low'],
+  ['the last millisecond of work', { jobMs: 55_000 }, 'take', 'good'],
+  ['more work than its time', { jobMs: 55_001 }, 'pass', 'too_much_work'],
+  ['a full queue', { queue: [{ deadlineS: 1054, ms: 54_001 }] }, 'wait', 'queue_too_long'],
+  ['terms within what the escrow allows', { limits: limits({}) }, 'take', 'good'],
+  ['a lock that is too low', { limits: limits({ minLock: 101n }) }, 'pass', 'terms_refused'],
+  ['a retired kernel', { limits: limits({ retired: true }) }, 'pass', 'kernel_retired'],
+  ['a token that is stopped', { limits: limits({}, true) }, 'wait', 'token_paused'],
+  [
+    'a posted lock that is too low now',
+    { consent: 'posted', limits: limits({ minLock: 101n }) },
+    'pass',
+    'terms_refused',
+  ],
+  [
+    'posted samples that are too few now',
+    { consent: 'posted', limits: limits({ minSamples: 9 }) },
+    'pass',
+    'terms_refused',
+  ],
+  [
+    'a posted duration that is too long now',
+    { consent: 'posted', limits: { ...limits({}), maxDuration: 59 } },
+    'take',
+    'good',
+  ],
+  ['a signed duration that is too long', { limits: { ...limits({}), maxDuration: 59 } }, 'pass', 'terms_refused'],
+  ['signed samples that are too few', { limits: limits({ minSamples: 9 }) }, 'pass', 'terms_refused'],
 ]
 
 describe('decide', () => {
@@ -68,24 +135,36 @@ describe('decide', () => {
     })
   }
 
-  it('takes as many shards as places, stake and the limit of a transaction allow', () => {
+  it('takes as many shards as places, stake, time and the limit of a transaction allow', () => {
     const shards = (change: Partial<PricingFacts>) => decide({ ...good, ...change }, config).shards
-    assert.equal(shards({}), 4)
+    assert.equal(shards({}), 8)
+    assert.equal(shards({ offered: 5 }), 5)
     assert.equal(shards({ liveJobs: 6 }), 2)
     assert.equal(shards({ freeStake: 399n }), 3)
     assert.equal(shards({ freeStake: 100n }), 1)
+    assert.equal(shards({ jobMs: 20_000 }), 2)
+    assert.equal(shards({ jobMs: 20_000, queue: [{ deadlineS: 2000, ms: 900_000 }] }), 2)
+    assert.equal(shards({ jobMs: 20_000, queue: [{ deadlineS: 1900, ms: 900_000 }] }), 0)
+    assert.equal(decide(good, testConfig({ 'pricing.shards_per_accept': '3' })).shards, 3)
   })
 
   it('guards its profit in the native coin only', () => {
-    const least = good.gasPrice * gasOfJob + 1n
-    assert.equal(decide({ ...good, price: least }, guarded).reason, 'price_below_gas')
-    assert.equal(decide({ ...good, price: least + 1n }, guarded).action, 'take')
-    assert.equal(decide({ ...good, price: least }, config).action, 'take')
+    const least = good.gasPrice * gasOfJobs(gasShapeOf(good.document, work), 1) + 1n
+    const single = { ...good, offered: 1 }
+    assert.equal(decide({ ...single, price: least }, guarded).reason, 'price_below_gas')
+    assert.equal(decide({ ...single, price: least + 1n }, guarded).action, 'take')
+    assert.equal(decide({ ...single, price: least }, config).action, 'take')
     assert.equal(good.document.request.terms.payToken, zeroAddress)
   })
 
+  it('takes shards together that are not worth their gas alone', () => {
+    const price = (good.gasPrice * gasOfJobs(gasShapeOf(good.document, work), 8)) / 8n + 2n
+    assert.equal(decide({ ...good, price }, guarded).shards, 8)
+    assert.equal(decide({ ...good, price, offered: 1 }, guarded).reason, 'price_below_gas')
+  })
+
   it('gives the final reason before the passing one', () => {
-    const decision = decide({ ...good, isSigned: undefined, nowS: 10 ** 9, device: 'missing' }, config)
+    const decision = decide({ ...good, consent: 'unknown', nowS: 10 ** 9, device: 'missing' }, config)
     assert.deepEqual([decision.action, decision.reason], ['pass', 'expired'])
   })
 })

@@ -1,21 +1,32 @@
-import type { RequestDocument } from '@quern/sdk'
+import { checkRequest, type RequestDocument, type RequestLimits } from '@quern/sdk'
 import { isAddressEqual, zeroAddress, type Address } from 'viem'
 import type { WorkerConfig } from '../config/schema.js'
 import type { Action } from '../runtime/requests.js'
+import { gasOfJobs, gasShapeOf } from './gas.js'
+import { fitting, type Due } from './schedule.js'
+import type { WorkFacts } from './work.js'
 
-/** What the pricer needs to know of the kernel's work; an unknown kernel or bad parameters have a problem instead. */
-export type WorkFacts =
-  | { readonly inputBytes: number; readonly outputBytes: number; readonly maxSamples: number }
-  | { readonly problem: 'kernel_unknown' | 'kernel_parameters' }
+/** Seconds kept free before a deadline, for the transaction that meets it to be mined. */
+export const miningReserveS = 5
+
+/** What an accept of a posted request looks at again. */
+const boundsOfPosted: ReadonlySet<string> = new Set(['sampleBps', 'samples', 'burn', 'lock'])
+
+/**
+ * How the requester agreed: by a posted request, by its signature, or not at all. `unposted` was once seen posted; `unknown`
+ * could not be told.
+ */
+export type Consent = 'posted' | 'signed' | 'forged' | 'unposted' | 'unknown'
 
 export interface PricingFacts {
   readonly document: RequestDocument
   /** Unix time of the head block. */
   readonly nowS: number
-  /** Whether the requester signed it; undefined while unknown. */
-  readonly isSigned: boolean | undefined
+  readonly consent: Consent
   readonly isCancelled: boolean
   readonly work: WorkFacts
+  /** What the escrow allows; undefined when it was looked at before. */
+  readonly limits?: RequestLimits
   /** Price of a shard accepted now. */
   readonly price: bigint
   /** Fee per gas at the head, tip included. */
@@ -23,6 +34,12 @@ export interface PricingFacts {
   /** QRN that new locks may use. */
   readonly freeStake: bigint
   readonly liveJobs: number
+  /** Shards that may be open. */
+  readonly offered: number
+  /** Milliseconds that the device needs for a shard. */
+  readonly jobMs: number
+  /** What the device has to compute already. */
+  readonly queue: readonly Due[]
   readonly inputs: 'ready' | 'unread'
   readonly device: 'ready' | 'missing' | 'failing'
 }
@@ -36,9 +53,6 @@ export interface Decision {
   readonly facts: Readonly<Record<string, string | number | bigint>>
 }
 
-/** More gas than one job costs its worker from accept to finalize when it is proved at a few elements of a small K. */
-export const gasOfJob = 900_000n
-
 type Check = (facts: PricingFacts, config: WorkerConfig) => Decision | undefined
 
 const pass = (reason: string, facts: Decision['facts'] = {}): Decision => ({ action: 'pass', reason, shards: 0, facts })
@@ -51,6 +65,8 @@ const checks: readonly Check[] = [
   checkAuthor,
   checkWork,
   checkContent,
+  checkTerms,
+  checkDuration,
   checkPrice,
   checkGas,
   checkReadiness,
@@ -79,16 +95,14 @@ function checkTime({ document, nowS }: PricingFacts, { pricing }: WorkerConfig):
   return undefined
 }
 
-function checkAuthor(
-  { document, isSigned, isCancelled }: PricingFacts,
-  { worker }: WorkerConfig,
-): Decision | undefined {
-  const { assignee } = document.request.terms
+function checkAuthor({ document, consent, isCancelled }: PricingFacts, { worker }: WorkerConfig): Decision | undefined {
+  const { assignee, requester } = document.request.terms
   if (isCancelled) return pass('cancelled')
   if (!isAddressEqual(assignee, zeroAddress) && !isAddressEqual(assignee, worker.address))
     return pass('not_assignee', { assignee })
-  if (isSigned === false) return pass('signature_mismatch', { requester: document.request.terms.requester })
-  return isSigned === undefined ? wait('signature_unknown') : undefined
+  if (consent === 'forged') return pass('signature_mismatch', { requester })
+  if (consent === 'unposted') return wait('not_posted')
+  return consent === 'unknown' ? wait('signature_unknown') : undefined
 }
 
 function checkWork({ document, work }: PricingFacts, { content }: WorkerConfig): Decision | undefined {
@@ -104,24 +118,58 @@ function checkWork({ document, work }: PricingFacts, { content }: WorkerConfig):
   return undefined
 }
 
-function checkContent({ document }: PricingFacts, { content }: WorkerConfig): Decision | undefined {
+function checkContent({ document, work }: PricingFacts, { content }: WorkerConfig): Decision | undefined {
+  if ('problem' in work || !work.hasInputs) return undefined
   const scheme = document.request.work.inputUri.split(':')[0]?.toLowerCase() ?? ''
   const isAllowed =
     (scheme === 'file' && content.allow_file) || ((scheme === 'http' || scheme === 'https') && content.allow_http)
   return isAllowed ? undefined : pass('input_scheme_refused', { scheme })
 }
 
-function checkPrice({ document, price, gasPrice }: PricingFacts, { pricing }: WorkerConfig): Decision | undefined {
+/** What the escrow would refuse; what a guardian stopped may be let go again. */
+function checkTerms({ document, limits, nowS, consent }: PricingFacts): Decision | undefined {
+  if (limits === undefined) return undefined
+  const { request } = document
+  if (limits.token.paused) return wait('token_paused', { pay_token: request.terms.payToken })
+  if (limits.kernel.retired) return pass('kernel_retired', { kernel_id: request.terms.kernelId })
+  for (const { field, have, least, most } of checkRequest({ request, limits, now: nowS })) {
+    if (least === undefined || most === undefined) continue
+    if (consent !== 'posted' || boundsOfPosted.has(field)) return pass('terms_refused', { field, have, least, most })
+  }
+  return undefined
+}
+
+function checkDuration(facts: PricingFacts): Decision | undefined {
+  const { jobMs, document } = facts
+  if (timely({ ...facts, queue: [] }, 1) === 1) return undefined
+  return pass('too_much_work', { need_ms: Math.ceil(jobMs), duration: document.request.terms.duration })
+}
+
+function timely({ document, nowS, jobMs, queue }: PricingFacts, most: number): number {
+  const deadlineS = nowS + document.request.terms.duration - miningReserveS
+  return fitting({ queue, job: { deadlineS, ms: jobMs }, nowS, most })
+}
+
+function checkPrice(facts: PricingFacts, config: WorkerConfig): Decision | undefined {
+  const { document, price } = facts
+  const { pricing } = config
   const { payToken, minPrice, maxPrice } = document.request.terms
   if (minPrice > maxPrice) return pass('price_falls', { min_price: minPrice, max_price: maxPrice })
   if (!includesAddress(pricing.pay_tokens, payToken)) return pass('pay_token_refused', { pay_token: payToken })
   if (maxPrice < pricing.min_price_wei)
     return pass('price_below_floor', { max_price: maxPrice, floor: pricing.min_price_wei })
   if (price < pricing.min_price_wei) return wait('price_below_floor_yet', { price, floor: pricing.min_price_wei })
-  const isGuarded = pricing.profit_guard && isAddressEqual(payToken, zeroAddress)
-  const needed = gasPrice * gasOfJob + pricing.min_profit_wei
-  if (isGuarded && price <= needed) return wait('price_below_gas', { price, needed })
-  return undefined
+  return checkProfit(facts, config)
+}
+
+/** Jobs that are taken together share their transactions. */
+function checkProfit(facts: PricingFacts, config: WorkerConfig): Decision | undefined {
+  const { document, price, gasPrice, work } = facts
+  const { profit_guard: isOn, min_profit_wei: profit } = config.pricing
+  if (!isOn || !isAddressEqual(document.request.terms.payToken, zeroAddress) || 'problem' in work) return undefined
+  const jobs = Math.max(1, decideShards(facts, config).shards)
+  const needed = (gasPrice * gasOfJobs(gasShapeOf(document, work), jobs)) / BigInt(jobs) + profit
+  return price > needed ? undefined : wait('price_below_gas', { price, needed, shards: jobs })
 }
 
 function checkGas({ gasPrice }: PricingFacts, { gas }: WorkerConfig): Decision | undefined {
@@ -135,14 +183,16 @@ function checkReadiness({ device, inputs }: PricingFacts): Decision | undefined 
   return inputs === 'unread' ? wait('inputs_unread') : undefined
 }
 
-function decideShards({ document, freeStake, liveJobs, price }: PricingFacts, config: WorkerConfig): Decision {
+function decideShards(facts: PricingFacts, config: WorkerConfig): Decision {
+  const { document, freeStake, liveJobs, offered, price } = facts
   const { lock } = document.request.terms
   const places = config.worker.max_jobs - liveJobs
   if (places <= 0) return wait('max_jobs_reached', { max_jobs: config.worker.max_jobs })
-  const most = BigInt(Math.min(places, config.pricing.shards_per_accept))
-  const affordable = lock === 0n ? most : freeStake / lock
+  const most = Math.min(places, config.pricing.shards_per_accept, offered)
+  const affordable = lock === 0n ? BigInt(most) : freeStake / lock
   if (affordable === 0n) return wait('stake_too_low', { free: freeStake, lock })
-  const shards = Number(affordable < most ? affordable : most)
+  const shards = timely(facts, affordable < BigInt(most) ? Number(affordable) : most)
+  if (shards === 0) return wait('queue_too_long', { jobs: facts.queue.length })
   return { action: 'take', reason: 'good', shards, facts: { price, shards } }
 }
 

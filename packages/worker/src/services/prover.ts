@@ -2,16 +2,18 @@ import { join } from 'node:path'
 import { drawOf, jobEscrowAbi, type RequestDocument } from '@quern/sdk'
 import { encodeFunctionData, type Hex } from 'viem'
 import { outputFolder } from '../config/load.js'
+import { shortMessage } from '../errors.js'
 import { repeat } from '../runtime/bell.js'
 import type { JobRow } from '../runtime/jobs.js'
 import type { SealRecord } from '../runtime/protection.js'
 import type { Service } from '../runtime/supervisor.js'
 import type { Head } from './chain.js'
-import { byRequest, documentOf, intend, termsArguments, type Context } from './context.js'
+import { byRequest, documentOf, intend, termsArguments, type Batch, type Context } from './context.js'
 import { keptInputs } from './inputs.js'
 import { sealKey } from './sealer.js'
 
 const proveTimeoutMs = 600_000
+const retryMs = 2000
 
 /** A committed job whose draw is known. */
 interface Drawn {
@@ -31,24 +33,43 @@ export function createProver(context: Context): Service {
         const due = context.store.jobs.inStates(['committed']).filter((job) => job.retryAtMs <= context.nowMs())
         if (due.length === 0) return
         const head = await context.chain.head()
-        for (const [requestId, jobs] of byRequest(due)) await revealRequest(context, { requestId, jobs, head, signal })
+        for (const batch of byRequest(due)) await revealRequest(context, { ...batch, head, signal })
       }),
   }
 }
 
+/** What was not drawn goes first, for proofs take time; a proof that fails holds up no other job. */
 async function revealRequest(
   context: Context,
-  { requestId, jobs, head, signal }: { requestId: Hex; jobs: readonly JobRow[]; head: Head; signal: AbortSignal },
+  { requestId, jobs, head, signal }: Batch & { head: Head; signal: AbortSignal },
 ): Promise<void> {
   const document = documentOf(context.store, requestId)
+  const known = await Promise.all(jobs.map((job) => draw(context, document, { job, head })))
+  const drawn = known.filter((one) => one !== undefined)
   const plain = new Map<Hex, Drawn[]>()
-  for (const job of jobs) {
-    const drawn = await draw(context, document, { job, head })
-    if (drawn === undefined) continue
-    if (drawn.elements.length > 0) await revealSampled(context, document, { ...drawn, signal })
-    else plain.set(drawn.header, [...(plain.get(drawn.header) ?? []), drawn])
+  for (const one of drawn) {
+    if (one.elements.length === 0) plain.set(one.header, [...(plain.get(one.header) ?? []), one])
   }
   for (const group of plain.values()) revealPlain(context, document, group)
+  for (const one of drawn.filter(({ elements }) => elements.length > 0)) {
+    await revealSampled(context, document, { ...one, signal }).catch((error: unknown) => {
+      if (signal.aborted) throw error
+      keepFailure(context, one.job, error)
+    })
+  }
+}
+
+function keepFailure({ store, log, breaker, nowMs }: Context, job: JobRow, error: unknown): void {
+  const { code } = error as { code?: unknown }
+  const reason = typeof code === 'string' ? code.toLowerCase() : 'proof_failed'
+  const problem = shortMessage(error)
+  breaker.failed()
+  store.db.transaction(() => {
+    store.jobs.change(job.jobId, { retryAtMs: nowMs() + retryMs, reason })
+    const { requestId, jobId } = job
+    store.journal.write({ event: 'job.failed', reason, requestId, jobId, facts: { problem } })
+  })
+  log.error({ job_id: job.jobId, reason, problem }, 'proof failed')
 }
 
 async function draw(

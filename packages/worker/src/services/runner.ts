@@ -1,23 +1,19 @@
-import { mkdir } from 'node:fs/promises'
-import type { Hex } from 'viem'
-import { outputFolder } from '../config/load.js'
 import { shortMessage } from '../errors.js'
 import { repeat } from '../runtime/bell.js'
-import type { TaskLimits } from '../runtime/compute-child.js'
 import type { JobRow } from '../runtime/jobs.js'
 import type { Service } from '../runtime/supervisor.js'
 import type { Head } from './chain.js'
 import { documentOf, secondsLeft, type Context } from './context.js'
-import { keptInputs } from './inputs.js'
+import { createComputeStep, type ComputeStep, type Step } from './computing.js'
+import { miningReserveS } from './pricer.js'
 
-/** Seconds kept free before a deadline, for the commit to be mined. */
-const commitReserveS = 5
 /** After so many failures a job is left alone: its device or its request is at fault. */
-const mostFailures = 3
+export const mostFailures = 3
 const retryMs = 2000
 
-/** Computes assigned jobs in the child process, the earliest deadline first. */
+/** Computes assigned jobs in the child process, the earliest deadline first; a search is one of many steps. */
 export function createRunner(context: Context): Service {
+  const compute = createComputeStep(context)
   return {
     name: 'runner',
     phase: 'finish',
@@ -26,7 +22,7 @@ export function createRunner(context: Context): Service {
         for (;;) {
           const job = nextJob(context)
           if (job === undefined || signal.aborted) return
-          await runJob(context, job, { head: await context.chain.head(), signal })
+          await runJob(context, job, { head: await context.chain.head(), compute, signal })
         }
       }),
   }
@@ -39,19 +35,20 @@ function nextJob({ store, nowMs }: Context): JobRow | undefined {
 async function runJob(
   context: Context,
   job: JobRow,
-  { head, signal }: { head: Head; signal: AbortSignal },
+  { head, compute, signal }: { head: Head; compute: ComputeStep; signal: AbortSignal },
 ): Promise<void> {
-  const { config, breaker, log, atBoundary, bell } = context
-  const leftS = secondsLeft(job, head) - commitReserveS
+  const { breaker, log, atBoundary, bell } = context
+  const leftS = secondsLeft(job, head) - miningReserveS
   if (leftS <= 0) return failJob(context, job, { reason: 'too_late', failures: mostFailures })
-  const timeoutMs = Math.min(leftS, config.compute.deadline_s) * 1000
+  const timeoutMs = Math.min(leftS, context.config.compute.deadline_s) * 1000
   try {
-    const { root, ms } = await compute(context, job, { timeoutMs, signal })
-    atBoundary('runner.result-written')
-    keepResult(context, job, root)
-    atBoundary('runner.computed')
+    const step = await compute(job, { timeoutMs, signal })
+    if (step.root !== undefined) atBoundary('runner.result-written')
+    keepStep(context, job, step)
     breaker.worked()
-    log.info({ job_id: job.jobId, compute_ms: ms }, 'job computed')
+    if (step.root === undefined) return
+    atBoundary('runner.computed')
+    log.info({ job_id: job.jobId, compute_ms: step.ms }, 'job computed')
     bell.ring()
   } catch (error) {
     if (signal.aborted) throw error
@@ -62,32 +59,14 @@ async function runJob(
   }
 }
 
-async function compute({ store, config, compute: child }: Context, job: JobRow, limits: TaskLimits) {
-  const document = documentOf(store, job.requestId)
-  const { terms, work } = document.request
-  const { roots, files } = await keptInputs(config, document)
-  const folder = outputFolder(config.content.dir)
-  await mkdir(folder, { recursive: true })
-  const { params, shards } = work
-  const { kernelId } = terms
-  const task = {
-    task: 'compute',
-    kernelId,
-    params,
-    shards,
-    shard: job.shard,
-    inputRoots: roots,
-    inputFiles: files,
-    folder,
-  } as const
-  return child.run(task, limits)
-}
-
-function keepResult({ store }: Context, job: JobRow, root: Hex): void {
+/** Keeps the speed of what was done, and the result when there is one. */
+function keepStep({ store }: Context, job: JobRow, { root, units, ms }: Step): void {
+  const { kernelId } = documentOf(store, job.requestId).request.terms
   store.db.transaction(() => {
-    if (store.jobs.find(job.jobId)?.state !== 'assigned') return
+    store.speeds.measured(kernelId, { units, ms })
+    if (root === undefined || store.jobs.find(job.jobId)?.state !== 'assigned') return
     store.jobs.change(job.jobId, { state: 'computed', root, retryAtMs: 0 })
-    store.journal.write({ event: 'job.computed', requestId: job.requestId, jobId: job.jobId })
+    store.journal.write({ event: 'job.computed', requestId: job.requestId, jobId: job.jobId, facts: { ms } })
   })
 }
 

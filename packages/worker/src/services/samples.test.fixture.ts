@@ -1,7 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodeMatmul8Params } from '@quern/kernels'
+import {
+  CREATE2_SEARCH_INPUT_ROOT,
+  encodeCreate2SearchParams,
+  encodeMatmul8Params,
+  type Create2SearchParams,
+} from '@quern/kernels'
 import type { RequestDocument } from '@quern/sdk'
 import { zeroAddress } from 'viem'
 import { loadConfig } from '../config/load.js'
@@ -68,4 +73,27 @@ export function testDocument(
     },
     signature: '0x1234',
   }
+}
+
+/** What `searchDocument` searches for: 2^8 salts on average. */
+export const searchParams: Create2SearchParams = {
+  deployer: `0x${'77'.repeat(20)}`,
+  initCodeHash: `0x${'88'.repeat(32)}`,
+  mask: 0xffn,
+  value: 0x12n,
+  base: 5n,
+  r: 20,
+}
+
+/** A request for two addresses. */
+export function searchDocument(params: Partial<Create2SearchParams> = {}): RequestDocument {
+  return testDocument(
+    { kernelId: 3, sampleBps: 0, samples: 0 },
+    {
+      shards: 2,
+      inputRoot: CREATE2_SEARCH_INPUT_ROOT,
+      params: encodeCreate2SearchParams({ ...searchParams, ...params }),
+      inputUri: '',
+    },
+  )
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { jobEscrowAbi, sealOf } from '@quern/sdk'
 import { decodeFunctionData, type Hex } from 'viem'
+import type { Service } from '../runtime/supervisor.js'
 import type { Context } from './context.js'
 import { keepSample, testContext } from './context.test.fixture.js'
 import { createSealer } from './sealer.js'
@@ -16,9 +17,13 @@ function compute(context: Context, jobId: Hex, result: Hex): void {
 
 /** Lets the sealer take one step; it stops at the boundary or at the ring that follows. */
 async function sealOnce(context: Context): Promise<void> {
+  await step(createSealer(context))
+}
+
+async function step(sealer: Service): Promise<void> {
   const stop = new AbortController()
   setImmediate(() => stop.abort())
-  await createSealer(context).run(stop.signal)
+  await sealer.run(stop.signal)
 }
 
 describe('sealer', () => {
@@ -59,4 +64,64 @@ describe('sealer', () => {
     assert.deepEqual([job?.state, job?.reason, job?.failures], ['assigned', 'second_root', 1])
     context.store.db.close()
   })
+
+  it('commits the jobs of a request together once all are computed', async () => {
+    const { context, jobIds } = requestOfThree()
+    for (const jobId of jobIds.slice(0, 2)) compute(context, jobId, root)
+    context.store.jobs.change(jobIds[2] as Hex, { state: 'assigned' })
+    await sealOnce(context)
+    assert.deepEqual(committed(context), [])
+    context.store.jobs.change(jobIds[2] as Hex, { state: 'computed', root })
+    await sealOnce(context)
+    assert.deepEqual(
+      committed(context).map((shards) => shards.toSorted()),
+      [[0, 1, 2]],
+    )
+    context.store.db.close()
+  })
+
+  it('waits for no other job when a deadline is near, or when it waited long enough', async () => {
+    for (const { deadlineS, waitedMs } of [
+      { deadlineS: 1015, waitedMs: 0 },
+      { deadlineS: 9000, waitedMs: 10_000 },
+    ]) {
+      const { context, jobIds } = requestOfThree()
+      compute(context, jobIds[0] as Hex, root)
+      context.store.jobs.change(jobIds[0] as Hex, { deadlineS })
+      context.store.jobs.change(jobIds[1] as Hex, { state: 'assigned', deadlineS: 9000 })
+      let nowMs = context.nowMs()
+      const sealer = createSealer({ ...context, nowMs: () => nowMs })
+      await step(sealer)
+      assert.equal(committed(context).length, waitedMs === 0 ? 1 : 0)
+      nowMs += waitedMs
+      await step(sealer)
+      assert.deepEqual(committed(context), [[0]])
+      context.store.db.close()
+    }
+  })
+
+  it('waits for no job that fails for good', async () => {
+    const { context, jobIds } = requestOfThree()
+    compute(context, jobIds[0] as Hex, root)
+    context.store.jobs.change(jobIds[1] as Hex, { state: 'assigned', deadlineS: 9000, failures: 3 })
+    await sealOnce(context)
+    assert.deepEqual(committed(context), [[0]])
+    context.store.db.close()
+  })
 })
+
+/** A request with three shards, and a chain whose head is at second 1000. */
+function requestOfThree(): { context: Context; jobIds: Hex[] } {
+  const context = testContext()
+  const jobIds = [0, 1, 2].map((shard) => keepSample(context, shard).jobId)
+  for (const jobId of jobIds) context.store.jobs.change(jobId, { deadlineS: 9000 })
+  const head = async () => ({ number: 9n, timestampS: 1000, baseFee: 1n })
+  return { context: { ...context, chain: { ...context.chain, head } }, jobIds }
+}
+
+function committed({ store }: Context): (readonly number[])[] {
+  return store.outbox.live().map(({ calldata }) => {
+    const { args } = decodeFunctionData({ abi: jobEscrowAbi, data: calldata })
+    return args?.[2] as readonly number[]
+  })
+}

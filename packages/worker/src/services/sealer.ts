@@ -5,19 +5,45 @@ import { repeat } from '../runtime/bell.js'
 import type { JobRow } from '../runtime/jobs.js'
 import { SecondRootError, type SealKey } from '../runtime/protection.js'
 import type { Service } from '../runtime/supervisor.js'
-import { byRequest, documentOf, intend, termsArguments, type Context } from './context.js'
+import { byRequest, documentOf, intend, termsArguments, type Batch, type Context } from './context.js'
+import { miningReserveS } from './pricer.js'
+import { mostFailures } from './runner.js'
+import { isWitness } from './work.js'
 
 /** Seals computed jobs and commits them, all of a request at once; no seal leaves before it is protected on disk. */
 export function createSealer(context: Context): Service {
+  const { store, config, nowMs } = context
+  const waiting = new Map<Hex, number>()
   return {
     name: 'sealer',
     phase: 'finish',
     run: (signal) =>
-      repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
-        const due = context.store.jobs.inStates(['computed']).filter((job) => job.retryAtMs <= context.nowMs())
-        for (const [requestId, jobs] of byRequest(due)) commit(context, requestId, jobs)
+      repeat({ bell: context.bell, ms: config.chain.poll_ms, signal }, async () => {
+        const computed = store.jobs.inStates(['computed']).filter((job) => job.retryAtMs <= nowMs())
+        const due = computed.filter((job) => !isWitness(documentOf(store, job.requestId)))
+        for (const batch of byRequest(due)) {
+          if (await isWorthWaiting(context, batch, waiting)) continue
+          waiting.delete(batch.requestId)
+          commit(context, batch)
+        }
       }),
   }
+}
+
+/** Whether others of the request are still being computed, and no deadline is near. Waiting starts when it is first asked. */
+async function isWorthWaiting(
+  { store, chain, config, nowMs }: Context,
+  { requestId, jobs }: Batch,
+  waiting: Map<Hex, number>,
+): Promise<boolean> {
+  const isToCome = (job: JobRow): boolean => job.state === 'assigned' && job.failures < mostFailures
+  if (!store.jobs.ofRequest(requestId).some(isToCome)) return false
+  const sinceMs = waiting.get(requestId) ?? nowMs()
+  waiting.set(requestId, sinceMs)
+  const { batch_s: batchS } = config.gas
+  if (nowMs() - sinceMs >= batchS * 1000) return false
+  const { timestampS } = await chain.head()
+  return jobs.every((job) => job.deadlineS - timestampS > miningReserveS + batchS)
 }
 
 /** The place of a job's seal in the slashing protection. */
@@ -25,7 +51,7 @@ export function sealKey({ config }: Context, { jobId, attempt }: JobRow): SealKe
   return { chainId: config.chain.id, escrow: config.contracts.escrow, jobId, attempt }
 }
 
-function commit(context: Context, requestId: Hex, jobs: readonly JobRow[]): void {
+function commit(context: Context, { requestId, jobs }: Batch): void {
   const sealed = jobs.flatMap((job) => {
     const seal = protect(context, job)
     return seal === undefined ? [] : [{ job, seal }]

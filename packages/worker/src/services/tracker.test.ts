@@ -57,6 +57,10 @@ const held: readonly Row[] = [
   ['revealed', 'finalized', false, 'settled'],
   ['committed', 'slashed', false, 'lost'],
   ['lost', 'slashed', false, undefined],
+  ['submitting', 'assigned', true, undefined],
+  ['submitting', 'assigned', false, 'computed'],
+  ['submitting', 'finalized', true, 'settled'],
+  ['computed', 'finalized', false, 'settled'],
   // A reorganisation takes a commit or a reveal back.
   ['committed', 'assigned', false, 'sealed'],
   ['revealed', 'committed', false, 'committed'],
@@ -71,7 +75,7 @@ describe('changeOfHeld', () => {
   }
 
   it('starts again when the chain counts another attempt', () => {
-    for (const state of ['computed', 'sealed'] as const) {
+    for (const state of ['computed', 'sealed', 'submitting'] as const) {
       const change = changeOfHeld(row(state, { failures: 2 }), truth('assigned', { attempt: 1 }), false)
       assert.deepEqual([change?.state, change?.attempt, change?.failures], ['assigned', 1, 0])
     }

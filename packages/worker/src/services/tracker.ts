@@ -92,6 +92,7 @@ function changeOfAssigned(
     case 'computed':
       return isSameAttempt ? undefined : start
     case 'sealed':
+    case 'submitting':
       if (!isSameAttempt) return start
       return isInFlight ? undefined : { state: 'computed' }
     // What was seen of a commit or a reveal is gone with its block: one step back at a time, from the seal that is kept.

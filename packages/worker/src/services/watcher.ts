@@ -1,18 +1,19 @@
 import { watch } from 'node:fs'
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hashRequest, parseRequestDocument } from '@quern/sdk'
+import { folderOf, isFolder } from '../config/boards.js'
 import { TryAgainError, shortMessage } from '../errors.js'
 import { createBell, repeat } from '../runtime/bell.js'
 import type { Service } from '../runtime/supervisor.js'
 import type { Context } from './context.js'
+import { keepRequest, refuseRequest } from './intake.js'
 
 /** The longest request document: 4 KiB of parameters and a contract's signature fit many times over. */
 const maxDocumentBytes = 65_536
 
 /** Reads requests from folders: full scans, and a scan whenever the file system says that something changed. */
 export function createWatcher(context: Context): Service {
-  const folders = context.config.boards.urls.map((url) => url.slice('dir:'.length))
+  const folders = context.config.boards.urls.filter(isFolder).map(folderOf)
   const seen = new Map<string, number>()
   return {
     name: 'watcher',
@@ -52,27 +53,8 @@ export async function scanFolder(context: Context, folder: string, seen: Map<str
         throw new RangeError(`it is no file of up to ${maxDocumentBytes} bytes`)
       keepRequest(context, file, await readFile(file, 'utf8'))
     } catch (error) {
-      const reason = (error as { code?: unknown }).code
-      context.store.journal.write({
-        event: 'request.malformed',
-        reason: typeof reason === 'string' ? reason : 'MALFORMED',
-        facts: { file, problem: shortMessage(error) },
-      })
+      refuseRequest(context, file, error)
       context.log.warn({ file: name, problem: shortMessage(error) }, 'request document refused')
     }
   }
-}
-
-function keepRequest({ store, log, bell }: Context, source: string, text: string): void {
-  const document = parseRequestDocument(text)
-  const { chainId, escrow, request } = document
-  const requestId = hashRequest({ chainId, escrow, request })
-  const isNew = store.db.transaction(() => {
-    const added = store.requests.add({ requestId, source, document: text })
-    if (added) store.journal.write({ event: 'request.seen', requestId, facts: { source, shards: request.work.shards } })
-    return added
-  })
-  if (!isNew) return
-  log.info({ request_id: requestId, shards: request.work.shards }, 'request seen')
-  bell.ring()
 }

@@ -1,18 +1,102 @@
-import { MATMUL8_KERNEL_ID, KernelError, decodeMatmul8Params, matmul8Layout } from '@quern/kernels'
-import type { RequestDocument } from '@quern/sdk'
-import type { WorkFacts } from './pricer.js'
+import {
+  CREATE2_SEARCH_INPUT_ROOT,
+  CREATE2_SEARCH_KERNEL_ID,
+  MATMUL8_KERNEL_ID,
+  KernelError,
+  create2SearchLayout,
+  decodeCreate2SearchParams,
+  decodeMatmul8Params,
+  matmul8Layout,
+} from '@quern/kernels'
+import type { Request, RequestDocument } from '@quern/sdk'
+import type { DeviceSummary } from '../compute/messages.js'
+
+/** What a worker has to know of a request's work before it takes a shard; bytes are those of the largest one. */
+export interface WorkSizes {
+  readonly inputBytes: number
+  readonly outputBytes: number
+  readonly maxSamples: number
+  /** Bytes of the proof of one sample. */
+  readonly proofBytes: number
+  /** Work of a shard on average, in units of the kernel. */
+  readonly units: number
+  /** How many times the average a shard may take. */
+  readonly spread: number
+  /** Whether a shard ends by its output, without commit and reveal. */
+  readonly isWitness: boolean
+  readonly hasInputs: boolean
+}
+
+/** An unknown kernel, bad parameters, or inputs that the kernel does not have: a problem instead. */
+export type WorkFacts = WorkSizes | { readonly problem: 'kernel_unknown' | 'kernel_parameters' | 'inputs_not_empty' }
+
+/** A job is read, hashed and written besides being computed. */
+const fixedMs = 500
+
+/** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
+const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
+  [MATMUL8_KERNEL_ID]: { webgpu: 0.25, wasm: 0.25, reference: 5 },
+  // Searched on the processor, whatever the device.
+  [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 500, wasm: 500, reference: 500 },
+}
+
+const unitHashes = 2 ** 20
+const saltBytes = 32
+
+/** Whether jobs of a request end by their output. */
+export function isWitness({ request }: RequestDocument): boolean {
+  return request.terms.kernelId === CREATE2_SEARCH_KERNEL_ID
+}
 
 /** Sizes of a request's work, or why no size can be told. */
 export function workFacts({ request }: RequestDocument): WorkFacts {
-  const { terms, work } = request
-  if (terms.kernelId !== MATMUL8_KERNEL_ID) return { problem: 'kernel_unknown' }
+  const { kernelId } = request.terms
   try {
-    const layout = matmul8Layout(decodeMatmul8Params(work.params), work.shards)
-    const bytesOf = (shape: { rows: number; rowBytes: number }): number => shape.rows * shape.rowBytes
-    const inputBytes = Math.max(bytesOf(layout.a), bytesOf(layout.b))
-    return { inputBytes, outputBytes: bytesOf(layout.c(0)), maxSamples: layout.maxSamples }
+    if (kernelId === MATMUL8_KERNEL_ID) return matmul8Sizes(request)
+    if (kernelId === CREATE2_SEARCH_KERNEL_ID) return searchSizes(request)
+    return { problem: 'kernel_unknown' }
   } catch (error) {
     if (error instanceof KernelError) return { problem: 'kernel_parameters' }
     throw error
   }
+}
+
+/** The time of a search has no bound: one of a thousand takes more than seven times the average. */
+function searchSizes({ work }: Request): WorkFacts {
+  const { expectedHashes } = create2SearchLayout(decodeCreate2SearchParams(work.params), work.shards)
+  if (work.inputRoot !== CREATE2_SEARCH_INPUT_ROOT) return { problem: 'inputs_not_empty' }
+  return {
+    inputBytes: 0,
+    outputBytes: saltBytes,
+    maxSamples: 0,
+    proofBytes: 0,
+    units: Number(expectedHashes) / unitHashes,
+    spread: 7,
+    isWitness: true,
+    hasInputs: false,
+  }
+}
+
+function matmul8Sizes({ work }: Request): WorkSizes {
+  const layout = matmul8Layout(decodeMatmul8Params(work.params), work.shards)
+  const bytesOf = (shape: { rows: number; rowBytes: number }): number => shape.rows * shape.rowBytes
+  return {
+    inputBytes: Math.max(bytesOf(layout.a), bytesOf(layout.b)),
+    outputBytes: bytesOf(layout.c(0)),
+    maxSamples: layout.maxSamples,
+    proofBytes: layout.proofBytes,
+    units: Number(layout.units),
+    spread: 2,
+    isWitness: false,
+    hasInputs: true,
+  }
+}
+
+/** Milliseconds that a shard is given, by what was measured of its kernel or else by what the kind of device takes. */
+export function durationMs(
+  { units, spread }: WorkSizes,
+  { kernelId, kind, measuredMs }: { kernelId: number; kind: DeviceSummary['kind']; measuredMs: number | undefined },
+): number {
+  const unitMs = measuredMs ?? unmeasuredMs[kernelId]?.[kind] ?? Infinity
+  return fixedMs + units * spread * unitMs
 }

@@ -246,6 +246,42 @@ contract JobEscrowAcceptPostedTest is Market {
         take(r, one(0));
     }
 
+    /// @dev The work's size was kept when it was posted, so what it must burn, and how often it must be sampled, may rise.
+    function test_accept_revertsWhen_samplesOrBurnOfTheKernelRose() external {
+        Request memory r = requestOf(2);
+        post(r);
+        IKernelRegistry.Limits memory changed = limits();
+        (uint8 most, uint64 units) = matmul.validate(r.work.params, 2);
+        assertEq(units, 1, "a small product");
+        changed.minSamples = 5;
+        registry.setLimits(MATMUL8, changed);
+        _expectAccept(r, one(0), _outOfRange("samples", 4, 5, most));
+        _expectAcceptAndCommit(r, _outOfRange("samples", 4, 5, most));
+        (changed.minSamples, changed.unitBurn) = (4, uint64(BURN) + 1);
+        registry.setLimits(MATMUL8, changed);
+        _expectAccept(r, one(0), _outOfRange("burn", BURN, BURN + 1, type(uint96).max));
+        changed.unitBurn = uint64(BURN);
+        registry.setLimits(MATMUL8, changed);
+        take(r, one(0));
+        changed.unitBurn = uint64(BURN) + 1;
+        registry.setLimits(MATMUL8, changed);
+        _expectAccept(r, one(1), _outOfRange("burn", BURN, BURN + 1, type(uint96).max));
+
+        vm.prank(requester);
+        escrow.cancel(r);
+        assertEq(_openOf(r), 0, "what was set aside returns all the same");
+    }
+
+    function test_accept_takesWhatBurnsNothing_howeverMuchAUnitBurns() external {
+        Request memory r = requestOf(1);
+        r.terms.burn = 0;
+        post(r);
+        IKernelRegistry.Limits memory changed = limits();
+        changed.unitBurn = type(uint64).max;
+        registry.setLimits(MATMUL8, changed);
+        take(r, one(0));
+    }
+
     function test_acceptSigned_revertsWhen_posted() external {
         Request memory r = requestOf(1);
         bytes memory signature = sign(r);

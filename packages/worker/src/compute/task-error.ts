@@ -1,0 +1,10 @@
+/** A task that cannot succeed, with a code that the parent branches on. */
+export class TaskError extends Error {
+  constructor(
+    readonly code: 'KERNEL_UNKNOWN' | 'INPUT_SIZE' | 'INPUT_ROOT' | 'INPUT_COUNT' | 'OUTPUT_ROOT' | 'SELF_CHECK',
+    message: string,
+  ) {
+    super(message)
+    this.name = 'TaskError'
+  }
+}

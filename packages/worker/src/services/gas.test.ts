@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { gasOfJobs, type GasShape } from './gas.js'
+
+/** The jobs of docs/gas.md: 1024 x 1024 x 1024, 96 bytes of params, 28 of URI, 65 of signature. */
+const measured: GasShape = { requestBytes: 189, sampleBps: 0, samples: 0, proofBytes: 3456, isWitness: false }
+const sampled: GasShape = { ...measured, sampleBps: 10_000, samples: 4 }
+
+/** Whether an estimate lies at most a fifth above what was measured, and never below. */
+function assertCovers(estimate: bigint, gas: number): void {
+  assert.ok(Number(estimate) >= gas && Number(estimate) <= gas * 1.2, `${estimate} for ${gas}`)
+}
+
+describe('gasOfJobs', () => {
+  it('covers a whole job that was measured', () => {
+    assertCovers(gasOfJobs(measured, 1), 313_177)
+  })
+
+  it('covers lists of 32 that were measured, and an accept and a commit of their own', () => {
+    const together = 1_768_880 + 747_005 + 437_654
+    const commitAlone = 68_912 + 31 * 10_000
+    assertCovers(gasOfJobs(measured, 32), together + commitAlone)
+  })
+
+  it('covers a drawn job that was measured, with the posting of its header', () => {
+    assertCovers(gasOfJobs(sampled, 1), 313_177 - 59_633 + 573_180 + 40_000)
+  })
+
+  it('grows with samples, with their proofs, with the chance of a draw and with the request', () => {
+    for (const change of [{ samples: 5 }, { proofBytes: 4000 }, { requestBytes: 1000 }] as const)
+      assert.ok(gasOfJobs({ ...sampled, ...change }, 4) > gasOfJobs(sampled, 4), Object.keys(change)[0])
+    const chance = [0, 2500, 5000, 10_000].map((sampleBps) => gasOfJobs({ ...sampled, sampleBps }, 4))
+    assert.deepEqual(
+      chance,
+      chance.toSorted((one, other) => Number(one - other)),
+    )
+    assert.equal(new Set(chance).size, 4)
+  })
+
+  it('shares what a transaction costs among its jobs', () => {
+    const ofJob = [1, 2, 8, 32].map((jobs) => gasOfJobs(measured, jobs) / BigInt(jobs))
+    assert.deepEqual(
+      ofJob,
+      ofJob.toSorted((one, other) => Number(other - one)),
+    )
+  })
+})

@@ -1,0 +1,83 @@
+import type { RequestDocument } from '@quern/sdk'
+import { size } from 'viem'
+
+/** Gas of a call over a list: of its first job, and of each further one. */
+interface ListGas {
+  readonly first: number
+  readonly more: number
+}
+
+// docs/gas.md: `accept.signed`, `commit`, `reveal.unsampled` and `finalize` for one job; for each further one what 32 in a list
+// cost more, and for lists that are not measured the slots, logs and calldata of a shard.
+const accept: ListGas = { first: 131_026, more: 31_000 }
+const commit: ListGas = { first: 68_912, more: 33_000 }
+const reveal: ListGas = { first: 59_633, more: 22_500 }
+const finalize: ListGas = { first: 53_606, more: 12_500 }
+/** A reveal may post its beacon's header: `beacon.post` less what any transaction pays. */
+const headerPost = 40_000
+/** Each witness is a call of its own, which settles at once. */
+const submitWitness = 130_000
+
+/** EIP-7623: a transaction with much calldata pays this for each of its bytes that is not zero. */
+const gasOfByte = 40
+const gasOfTransaction = 21_000
+/** Bytes of a call besides URIs, params, signature and proofs; and what the measured requests had of these. */
+const callBytes = 1_000
+const measuredBytes = 189
+const proofHeadBytes = 96
+/** Over what was measured: the first job of a day, slots that were never used before. */
+const reserve = 1.1
+
+/** Gas of a usual job: what an operator should have at hand. */
+export const gasOfUsualJob = 900_000n
+
+/** What the gas of a request's jobs depends on. */
+export interface GasShape {
+  /** Params, input URI and signature. */
+  readonly requestBytes: number
+  readonly sampleBps: number
+  readonly samples: number
+  /** Bytes of the proof of one sample. */
+  readonly proofBytes: number
+  /** Whether a job ends by its output instead of commit, reveal and finalize. */
+  readonly isWitness: boolean
+}
+
+/** The shape of a request whose proofs have `proofBytes` bytes. */
+export function gasShapeOf(
+  { request, signature }: RequestDocument,
+  { proofBytes, isWitness }: Pick<GasShape, 'proofBytes' | 'isWitness'>,
+): GasShape {
+  const { params, inputUri } = request.work
+  const { sampleBps, samples } = request.terms
+  return { requestBytes: size(params) + inputUri.length + size(signature), sampleBps, samples, proofBytes, isWitness }
+}
+
+/** Gas that `jobs` jobs taken together cost their worker on average, from accept to finalize, rounded up. */
+export function gasOfJobs(shape: GasShape, jobs: number): bigint {
+  const request = gasOfByte * Math.max(0, shape.requestBytes - measuredBytes)
+  const ending = shape.isWitness ? jobs * (submitWitness + request) : gasOfFlat(shape, jobs)
+  return BigInt(Math.ceil((listGas(accept, jobs) + request + ending) * reserve))
+}
+
+/** Commit, reveal and finalize; drawn jobs are revealed one by one, the others in a list. */
+function gasOfFlat(shape: GasShape, jobs: number): number {
+  const drawn = jobs * (shape.sampleBps / 10_000)
+  const header = shape.sampleBps === 0 ? 0 : headerPost
+  return (
+    listGas(commit, jobs) +
+    listGas(reveal, jobs - drawn) +
+    drawn * gasOfSampled(shape) +
+    listGas(finalize, jobs) +
+    header
+  )
+}
+
+function gasOfSampled({ requestBytes, samples, proofBytes }: GasShape): number {
+  return gasOfTransaction + gasOfByte * (callBytes + requestBytes + samples * (proofBytes + proofHeadBytes))
+}
+
+/** Less than one job stands for the chance that there is one. */
+function listGas({ first, more }: ListGas, jobs: number): number {
+  return jobs <= 1 ? jobs * first : first + (jobs - 1) * more
+}

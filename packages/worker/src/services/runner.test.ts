@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Compute } from '../runtime/compute.js'
+import type { Task } from '../compute/messages.js'
+import type { Context } from './context.js'
+import { keepSample, testContext } from './context.test.fixture.js'
+import { createRunner } from './runner.js'
+import { searchDocument } from './samples.test.fixture.js'
+
+const root = `0x${'aa'.repeat(32)}` as const
+
+/** A device that finds an answer in the third step of each search, and what it was asked. */
+function world(): { context: Context; asked: Extract<Task, { task: 'search' }>[] } {
+  const asked: Extract<Task, { task: 'search' }>[] = []
+  const run = async (task: Task) => {
+    assert.ok(task.task === 'search')
+    asked.push(task)
+    const steps = asked.filter(({ shard }) => shard === task.shard).length
+    return { root: steps === 3 ? root : undefined, next: String(steps * 100), units: 2, ms: 1000 }
+  }
+  const context = testContext({ compute: { ...testContext().compute, run: run as Compute['run'] } })
+  const head = async () => ({ number: 9n, timestampS: 1000, baseFee: 1n })
+  return { context: { ...context, chain: { ...context.chain, head } }, asked }
+}
+
+function assign(context: Context, shard: number, deadlineS: number): void {
+  const { jobId } = keepSample(context, shard, searchDocument())
+  context.store.jobs.change(jobId, { state: 'assigned', deadlineS })
+}
+
+async function step(context: Context): Promise<void> {
+  const stop = new AbortController()
+  const bell = { ...context.bell, wait: async () => stop.abort() }
+  await createRunner({ ...context, bell }).run(stop.signal)
+}
+
+describe('runner', () => {
+  it('searches step by step, each where the last one ended, until there is an answer', async () => {
+    const { context, asked } = world()
+    assign(context, 0, 2000)
+    await step(context)
+    assert.deepEqual(
+      asked.map(({ from, budgetMs }) => [from, budgetMs]),
+      [
+        [undefined, 1000],
+        ['100', 1000],
+        ['200', 1000],
+      ],
+    )
+    const [job] = context.store.jobs.inStates(['computed'])
+    assert.equal(job?.root, root)
+    assert.equal(Math.round(context.store.speeds.msOfUnit(3) ?? 0), 500)
+    context.store.db.close()
+  })
+
+  it('leaves a search for one that is due earlier, and comes back to it', async () => {
+    const { context, asked } = world()
+    assign(context, 0, 3000)
+    const { compute } = context
+    const run = async (...args: Parameters<Compute['run']>) => {
+      const result = await compute.run(...args)
+      if (asked.length === 1) assign(context, 1, 2000)
+      return result
+    }
+    await step({ ...context, compute: { ...compute, run: run as Compute['run'] } })
+    assert.deepEqual(
+      asked.map(({ shard }) => shard),
+      [0, 1, 1, 1, 0, 0],
+    )
+    assert.equal(context.store.jobs.inStates(['computed']).length, 2)
+    context.store.db.close()
+  })
+
+  it('leaves a search alone whose time is over', async () => {
+    const { context, asked } = world()
+    assign(context, 0, 1005)
+    await step(context)
+    const [job] = context.store.jobs.inStates(['assigned'])
+    assert.deepEqual([asked, job?.reason, job?.failures], [[], 'too_late', 3])
+    context.store.db.close()
+  })
+})

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { searchDocument, testDocument } from './samples.test.fixture.js'
+import { durationMs, isWitness, workFacts, type WorkSizes } from './work.js'
+
+function sizesOf(document = searchDocument()): WorkSizes {
+  const facts = workFacts(document)
+  assert.ok(!('problem' in facts), 'it has sizes')
+  return facts
+}
+
+describe('workFacts', () => {
+  it('tells products from searches', () => {
+    assert.deepEqual([isWitness(testDocument()), isWitness(searchDocument())], [false, true])
+    const { hasInputs, inputBytes, outputBytes, maxSamples } = sizesOf()
+    assert.deepEqual([hasInputs, inputBytes, outputBytes, maxSamples], [false, 0, 32, 0])
+    assert.equal(sizesOf(testDocument()).hasInputs, true)
+  })
+
+  it('passes over what no answer could be shown for', () => {
+    const { request, ...rest } = searchDocument()
+    const work = { ...request.work, inputRoot: `0x${'66'.repeat(32)}` } as const
+    assert.deepEqual(workFacts({ ...rest, request: { ...request, work } }), { problem: 'inputs_not_empty' })
+  })
+
+  it('refuses params that the contract refuses, and unknown kernels', () => {
+    const search = { kernelId: 3 }
+    assert.deepEqual(workFacts(testDocument(search)), { problem: 'kernel_parameters' })
+    assert.deepEqual(workFacts(testDocument({ kernelId: 2 })), { problem: 'kernel_unknown' })
+  })
+})
+
+describe('durationMs', () => {
+  const of = (measuredMs: number | undefined, kernelId = 3, document = searchDocument()): number =>
+    durationMs(sizesOf(document), { kernelId, kind: 'wasm', measuredMs })
+
+  it('gives a search seven times its average at the speed that was measured', () => {
+    const bits30 = searchDocument({ mask: 2n ** 30n - 1n, value: 0n, r: 40 })
+    assert.equal(of(100, 3, bits30), 500 + 7 * 1024 * 100)
+    assert.ok(of(undefined, 3, bits30) > of(100, 3, bits30))
+  })
+
+  it('gives a product twice its time', () => {
+    assert.equal(of(1000, 1, testDocument()), 500 + 2 * 1000)
+    assert.equal(of(undefined, 9), Infinity)
+  })
+})
