@@ -8,6 +8,7 @@ export const FOLDERS = {
   staking: { units: ['staking'], stories: ['staking', 'model/model.test.ts'] },
   verification: { units: ['verification'], stories: ['verification', 'jobs/badProofs.test.ts'] },
   jobs: { units: ['jobs'], stories: ['jobs', 'model/model.test.ts'] },
+  lens: { units: ['lens'], stories: ['jobs/lens.test.ts'] },
 }
 
 export const UNITS = 'test/solidity/unit'

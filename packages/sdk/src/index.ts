@@ -41,6 +41,7 @@ export { ChainAccessError, decodeError } from './errors/decode.js'
 export {
   AccountMissingError,
   BlockIncompleteError,
+  CallNotBundledError,
   ChainMismatchError,
   ChainUnknownError,
   ContentError,
@@ -204,6 +205,14 @@ export { getEpoch, type GetEpochParameters, type GetEpochReturnType } from './ac
 export { getJob, type GetJobParameters, type GetJobReturnType } from './actions/getJob.js'
 export { getLedger, type GetLedgerParameters, type GetLedgerReturnType } from './actions/getLedger.js'
 export {
+  getOpenJobs,
+  type GetOpenJobsParameters,
+  type GetOpenJobsReturnType,
+  type OpenJob,
+} from './actions/getOpenJobs.js'
+export { getParameters, type GetParametersParameters, type GetParametersReturnType } from './actions/getParameters.js'
+export { getRequest, type GetRequestParameters, type GetRequestReturnType } from './actions/getRequest.js'
+export {
   getRequestEvents,
   type GetRequestEventsParameters,
   type GetRequestEventsReturnType,
@@ -220,6 +229,12 @@ export {
   type LockBalanceParameters,
   type LockBalanceReturnType,
 } from './actions/lockBalance.js'
+export {
+  multicallEscrow,
+  multicallEscrowCall,
+  type MulticallEscrowParameters,
+  type MulticallEscrowReturnType,
+} from './actions/multicallEscrow.js'
 export { noShow, noShowCall, type NoShowParameters, type NoShowReturnType } from './actions/noShow.js'
 export { type Opening } from './actions/opening.js'
 export {

@@ -34,6 +34,7 @@ import { depositCall } from './deposit.js'
 import { depositWithPermitCall } from './depositWithPermit.js'
 import { finalizeCall } from './finalize.js'
 import { flushBurnCall } from './flushBurn.js'
+import { multicallEscrowCall } from './multicallEscrow.js'
 import { noShowCall } from './noShow.js'
 import { postBeaconCall } from './postBeacon.js'
 import { proveFraudCall } from './proveFraud.js'
@@ -157,6 +158,12 @@ const cases: readonly Case[] = [
     'proveFraud',
     [request, 3, 9n, root, inputRoots, '0xaa'],
   ],
+  [
+    multicallEscrowCall(addresses, { calls: [flushBurnCall(addresses), rollCall(addresses, { workers: [worker] })] }),
+    'escrow',
+    'multicall',
+    [[flushBurnCall(addresses).data, rollCall(addresses, { workers: [worker] }).data]],
+  ],
   [flushBurnCall(addresses), 'escrow', 'flushBurn', []],
   [rollCall(addresses, { workers: [worker] }), 'escrow', 'roll', [[worker]]],
   [bondCall(addresses, { amount: 5n }), 'staking', 'bond', [5n]],
@@ -215,5 +222,64 @@ for (const [call, target, functionName, args, value = 0n] of cases) {
     assert.equal(call.value, value)
     assert.equal(decoded.functionName, functionName)
     assert.deepEqual(decoded.args ?? [], args)
+  })
+}
+
+/** Calls that no action sends, and why. */
+const withoutAction: Record<string, Record<string, string>> = {
+  escrow: {
+    setAuthority: 'power: only the access manager calls it, by its own updateAuthority',
+    setToken: 'power: the listing role',
+    setTokenPaused: 'power: the guardian',
+    setDisputer: 'power: the core role, once',
+    openDispute: 'the contract that decides disputes',
+    closeDispute: 'the contract that decides disputes',
+    slashByDispute: 'the contract that decides disputes',
+  },
+  staking: {
+    setAuthority: 'power: only the access manager calls it, by its own updateAuthority',
+    addLocker: 'power: the admin',
+    setBondingPaused: 'power: the guardian',
+    slash: 'the lockers',
+  },
+  emission: {
+    setAuthority: 'power: only the access manager calls it, by its own updateAuthority',
+    setStaking: 'power: the admin, once',
+    addCrediter: 'power: the admin',
+    closeEpoch: 'the crediters',
+    credit: 'the crediters',
+    burn: 'the crediters',
+    mintToStaker: 'the staking contract',
+  },
+  beacon: {},
+}
+
+function changingCalls(abi: Abi): string[] {
+  return abi.flatMap((entry) =>
+    entry.type === 'function' && (entry.stateMutability === 'nonpayable' || entry.stateMutability === 'payable')
+      ? [entry.name]
+      : [],
+  )
+}
+
+for (const [target, abi] of Object.entries(abis)) {
+  test(`calls_everyChangeOf_${target}_hasAnActionOrAReason`, () => {
+    const sent = cases.filter(([, of]) => of === target).map(([, , functionName]) => functionName)
+    const reasons = Object.keys(withoutAction[target] ?? {})
+    assert.deepEqual([...new Set(sent), ...reasons].toSorted(), changingCalls(abi).toSorted())
+  })
+}
+
+for (const call of [
+  depositCall(addresses, { token: addressAt(0), amount: 5n, owner: worker }),
+  claimWorkCall(addresses, { worker }),
+]) {
+  test(`calls_multicallEscrow_refuses_${call.value > 0n ? 'coins' : 'otherContracts'}`, () => {
+    const { to, value } = call
+    const facts = { index: 1, to, value, escrow: addresses.escrow }
+    assert.throws(() => multicallEscrowCall(addresses, { calls: [flushBurnCall(addresses), call] }), {
+      code: 'CALL_NOT_BUNDLED',
+      facts,
+    })
   })
 }

@@ -14,10 +14,23 @@ export type GetJobReturnType = {
   worker: Address
   /** What the job costs, or would cost if it were accepted now; base units of the pay token. */
   price: bigint
+  /** The part of the price that is the kernel author's. */
+  royalty: bigint
+  /** QRN that is burned when the job is paid, and QRN of the worker's stake that it holds. */
+  burn: bigint
+  lock: bigint
+  /** Whether the job ends by `submitWitness`. */
+  witness: boolean
+  /** While assigned, the block of the accept: a witness counts from the next one on. */
+  acceptedIn: bigint
   /** Unix time until which the state's actor may act; 0 while open. */
   deadline: number
+  /** The last second before anyone may end the state: later than the deadline while disputes are open; 0 when over. */
+  endsAt: number
   /** Whether anyone may end the state now. */
   overdue: boolean
+  /** While revealed, how many disputes are open. */
+  disputes: bigint
   /** The seal while committed, the root once revealed. */
   sealOrRoot: Hex
   /** While committed and sampled: the block that decides the draw. */
@@ -30,6 +43,17 @@ export type GetJobReturnType = {
   elements: bigint
   /** Whether the request was cancelled. */
   cancelled: boolean
+  /** Whether the request was posted, and for how many of its shards money is set aside. */
+  posted: boolean
+  openShards: number
+  /** Whether the requester cancelled its signed requests with this nonce. */
+  nonceCancelled: boolean
+  /** Whether the guardian stopped the pay token, or the kernel is retired. */
+  stopped: boolean
+  /** Whether the money of an accept now is there. */
+  funded: boolean
+  /** Whether a worker with the stake could take the shard now: the assignee, if the request names one. */
+  takeable: boolean
 }
 
 /**
@@ -51,5 +75,5 @@ export async function getJob(
   const page = await decoded(
     readContract(client, { address: lens, abi: protocolLensAbi, functionName: 'jobPage', args: [request, shard] }),
   )
-  return { ...page, state: jobStates[page.state] ?? 'open' }
+  return { ...page, state: jobStates[page.state] ?? 'open', endsAt: Number(page.endsAt) }
 }

@@ -1,9 +1,7 @@
-import type { Address, Client } from 'viem'
+import type { Address, Client, ContractFunctionReturnType } from 'viem'
 import { readContract } from 'viem/actions'
 import { decoded, resolveAddresses, type ReadParameters } from '../client.js'
-import { emissionAbi } from '../generated/abis/emission.js'
-import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
-import { stakingAbi } from '../generated/abis/staking.js'
+import { protocolLensAbi } from '../generated/abis/protocolLens.js'
 
 export type GetWorkerParameters = ReadParameters & { worker: Address }
 
@@ -26,7 +24,7 @@ export type GetWorkerReturnType = {
   operator: Address
   selfActive: bigint
   selfUnbonding: bigint
-  /** What live jobs hold. */
+  /** What live jobs hold, of all lockers. */
   locked: bigint
   /** What the owner allows at most; 0 for all. */
   lockCap: bigint
@@ -39,35 +37,44 @@ export type GetWorkerReturnType = {
   lockers: readonly Address[]
   /** What others delegated to it. */
   pool: WorkerPool
-  /** What closed epochs credited and `claimWork` would mint. */
+  /** Whether the escrow is one of its lockers. */
+  worksHere: boolean
+  /** What its live jobs in the escrow hold, and what new ones may. */
+  lockedHere: bigint
+  free: bigint
+  /** What closed epochs credited and `claimWork` would mint: by all escrows, and by this one. */
   owed: bigint
-  /** What its finished jobs burned in `epoch`, not yet credited. */
+  owedHere: bigint
+  /** The running epoch, and what its finished jobs burned in it. */
   running: { epoch: bigint; burned: bigint }
+  /** What its finished jobs burned in an earlier epoch; `roll` credits it. */
+  uncredited: bigint
 }
 
 /**
- * Everything about a worker: its bond, what its jobs hold, what it may claim.
+ * Everything about a worker, in one call: its bond, what its jobs hold, what it may claim.
  *
  * Throws `CHAIN_FAILED`, `CHAIN_TIMEOUT`.
  *
  * @example
  * ```ts
- * const { capacity, locked } = await getWorker(client, { worker })
- * console.log(`${capacity - locked} base units are free`)
+ * const { free, lockedHere } = await getWorker(client, { worker })
+ * console.log(`${free} base units are free, ${lockedHere} are held by jobs`)
  * ```
  */
 export async function getWorker(
   client: Client,
   { worker, ...parameters }: GetWorkerParameters,
 ): Promise<GetWorkerReturnType> {
-  const { staking, emission, escrow } = resolveAddresses(client, parameters.addresses)
-  const args = [worker] as const
-  const [view, owed, [epoch, burned]] = await decoded(
-    Promise.all([
-      readContract(client, { address: staking, abi: stakingAbi, functionName: 'workerView', args }),
-      readContract(client, { address: emission, abi: emissionAbi, functionName: 'owedTo', args }),
-      readContract(client, { address: escrow, abi: jobEscrowAbi, functionName: 'runningOf', args }),
-    ]),
+  const { lens } = resolveAddresses(client, parameters.addresses)
+  const page = await decoded(
+    readContract(client, { address: lens, abi: protocolLensAbi, functionName: 'workerPage', args: [worker] }),
   )
-  return { ...view, owed, running: { epoch, burned } }
+  return workerOf(page)
+}
+
+type Page = ContractFunctionReturnType<typeof protocolLensAbi, 'view', 'workerPage'>
+
+function workerOf({ stake, epoch, burned, ...page }: Page): GetWorkerReturnType {
+  return { ...stake, ...page, running: { epoch, burned } }
 }

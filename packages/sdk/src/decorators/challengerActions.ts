@@ -2,6 +2,8 @@ import { bindActions, type ActionOptions } from './bind.js'
 import { challengeResult } from '../actions/challengeResult.js'
 import { getJob } from '../actions/getJob.js'
 import { getLedger } from '../actions/getLedger.js'
+import { getParameters } from '../actions/getParameters.js'
+import { getRequest } from '../actions/getRequest.js'
 import { getRequestEvents } from '../actions/getRequestEvents.js'
 import { proveFraud } from '../actions/proveFraud.js'
 import { registerChallenge } from '../actions/registerChallenge.js'
@@ -18,6 +20,8 @@ const actions = {
   waitForReveal,
   withdraw,
   getJob,
+  getParameters,
+  getRequest,
   getLedger,
   getRequestEvents,
   watchJobs,

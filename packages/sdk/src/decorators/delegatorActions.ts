@@ -4,6 +4,7 @@ import { claimDelegationRewards } from '../actions/claimDelegationRewards.js'
 import { claimPastRewards } from '../actions/claimPastRewards.js'
 import { delegate } from '../actions/delegate.js'
 import { getDelegation } from '../actions/getDelegation.js'
+import { getParameters } from '../actions/getParameters.js'
 import { getWorker } from '../actions/getWorker.js'
 import { rebondDelegation } from '../actions/rebondDelegation.js'
 import { undelegate } from '../actions/undelegate.js'
@@ -18,6 +19,7 @@ const actions = {
   claimPastRewards,
   applyCommission,
   getDelegation,
+  getParameters,
   getWorker,
 }
 

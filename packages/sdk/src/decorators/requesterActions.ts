@@ -9,9 +9,13 @@ import { expireRequest } from '../actions/expireRequest.js'
 import { finalize } from '../actions/finalize.js'
 import { getJob } from '../actions/getJob.js'
 import { getLedger } from '../actions/getLedger.js'
+import { getOpenJobs } from '../actions/getOpenJobs.js'
+import { getParameters } from '../actions/getParameters.js'
+import { getRequest } from '../actions/getRequest.js'
 import { getRequestEvents } from '../actions/getRequestEvents.js'
 import { getRequestLimits } from '../actions/getRequestLimits.js'
 import { lockBalance } from '../actions/lockBalance.js'
+import { multicallEscrow } from '../actions/multicallEscrow.js'
 import { noShow } from '../actions/noShow.js'
 import { postRequest } from '../actions/postRequest.js'
 import { prepareRequest } from '../actions/prepareRequest.js'
@@ -40,6 +44,7 @@ const actions = {
   deposit,
   depositWithPermit,
   withdraw,
+  multicallEscrow,
   quote,
   getRequestLimits,
   waitForReveal,
@@ -50,6 +55,9 @@ const actions = {
   noShow,
   slashTimeout,
   getJob,
+  getOpenJobs,
+  getParameters,
+  getRequest,
   getLedger,
   getRequestEvents,
   watchJobs,

@@ -4,6 +4,7 @@ import { bond } from '../actions/bond.js'
 import { claimRewards } from '../actions/claimRewards.js'
 import { claimWork } from '../actions/claimWork.js'
 import { getEpoch } from '../actions/getEpoch.js'
+import { getParameters } from '../actions/getParameters.js'
 import { getWorker } from '../actions/getWorker.js'
 import { rebond } from '../actions/rebond.js'
 import { setCommission } from '../actions/setCommission.js'
@@ -27,6 +28,7 @@ const actions = {
   claimWork,
   getWorker,
   getEpoch,
+  getParameters,
 }
 
 /**

@@ -10,8 +10,11 @@ import { getBeaconHeader } from '../actions/getBeaconHeader.js'
 import { getEpoch } from '../actions/getEpoch.js'
 import { getJob } from '../actions/getJob.js'
 import { getLedger } from '../actions/getLedger.js'
+import { getParameters } from '../actions/getParameters.js'
+import { getRequest } from '../actions/getRequest.js'
 import { getRequestEvents } from '../actions/getRequestEvents.js'
 import { getWorker } from '../actions/getWorker.js'
+import { multicallEscrow } from '../actions/multicallEscrow.js'
 import { noShow } from '../actions/noShow.js'
 import { postBeacon } from '../actions/postBeacon.js'
 import { reveal } from '../actions/reveal.js'
@@ -39,9 +42,12 @@ const actions = {
   flushBurn,
   roll,
   withdraw,
+  multicallEscrow,
   getWorker,
   getEpoch,
   getJob,
+  getParameters,
+  getRequest,
   getLedger,
   getRequestEvents,
   watchJobs,

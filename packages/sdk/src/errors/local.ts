@@ -1,4 +1,4 @@
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { SdkError, type ErrorFacts } from './base.js'
 
 /** The protocol is not deployed on this chain, as far as this version knows. */
@@ -156,5 +156,16 @@ export class CursorMalformedError extends SdkError {
   readonly code = 'CURSOR_MALFORMED'
   constructor(args: { cursor: string }) {
     super(`"${args.cursor}" is not a cursor.`, { facts: args, hint: 'Pass the `cursor` of an event, unchanged.' })
+  }
+}
+
+/** The call cannot be made together with others: it is not the escrow's, or it pays in coin. */
+export class CallNotBundledError extends SdkError {
+  readonly code = 'CALL_NOT_BUNDLED'
+  constructor(args: { index: number; to: Address; value: bigint; escrow: Address }) {
+    super(`Call ${args.index} goes to ${args.to} with ${args.value} wei, not to the escrow ${args.escrow} with none.`, {
+      facts: args,
+      hint: 'Send this call by itself.',
+    })
   }
 }

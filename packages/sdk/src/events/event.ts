@@ -16,6 +16,8 @@ export const jobEventNames = [
   'JobNoShow',
   'JobTimedOut',
   'FraudProven',
+  'DisputesChanged',
+  'DisputeLost',
 ] as const
 
 export type JobEventName = (typeof jobEventNames)[number]

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IEscrowBase} from "../../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../../contracts/jobs/Job.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
+import {IKernel} from "../../../../contracts/verification/IKernel.sol";
 import {Market} from "../../utils/Market.sol";
 import {MatmulFixture} from "../../utils/MatmulFixture.sol";
 
@@ -93,6 +94,21 @@ contract JobEscrowFraudTest is Market {
         vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ProofMalformed.selector, _id, beyond));
         _prove(beyond, _proof);
         assertEq(uint256(escrow.jobOf(_id).state), uint256(State.Revealed), "nothing changed");
+    }
+
+    /// @dev A kernel that answers anything but one word of a known verdict has shown nothing.
+    function test_proveFraud_revertsWhen_theKernelsAnswerIsNoVerdict() external {
+        bytes[4] memory answers = [bytes(""), hex"02", abi.encode(2, 2), abi.encode(3)];
+        _register(BAD, _proof);
+        for (uint256 i; i < answers.length; ++i) {
+            vm.mockCall(address(matmul), abi.encodeWithSelector(IKernel.check.selector), answers[i]);
+            vm.expectRevert(abi.encodeWithSelector(IEscrowBase.ProofMalformed.selector, _id, BAD));
+            _prove(BAD, _proof);
+        }
+        assertEq(uint256(escrow.jobOf(_id).state), uint256(State.Revealed), "nothing changed");
+        vm.mockCall(address(matmul), abi.encodeWithSelector(IKernel.check.selector), abi.encode(2));
+        _prove(BAD, _proof);
+        assertEq(uint256(escrow.jobOf(_id).state), uint256(State.Slashed), "one word, a verdict");
     }
 
     function test_proveFraud_revertsWhen_inputsAreNotTheRequests() external {

@@ -150,6 +150,28 @@ contract JobEscrowRevealTest is Market {
         assertEq(uint256(escrow.jobOf(_id).state), uint256(State.Revealed), "state");
     }
 
+    function test_revealSampled_postsTheHeader() external {
+        accept(_r, 0);
+        commit(_r, 0, _root);
+        uint256 id = escrow.jobOf(_id).aux;
+        bytes32 seal = escrow.jobOf(_id).sealOrRoot;
+        bytes32 value = bytes32(uint256(1));
+        bytes32 seed = Draw.seedOf(attemptOf(_r, 0, WORKER), seal, value);
+        while (!Draw.isSampled(seed, 5000)) {
+            value = keccak256(abi.encode(value));
+            seed = Draw.seedOf(attemptOf(_r, 0, WORKER), seal, value);
+        }
+        MatmulFixture.Product memory p = product(_r, 0);
+        (bytes32[] memory roots, bytes[] memory proofs) = (p.inputRoots(), samplesOf(_r, p, seed));
+        vm.expectRevert(abi.encodeWithSelector(IBeacon.BeaconNotReady.selector, id));
+        vm.prank(OPERATOR);
+        escrow.revealSampled(_r, opening(0, _root), roots, proofs, "");
+        vm.prank(OPERATOR);
+        escrow.revealSampled(_r, opening(0, _root), roots, proofs, abi.encode(value));
+        assertEq(beacon.value(id), value, "posted");
+        assertEq(uint256(escrow.jobOf(_id).state), uint256(State.Revealed), "state");
+    }
+
     function test_revealSampled_revertsWhen_anyProofIsWrongOrMissing() external {
         bytes32 seed = _committed(true);
         MatmulFixture.Product memory p = product(_r, 0);

@@ -199,6 +199,14 @@ contract HeaderBeaconTest is Test {
         assertTrue(!new HeaderBeacon().HAS_HISTORY(), "an answer of two words");
     }
 
+    /// @dev A chain that tells no block hashes at all: zero, answered for zero, is no history.
+    function test_constructor_refusesHistoryWithoutBlockHashes() external {
+        vm.setBlockhash(999, 0);
+        _install(type(FakeHistory).runtimeCode, 999, 0);
+        assertEq(blockhash(999), bytes32(0), "no hash");
+        assertTrue(!new HeaderBeacon().HAS_HISTORY(), "zero for zero");
+    }
+
     function test_constructor_runsInTheFirstBlock() external {
         vm.roll(0);
         assertTrue(!new HeaderBeacon().HAS_HISTORY(), "history");
