@@ -73,7 +73,7 @@ abstract contract Endings is Answers {
             _checkProof(index);
             vm.warp(end);
             if (_works(Trial.End, index, how)) breaks("J9: a job was ended within its deadline");
-            if (_canAnswer(t) && !_works(Trial.Answer, index, how)) breaks("J9: no answer in the last second");
+            if (_canAnswer(t) && !_works(Trial.Answer, index, how)) breaks(_noAnswer(t));
             vm.warp(end + 1);
         }
         if (_works(Trial.Answer, index, how)) breaks("J9: an answer after the deadline");
@@ -152,6 +152,12 @@ abstract contract Endings is Answers {
     /// @dev Whoever sealed a wrong result cannot answer a draw of it.
     function _canAnswer(Track storage t) private view returns (bool) {
         return t.state != State.Committed || (opensSeal(t, t.bad) && (!t.bad || !isPosted(t.aux)));
+    }
+
+    /// @dev A reveal is refused because it comes too late, or because the draw is not the one that was fixed.
+    function _noAnswer(Track storage t) private view returns (string memory) {
+        bool committed = t.state == State.Committed;
+        return committed ? "J8, J9: no reveal by the draw in the last second" : "J9: no answer in the last second";
     }
 
     function _nameOf(Track storage t) private view returns (bytes32) {

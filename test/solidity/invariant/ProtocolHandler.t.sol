@@ -55,8 +55,8 @@ contract ProtocolHandler is SettleHandler {
             ];
     }
 
-    /// @notice What must have happened in a campaign; `challengeFinal` is always refused.
-    function names() external pure returns (bytes32[52] memory) {
+    /// @notice What must have happened in a campaign, around jobs.
+    function names() external pure returns (bytes32[24] memory) {
         return
             [
                 bytes32("deposit"),
@@ -78,7 +78,19 @@ contract ProtocolHandler is SettleHandler {
                 "cancel",
                 "cancelBefore",
                 "expire",
-                "accept",
+                "turn",
+                "settleEpoch",
+                "roll",
+                "flushBurn",
+                "wait"
+            ];
+    }
+
+    /// @notice What must have happened to jobs; `challengeFinal` is always refused.
+    function jobNames() external pure returns (bytes32[28] memory) {
+        return
+            [
+                bytes32("accept"),
                 "acceptAgain",
                 "acceptPostedAgain",
                 "acceptAndCommit",
@@ -105,12 +117,7 @@ contract ProtocolHandler is SettleHandler {
                 "endedRevealed",
                 "endedDisputed",
                 "proved",
-                "meddle",
-                "turn",
-                "settleEpoch",
-                "roll",
-                "flushBurn",
-                "wait"
+                "meddle"
             ];
     }
 
