@@ -2,10 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {IStaking} from "../../../contracts/staking/IStaking.sol";
-import {JobBook} from "./JobBook.sol";
+import {Endings} from "./Endings.sol";
 
 /// @notice Two delegators stake behind the workers, so that the slashes of jobs hit pools, too.
-abstract contract DelegatorHandler is JobBook {
+abstract contract DelegatorHandler is Endings {
     function delegate(uint256 who, uint256 which, uint256 amount) external act("delegate") {
         address worker = workerAt(who);
         address delegator = delegatorAt(which);

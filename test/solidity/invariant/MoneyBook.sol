@@ -1,32 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Emission} from "../../../contracts/emission/Emission.sol";
-import {JobEscrow} from "../../../contracts/jobs/JobEscrow.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Terms} from "../../../contracts/jobs/Request.sol";
-import {Staking} from "../../../contracts/staking/Staking.sol";
-import {IQuernToken} from "../../../contracts/token/IQuernToken.sol";
-import {Market} from "../utils/Market.sol";
-import {SlashRule} from "./SlashRule.sol";
+import {MoodyRequester} from "./MoodyRequester.sol";
+import {MoodyToken} from "./MoodyToken.sol";
+import {WorkerBook} from "./WorkerBook.sol";
 
-/// @notice The campaign's own account of the money, written from what its actors did and from the specification: what
-/// entered and left the escrow, what each worker lost, and what finalized jobs burned.
-abstract contract MoneyBook is Market {
-    /// @notice What the escrow should hold of one token, coin or QRN.
+/// @notice The campaign's own account of the money in the escrow, written from what its actors did and from the
+/// specification: what entered and left, what is set aside or inside jobs, and what each account may call its own.
+abstract contract MoneyBook is WorkerBook {
+    /// @notice What the escrow should hold of one token.
     struct Purse {
         uint256 deposited;
         uint256 withdrawn;
+        /// Most prices and burns of shards of posted requests that nobody took.
+        uint256 setAside;
         /// Prices and burns inside live jobs.
         uint256 escrowed;
-    }
-
-    /// @notice What others delegated to a worker: in, out, and slashed.
-    struct Pool {
-        uint256 put;
-        uint256 out;
-        uint256 slashed;
-        /// Times at which a base unit may have been rounded away from whoever acted.
-        uint256 roundings;
     }
 
     /// @dev The specification's values of noShow, slashTimeout and proveFraud, in bps.
@@ -34,92 +25,60 @@ abstract contract MoneyBook is Market {
     uint256 private constant NO_SHOW_PAYOUT_BPS = 5000;
     uint256 private constant TIMEOUT_PAYOUT_BPS = 500;
     uint256 private constant FRAUD_PAYOUT_BPS = 5000;
-    uint256 private constant WORKERS = 3;
-    uint256 private constant REQUESTERS = 2;
-    uint256 private constant DELEGATORS = 2;
+    uint256 private constant FRAUD_REQUESTER_BPS = 4000;
+    uint256 internal constant REQUESTERS = 3;
 
-    /// @notice Everybody who may have a ledger credit; the workers come first, then the requesters.
-    address[] public accounts;
+    /// @notice What jobs are paid in: coin, QRN, and another token.
+    address[] public tokens;
+    MoodyToken internal moodyToken;
+    /// @dev The third requester; the others are keys.
+    MoodyRequester internal moodyRequester;
     mapping(address token => Purse) public purseOf;
-    mapping(address worker => uint256) public bonded;
-    mapping(address worker => uint256) public withdrawn;
-    mapping(address worker => uint256) public slashed;
-    mapping(address worker => Pool) public poolOf;
-    /// @notice The locks of each worker's live jobs.
-    mapping(address worker => uint256) public locks;
-    /// @notice When each worker last took a job.
-    mapping(address worker => uint256) public acceptedAt;
     /// @notice What slashes should have paid into the escrow, in QRN.
     uint256 public payouts;
-    /// @notice Burn of finalized jobs: in all, by epoch, and by worker and epoch.
-    uint256 public burnedByJobs;
-    mapping(uint256 epoch => uint256) public burnedIn;
-    mapping(address worker => mapping(uint256 epoch => uint256)) public burnedBy;
-    /// @notice The epochs in which a job with a burn was finalized.
-    uint256[] public burnEpochs;
-    /// @notice The first rule that broke while something happened, with its number; empty while all held.
-    string public broken;
-
-    mapping(address worker => uint256) private _selfBefore;
-    mapping(address worker => uint256) private _poolBefore;
-    mapping(address worker => uint256) private _workClaimed;
-    mapping(address worker => uint256) private _workEarned;
-    mapping(address worker => uint256) private _epochBefore;
-    mapping(uint256 epoch => uint256) private _creditedIn;
-
-    function workerAt(uint256 who) public view returns (address) {
-        return accounts[who % WORKERS];
-    }
-
-    function delegatorAt(uint256 which) public pure returns (address) {
-        return address(uint160(0xA001 + (which % DELEGATORS)));
-    }
-
-    /// @notice Base units of both sides of `worker`, active and unbonding together.
-    function heldBy(address worker) public view returns (uint256 self, uint256 pool) {
-        (uint256 active, uint256 unbonding) = staking.assetsOf(worker);
-        (uint256 poolActive, uint256 poolUnbonding) = staking.poolAssetsOf(worker);
-        return (active + unbonding, poolActive + poolUnbonding);
-    }
-
-    /// @notice What `worker` and its delegators may claim of the stakers' stream.
-    function rewardsOf(address worker) external view returns (uint256 owed) {
-        owed = staking.rewardsOf(worker);
-        uint256 era = staking.poolView(worker).era;
-        for (uint256 i; i < DELEGATORS; ++i) {
-            owed += staking.delegationView(worker, delegatorAt(i)).rewards;
-            for (uint256 j; j < era; ++j) owed += staking.pastRewardsOf(worker, j, delegatorAt(i));
-        }
-    }
-
-    function contracts() external view returns (JobEscrow, Staking, Emission, IQuernToken) {
-        return (escrow, staking, emission, qrn);
-    }
+    mapping(address token => mapping(address account => uint256)) internal creditOf;
+    /// @dev Unix time before which a credit cannot be withdrawn.
+    mapping(address token => mapping(address account => uint256)) internal boundUntil;
 
     /// @notice The ledger credits of everybody in `token`.
     function credits(address token) external view returns (uint256 sum) {
         for (uint256 i; i < accounts.length; ++i) sum += escrow.ledgerOf(token, accounts[i]);
     }
 
-    function burnEpochsCount() external view returns (uint256) {
-        return burnEpochs.length;
+    /// @notice Whether every account has the credit in `token` that the specification gives it.
+    function hasItsCredits(address token) external view returns (bool) {
+        for (uint256 i; i < accounts.length; ++i) {
+            if (escrow.ledgerOf(token, accounts[i]) != creditOf[token][accounts[i]]) return false;
+        }
+        return true;
     }
 
+    /// @notice What the escrow has of `token`.
+    function balanceOf(address token) external view returns (uint256) {
+        return token == address(0) ? address(escrow).balance : IERC20(token).balanceOf(address(escrow));
+    }
+
+    /// @dev The author is a contract that answers nothing.
     function setUpMoney() internal {
         vm.deal(address(this), 1_000_000 ether);
         giveQrn(address(this), 10_000_000 ether);
+        moodyToken = new MoodyToken(1_000_000 ether);
+        moodyRequester = new MoodyRequester();
+        vm.etch(AUTHOR, hex"60006000fd");
+        escrow.setToken(address(moodyToken), true, MAX_PRICE);
         qrn.approve(address(escrow), type(uint256).max);
-        for (uint160 i = 1; i <= WORKERS; ++i) {
-            accounts.push(address(0x9000 + i));
-            bond(accounts[i - 1], address(0), 400 ether);
-            bonded[accounts[i - 1]] = 400 ether;
-        }
-        for (uint256 i; i < REQUESTERS; ++i) accounts.push(vm.addr(REQUESTER_KEY + i));
+        moodyToken.approve(address(escrow), type(uint256).max);
+        (tokens.push(), tokens.push(), tokens.push());
+        (tokens[1], tokens[2]) = (address(qrn), address(moodyToken));
+        accounts.push(vm.addr(REQUESTER_KEY));
+        accounts.push(vm.addr(REQUESTER_KEY + 1));
+        accounts.push(address(moodyRequester));
         accounts.push(CHALLENGER);
         accounts.push(AUTHOR);
         for (uint256 i = WORKERS; i < WORKERS + REQUESTERS; ++i) {
             putIn(address(0), accounts[i], 1_000 ether, 1_000 ether);
             putIn(address(qrn), accounts[i], 100_000 ether, 0);
+            putIn(address(moodyToken), accounts[i], 1_000 ether, 0);
         }
     }
 
@@ -127,105 +86,85 @@ abstract contract MoneyBook is Market {
     function putIn(address token, address account, uint256 amount, uint256 value) internal {
         escrow.deposit{value: value}(token, account, amount);
         purseOf[token].deposited += amount;
+        creditOf[token][account] += amount;
     }
 
-    /// @dev Keeps the first rule that broke.
-    function breaks(string memory rule) internal {
-        if (bytes(broken).length == 0) broken = rule;
+    /// @dev `amount` left the credit of `account`.
+    function noteSpent(address token, address account, uint256 amount) internal {
+        uint256 have = creditOf[token][account];
+        if (have < amount) breaks("J2: a ledger paid what it did not have");
+        creditOf[token][account] = have < amount ? 0 : have - amount;
     }
 
-    /// @dev What must be known before an action to judge it afterwards.
-    function noteBefore() internal {
-        for (uint256 i; i < WORKERS; ++i) {
-            address worker = accounts[i];
-            (_selfBefore[worker], _poolBefore[worker]) = heldBy(worker);
-            (_epochBefore[worker], ) = escrow.runningOf(worker);
-        }
+    /// @dev `shards` of a posted request have their money set aside.
+    function noteSetAside(Terms memory terms, uint256 shards) internal {
+        noteSpent(terms.payToken, terms.requester, shards * terms.maxPrice);
+        noteSpent(address(qrn), terms.requester, shards * terms.burn);
+        purseOf[terms.payToken].setAside += shards * terms.maxPrice;
+        purseOf[address(qrn)].setAside += shards * terms.burn;
     }
 
-    /// @dev What a worker earned by work in this action belongs to the epoch that it had running before.
-    function noteEarned() internal {
-        for (uint256 i; i < WORKERS; ++i) {
-            address worker = accounts[i];
-            uint256 earned = emission.owedTo(worker) + _workClaimed[worker];
-            if (earned == _workEarned[worker]) continue;
-            if (earned < _workEarned[worker]) breaks("E2: owed work vanished");
-            else _noteCredit(_epochBefore[worker], earned - _workEarned[worker]);
-            _workEarned[worker] = earned;
-        }
+    /// @dev What is set aside for `shards` returns.
+    function noteReturned(Terms memory terms, uint256 shards) internal {
+        purseOf[terms.payToken].setAside -= shards * terms.maxPrice;
+        purseOf[address(qrn)].setAside -= shards * terms.burn;
+        creditOf[terms.payToken][terms.requester] += shards * terms.maxPrice;
+        creditOf[address(qrn)][terms.requester] += shards * terms.burn;
     }
 
-    function noteWorkClaimed(address worker, uint256 amount) internal {
-        _workClaimed[worker] += amount;
-    }
-
-    /// @dev A job of `worker` became live at `price`.
-    function noteAccepted(Terms storage terms, address worker, uint256 price) internal {
+    /// @dev A job of `worker` became live at `price`, which the ledger paid.
+    function noteAccepted(Terms memory terms, address worker, uint256 price) internal {
+        noteSpent(terms.payToken, terms.requester, price);
+        noteSpent(address(qrn), terms.requester, terms.burn);
         purseOf[terms.payToken].escrowed += price;
         purseOf[address(qrn)].escrowed += terms.burn;
-        locks[worker] += terms.lock;
-        acceptedAt[worker] = block.timestamp;
-        if (escrow.lockedOf(worker) > lockLimit(worker))
-            breaks("S2: an accept locked more than self + min(pool, self)");
+        noteLocked(worker, terms.lock);
     }
 
     /// @dev A live job ended, whatever the way.
-    function noteEnded(Terms storage terms, address worker, uint256 price) internal {
+    function noteEnded(Terms memory terms, address worker, uint256 price) internal {
         purseOf[terms.payToken].escrowed -= price;
         purseOf[address(qrn)].escrowed -= terms.burn;
         locks[worker] -= terms.lock;
     }
 
-    function notePaid(Terms storage terms, address worker) internal {
-        if (terms.burn == 0) return;
-        uint256 epoch = emission.currentEpoch();
-        if (burnedIn[epoch] == 0) burnEpochs.push(epoch);
-        burnedIn[epoch] += terms.burn;
-        burnedBy[worker][epoch] += terms.burn;
-        burnedByJobs += terms.burn;
+    function notePaid(Terms memory terms, address worker, uint256 price) internal {
+        uint256 royalty = (price * ROYALTY_BPS) / 10_000;
+        creditOf[terms.payToken][AUTHOR] += royalty;
+        creditOf[terms.payToken][worker] += price - royalty;
+        noteBurned(worker, terms.burn);
     }
 
-    function noteNoShow(Terms storage terms, address worker) internal {
-        _noteSlash(worker, (uint256(terms.lock) * NO_SHOW_BPS) / 10_000, NO_SHOW_PAYOUT_BPS);
+    function noteNoShow(Terms memory terms, address worker, uint256 price) internal {
+        uint256 amount = (uint256(terms.lock) * NO_SHOW_BPS) / 10_000;
+        _refund(terms, price, noteSlash(worker, amount, NO_SHOW_PAYOUT_BPS));
     }
 
-    function noteTimeout(Terms storage terms, address worker) internal {
-        _noteSlash(worker, terms.lock, TIMEOUT_PAYOUT_BPS);
+    function noteTimeout(Terms memory terms, address worker, uint256 price) internal {
+        _refund(terms, price, noteSlash(worker, terms.lock, TIMEOUT_PAYOUT_BPS));
     }
 
-    function noteFraud(Terms storage terms, address worker) internal {
-        _noteSlash(worker, terms.lock, FRAUD_PAYOUT_BPS);
-    }
-
-    /// @dev The most that jobs may lock of `worker`.
-    function lockLimit(address worker) internal view returns (uint256) {
-        (uint256 self, ) = staking.assetsOf(worker);
-        (uint256 pool, ) = staking.poolAssetsOf(worker);
-        return self + SlashRule.least(self, pool);
+    /// @dev The challenger has what the requester's part leaves.
+    function noteFraud(Terms memory terms, address worker, uint256 price) internal {
+        uint256 payout = noteSlash(worker, terms.lock, FRAUD_PAYOUT_BPS);
+        uint256 part = (payout * FRAUD_REQUESTER_BPS) / 10_000;
+        _refund(terms, price, part);
+        creditOf[address(qrn)][CHALLENGER] += payout - part;
+        payouts += payout - part;
     }
 
     /// @dev The specification's price of a shard now.
-    function priceNow(Terms storage t) internal view returns (uint256) {
+    function priceNow(Terms memory t) internal view returns (uint256) {
         uint256 passed = block.timestamp < t.rampStart ? 0 : block.timestamp - t.rampStart;
         if (passed > t.rampPeriod) passed = t.rampPeriod;
         uint256 step = (passed * 65_535) / t.rampPeriod;
         return t.minPrice + (uint256(t.maxPrice - t.minPrice) * step) / 65_535;
     }
 
-    /// @dev A slash takes as much as there is, of active and unbonding alike; only what the self side bore is shared out.
-    function _noteSlash(address worker, uint256 amount, uint256 payoutBps) private {
-        (uint256 fromSelf, uint256 fromPool) = SlashRule.split(amount, _selfBefore[worker], _poolBefore[worker]);
-        slashed[worker] += fromSelf;
-        poolOf[worker].slashed += fromPool;
-        payouts += (fromSelf * payoutBps) / 10_000;
-    }
-
-    function _noteCredit(uint256 epoch, uint256 amount) private {
-        _creditedIn[epoch] += amount;
-        uint256 most = (burnedIn[epoch] * 9) / 10;
-        uint256 stream = emission.workOf(address(escrow), epoch);
-        if (_creditedIn[epoch] > (most < stream ? most : stream))
-            breaks("E2: an epoch's claims pass min(E, gamma * B)");
+    function _refund(Terms memory terms, uint256 price, uint256 payout) private {
+        creditOf[terms.payToken][terms.requester] += price;
+        creditOf[address(qrn)][terms.requester] += terms.burn + payout;
+        payouts += payout;
     }
 
     receive() external payable {}
