@@ -1,0 +1,48 @@
+import { jobIn, requireInTime, windowEnd, type Call } from './call.js'
+import { punish } from './lost.js'
+import { requireAdmin } from './powers.js'
+import { refuseIf } from './refused.js'
+import type { ModelJob, Party } from './state.js'
+
+/** The contract that decides disputes is named once. */
+export function setDisputer(call: Call<'setDisputer'>): void {
+  const { world, state, action } = call
+  requireAdmin(call)
+  refuseIf(action.disputer === 'nobody', 'ZeroAddress')
+  refuseIf(state.disputer !== undefined, 'DisputerIsSet', world.ids.account(state.disputer ?? 'nobody'))
+  if (action.disputer !== 'nobody') state.disputer = action.disputer
+}
+
+/** In time until the challenge window ends. */
+export function openDispute(call: Call<'openDispute'>): void {
+  const job = disputable(call)
+  requireInTime(call.world, call.action, job.deadline)
+  job.aux += 1n
+}
+
+export function closeDispute(call: Call<'closeDispute'>): void {
+  const job = disputable(call)
+  requireDisputed(call, job)
+  job.aux -= 1n
+}
+
+/** In time until both sides' clocks are over. */
+export function slashByDispute(call: Call<'slashByDispute'>): void {
+  const job = disputable(call)
+  requireDisputed(call, job)
+  refuseIf(call.action.challenger === 'nobody', 'ZeroAddress')
+  requireInTime(call.world, call.action, windowEnd(job))
+  punish(call, job, call.action.challenger as Party)
+}
+
+type Disputing = Call<'openDispute' | 'closeDispute' | 'slashByDispute'>
+
+function disputable(call: Disputing): ModelJob {
+  const { world, state, action } = call
+  refuseIf(action.by !== state.disputer, 'NotDisputer', world.ids.account(action.by))
+  return jobIn(call, action, 'revealed')
+}
+
+function requireDisputed({ world, action }: Disputing, { aux }: ModelJob): void {
+  refuseIf(aux === 0n, 'DisputeNotOpen', world.ids.jobId(action))
+}
