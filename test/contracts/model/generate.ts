@@ -29,31 +29,8 @@ function nextAction(scene: Scene): Action {
 
 /** A second at which the call is just in time or just late. */
 function edgeOf(scene: Scene, action: Action): number | undefined {
-  const { random, state, deals } = scene
-  const late = random.chance(80) ? 1 : 0
+  const { random, state } = scene
   switch (action.kind) {
-    case 'noShow':
-    case 'slashTimeout':
-      return random.chance(80) ? jobAt(state, placeOf(action)).deadline + late : undefined
-    case 'finalize':
-      return random.chance(80) ? windowEnd(jobAt(state, placeOf(action))) + late : undefined
-    case 'commit':
-    case 'reveal':
-    case 'revealSampled':
-    case 'submitWitness':
-    case 'approve':
-    case 'proveFraud':
-    case 'openDispute':
-      return random.chance(8) ? jobAt(state, placeOf(action)).deadline + random.int(2) : undefined
-    case 'slashByDispute':
-      return random.chance(20) ? windowEnd(jobAt(state, action)) + random.int(2) : undefined
-    case 'expire':
-      return random.chance(80) ? (deals[action.deal] as ModelDeal).terms.acceptBy + late : undefined
-    case 'accept':
-    case 'acceptSigned':
-    case 'acceptAndCommit':
-    case 'post':
-      return random.chance(4) ? (deals[action.deal] as ModelDeal).terms.acceptBy + random.int(2) : undefined
     case 'withdraw':
       return random.chance(60) ? state.ledger[action.token][action.by].lockedUntil - random.int(2) : undefined
     case 'withdrawStake': {
@@ -61,13 +38,31 @@ function edgeOf(scene: Scene, action: Action): number | undefined {
       return entry && entry.endsAt - random.int(2)
     }
     default:
-      return undefined
+      return 'deal' in action ? dealEdge(scene, action) : undefined
   }
 }
 
+type DealAction = Extract<Action, { readonly deal: number }>
+type Kinds = readonly Action['kind'][]
+const TAKING: Kinds = ['post', 'accept', 'acceptSigned', 'acceptAndCommit']
+const IN_TIME: Kinds = ['commit', 'reveal', 'revealSampled', 'submitWitness', 'approve', 'proveFraud', 'openDispute']
+
+function dealEdge({ random, state, deals }: Scene, action: DealAction): number | undefined {
+  const { kind } = action
+  const { acceptBy } = (deals[action.deal] as ModelDeal).terms
+  const job = jobAt(state, placeOf(action))
+  const late = random.chance(80) ? 1 : 0
+  const at = (percent: number, time: number) => (random.chance(percent) ? time : undefined)
+  if (kind === 'noShow' || kind === 'slashTimeout') return at(80, job.deadline + late)
+  if (kind === 'finalize') return at(80, windowEnd(job) + late)
+  if (kind === 'slashByDispute') return at(20, windowEnd(job) + random.int(2))
+  if (kind === 'expire') return at(80, acceptBy + late)
+  if (TAKING.includes(kind)) return at(4, acceptBy + random.int(2))
+  return IN_TIME.includes(kind) ? at(8, job.deadline + random.int(2)) : undefined
+}
+
 /** The job of a call, or the first of its list. */
-function placeOf(
-  action: { readonly deal: number } & ({ readonly shard: number } | { readonly shards: readonly number[] }),
-): Place {
-  return { deal: action.deal, shard: 'shard' in action ? action.shard : (action.shards[0] ?? 0) }
+function placeOf(action: DealAction): Place {
+  if ('shard' in action) return { deal: action.deal, shard: action.shard }
+  return { deal: action.deal, shard: 'shards' in action ? (action.shards[0] ?? 0) : 0 }
 }

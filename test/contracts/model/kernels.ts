@@ -1,5 +1,4 @@
 import { LIMITS, MATMUL8, ROYALTY_BPS } from '../utils/protocol.js'
-import type { Party } from './state.js'
 
 /** Products with and without a royalty, a search whose jobs end by their output, and an id that nobody registered. */
 export type KernelName = 'matmul' | 'free' | 'search' | 'unknown'
@@ -20,7 +19,7 @@ export type KernelFacts = {
   readonly id: number
   readonly witness: boolean
   readonly royaltyBps: bigint
-  readonly author: Party
+  readonly author: 'author' | 'copycat' | 'bob'
   readonly units: bigint
 }
 

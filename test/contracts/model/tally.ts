@@ -10,3 +10,10 @@ export function count({ done, refused }: Tally, kind: string, refusal: string | 
   const [seen, name] = refusal === undefined ? [done, kind] : [refused, `${kind}: ${refusal.replace(/\(.*$/, '')}`]
   seen.set(name, (seen.get(name) ?? 0) + 1)
 }
+
+/** How often calls of a kind were refused, for whatever reason. */
+export function refusalsOf({ refused }: Tally, kind: string): number {
+  let sum = 0
+  for (const [name, times] of refused) if (name.startsWith(`${kind}: `)) sum += times
+  return sum
+}
