@@ -1,10 +1,10 @@
 import { actsFor, dealOf, jobIn, priceOf, requireSameLength, requireShards, stepOf, type Call } from './call.js'
 import { charge, credit } from './money.js'
 import { refuseIf } from './refused.js'
-import { requestIn } from './requests.js'
-import type { ModelJob } from './state.js'
+import { WHOLE, requestIn } from './requests.js'
+import type { ModelJob, Place } from './state.js'
 import { commonOf, requireBounds, requireOpen, requireStillTakeable } from './terms.js'
-import { seal, sealsIn } from './work.js'
+import { committed, seal, sealsIn } from './work.js'
 
 const MAX_ATTEMPT = 15
 
@@ -28,7 +28,7 @@ export function acceptAndCommit(call: Call<'acceptAndCommit'>): void {
   else beginSigned(call)
   const deal = dealOf(call)
   refuseIf(commonOf(call, deal).witness, 'KernelNotFlat', deal.terms.kernelId)
-  const fresh = openAll(call, (job) => seal(call, job))
+  const fresh = openAll(call)
   if (posted) payPosted(call, fresh)
 }
 
@@ -37,13 +37,14 @@ function beginSigned(call: Taking): void {
   const { world, state, action } = call
   const deal = dealOf(call)
   requireShards(action.shards)
-  const id = world.ids.requestId(action.deal)
+  const [id, requester] = [world.ids.requestId(action.deal), world.ids.account('requester')]
   refuseIf(requestIn(call).posted, 'RequestIsPosted', id)
   requireOpen(call, deal)
   const { minNonce } = state.ledger[deal.token].requester
   refuseIf(deal.terms.nonce < minNonce, 'NonceCancelled', deal.terms.nonce, minNonce)
-  refuseIf(deal.forged, 'SignatureMismatch', id, world.ids.account('requester'))
+  refuseIf(deal.forged, 'SignatureMismatch', id, requester)
   requireBounds(call, deal)
+  call.emit('RequestPublished', id, requester, WHOLE)
   chargeFor(call, BigInt(action.shards.length))
   lock(call)
 }
@@ -71,14 +72,25 @@ function lock(call: Taking): void {
 }
 
 /** Takes the shards one by one, so that a list that names one twice is refused; returns how many nobody took before. */
-function openAll(call: Taking, then: (job: ModelJob) => void = () => {}): bigint {
+function openAll(call: Taking | Call<'acceptAndCommit'>): bigint {
   let fresh = 0n
   for (const shard of call.action.shards) {
     const job = openShard(call, shard)
     if (job.attempt === 0) fresh += 1n
-    then(job)
+    const place = { deal: call.action.deal, shard }
+    if (call.action.kind === 'acceptAndCommit') seal(call as Call<'acceptAndCommit'>, job)
+    accepted(call, place, job)
+    if (call.action.kind === 'acceptAndCommit') committed(call, place, job)
   }
   return fresh
+}
+
+/** The deadline is that of the state in which the call leaves the job. */
+function accepted(call: Taking, place: Place, { attempt, step, deadline }: ModelJob): void {
+  const { ids } = call.world
+  const [worker, price] = [ids.account(call.action.worker), priceOf(dealOf(call), step)]
+  const names = [ids.jobId(place), ids.requestId(place.deal), worker] as const
+  call.emit('JobAccepted', ...names, place.shard, attempt, price, deadline)
 }
 
 function openShard(call: Taking, shard: number): ModelJob {

@@ -1,7 +1,7 @@
 import type { Draw } from '@quern/sdk'
 import { TIMES } from '../utils/protocol.js'
 import { OPERATOR_OF, type ActionOf, type Kind } from './action.js'
-import { refuseIf } from './refused.js'
+import { refuseIf, type Fact } from './refused.js'
 import {
   JOB_STATES,
   jobAt,
@@ -20,12 +20,14 @@ const LAST_STEP = 65_535n
 
 /** What names and hashes the contracts' errors name things by. */
 export type Ids = {
-  account(who: Sender | 'nobody'): string
+  account(who: Sender | 'nobody' | 'cold'): string
   escrow(): string
   token(token: Token): string
   requestId(deal: number): string
   jobId(place: Place): string
   root(place: Place, variant: Variant): string
+  /** What a search finds: the output itself. */
+  output(place: Place, variant: Variant): string
   seal(place: Place, job: Pick<ModelJob, 'attempt' | 'worker' | 'variant'>): string
   challenge(action: ActionOf<'registerChallenge' | 'proveFraud'>, job: ModelJob): string
   /** What a signature of an approval covers. */
@@ -45,16 +47,18 @@ export type World = {
   drawOf(place: Place): Draw | undefined
 }
 
-export type Call<K extends Kind> = {
+/** Where a call happens: what it changes, and whom it tells. */
+export type Scope = {
   readonly world: World
   readonly state: ModelState
-  readonly action: ActionOf<K>
+  /** Tells an event of the escrow, with all that it carries. */
+  readonly emit: (name: string, ...facts: readonly Fact[]) => void
 }
 
+export type Call<K extends Kind> = Scope & { readonly action: ActionOf<K> }
+
 /** A call about one request. */
-export type DealCall = {
-  readonly world: World
-  readonly state: ModelState
+export type DealCall = Scope & {
   readonly action: { readonly deal: number; readonly by: Sender }
 }
 

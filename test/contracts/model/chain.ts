@@ -5,7 +5,7 @@ import { headerOf } from '../utils/chain.js'
 import { APPROVAL_TYPES, CHAIN_ID, domainOf, jobOf } from '../utils/deal.js'
 import type { ActionOf } from './action.js'
 import type { Ids } from './call.js'
-import { dealIn, proofOf, rootOf, type Chain } from './outputs.js'
+import { dealIn, proofOf, rootOf, saltOf, type Chain } from './outputs.js'
 import { addressIn, tokenIn } from './stage.js'
 import type { ModelJob, Place } from './state.js'
 
@@ -57,6 +57,7 @@ export function idsOf(chain: Chain): Ids {
     requestId: (deal) => dealIn(chain, deal).requestId,
     jobId: ({ deal, shard }) => jobOf(dealIn(chain, deal), shard),
     root: (place, variant) => rootOf(chain, place, variant),
+    output: (place, variant) => saltOf(chain, place, variant),
     seal: (place, job) => sealFor(chain, place, job),
     challenge: (action, job) => challengeFor(chain, action, job),
     approval: (action) => TypedDataEncoder.hash(domainOf(stage), APPROVAL_TYPES, approvalFor(chain, action)),

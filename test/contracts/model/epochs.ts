@@ -1,14 +1,12 @@
 import { TIMES } from '../utils/protocol.js'
-import type { Call, World } from './call.js'
-import type { ModelState, WorkerName } from './state.js'
+import type { Call, Scope } from './call.js'
+import type { WorkerName } from './state.js'
 
 const BPS = 10_000n
 const GAMMA_BPS = 9000n
 
-type Books = { readonly world: World; readonly state: ModelState }
-
 /** A paid job's burn counts for its worker, its epoch and the next flush; what is older is reported first. */
-export function countBurn(books: Books, worker: WorkerName, burn: bigint): void {
+export function countBurn(books: Scope, worker: WorkerName, burn: bigint): void {
   if (burn === 0n) return
   rollTo(books, [worker])
   const { workers, running } = books.state
@@ -17,7 +15,9 @@ export function countBurn(books: Books, worker: WorkerName, burn: bigint): void 
   running.burnable += burn
 }
 
-export function flushBurn({ state }: Call<'flushBurn'>): void {
+export function flushBurn({ state, emit }: Call<'flushBurn'>): void {
+  if (state.running.burnable === 0n) return
+  emit('BurnFlushed', state.running.burnable)
   state.held.qrn -= state.running.burnable
   state.held.supply -= state.running.burnable
   state.running.burnable = 0n
@@ -28,7 +28,7 @@ export function roll(call: Call<'roll'>): void {
 }
 
 /** Closes epochs before the running one. The burns of a sequence are far below what an epoch emits, so γ always binds. */
-function rollTo({ world, state }: Books, workers: readonly WorkerName[]): void {
+function rollTo({ world, state }: Scope, workers: readonly WorkerName[]): void {
   const epoch = Math.floor((world.at - world.start) / TIMES.epoch)
   if (state.running.epoch < epoch) Object.assign(state.running, { epoch, burned: 0n })
   for (const name of workers) {

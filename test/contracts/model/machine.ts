@@ -1,12 +1,13 @@
 import { accept, acceptAndCommit, acceptSigned } from './accept.js'
 import type { Action, Kind } from './action.js'
-import type { Call, World } from './call.js'
+import type { Call, Scope, World } from './call.js'
 import { closeDispute, openDispute, setDisputer, slashByDispute } from './disputes.js'
 import { flushBurn, roll } from './epochs.js'
 import { proveFraud, registerChallenge } from './fraud.js'
 import { noShow, slashTimeout } from './lost.js'
 import { deposit, depositWithPermit, lockBalance, withdraw } from './money.js'
 import { retire, setLimits, setToken, setTokenPaused } from './powers.js'
+import { factText } from './refused.js'
 import { cancel, cancelBefore, expire, post } from './requests.js'
 import { approve, approveSigned, finalize, submitWitness } from './settle.js'
 import { bond, rebond, unbond, withdrawStake } from './stake.js'
@@ -46,8 +47,8 @@ const CALLS: { readonly [K in Kind]: (call: Call<K>) => void } = {
   setLimits,
   flushBurn,
   roll,
-  multicall: ({ world, state, action }) => {
-    for (const inner of action.calls) run(world, state, inner)
+  multicall: ({ action, ...scope }) => {
+    for (const inner of action.calls) run(scope, inner)
   },
   bond,
   unbond,
@@ -60,14 +61,17 @@ export const KINDS = Object.keys(CALLS) as readonly Kind[]
 const NEVER_REFUSED: readonly Kind[] = ['registerChallenge', 'flushBurn', 'roll']
 export const REFUSABLE = KINDS.filter((kind) => !NEVER_REFUSED.includes(kind))
 
-/** What the protocol makes of one call: the state after it. Throws `Refused` with the contracts' error. */
-export function apply(world: World, before: ModelState, action: Action): ModelState {
+export type Outcome = { readonly state: ModelState; readonly events: readonly string[] }
+
+/** What the protocol makes of one call: the state after it, and what it tells. Throws `Refused` with the contracts' error. */
+export function apply(world: World, before: ModelState, action: Action): Outcome {
   const state = structuredClone(before)
-  run(world, state, action)
-  return state
+  const events: string[] = []
+  run({ world, state, emit: (name, ...facts) => void events.push(factText(name, facts)) }, action)
+  return { state, events }
 }
 
-function run(world: World, state: ModelState, action: Action): void {
-  const call = CALLS[action.kind] as (call: { world: World; state: ModelState; action: Action }) => void
-  call({ world, state, action })
+function run(scope: Scope, action: Action): void {
+  const call = CALLS[action.kind] as (call: Scope & { action: Action }) => void
+  call({ ...scope, action })
 }

@@ -1,21 +1,19 @@
-import type { Call, World } from './call.js'
+import type { Call, Scope } from './call.js'
 import { refuseIf } from './refused.js'
-import type { ModelDeal, ModelState, Party, Token } from './state.js'
+import type { ModelDeal, Party, Token } from './state.js'
 
 const MOST_DEPOSITED = 2n ** 128n - 1n
 const LONGEST_LOCK = 7 * 24 * 3600
 /** The deadline of a permit that is over. */
 export const OVER = 1
 
-/** Where a call changes the ledger. */
-type Books = { readonly world: World; readonly state: ModelState }
 type Amount = { readonly token: Token; readonly party: Party; readonly amount: bigint }
 
-export function credit({ state }: Books, { token, party, amount }: Amount): void {
+export function credit({ state }: Scope, { token, party, amount }: Amount): void {
   state.ledger[token][party].amount += amount
 }
 
-export function debit({ world: { ids }, state }: Books, { token, party, amount }: Amount): void {
+export function debit({ world: { ids }, state }: Scope, { token, party, amount }: Amount): void {
   const account = state.ledger[token][party]
   const facts = [ids.token(token), ids.account(party), account.amount, amount] as const
   refuseIf(account.amount < amount, 'LedgerTooLow', ...facts)
@@ -23,7 +21,7 @@ export function debit({ world: { ids }, state }: Books, { token, party, amount }
 }
 
 /** What the requester pays for shards; one debit of the sum when the price is in QRN, too. */
-export function charge(books: Books, { token }: ModelDeal, { prices, burns }: { prices: bigint; burns: bigint }): void {
+export function charge(books: Scope, { token }: ModelDeal, { prices, burns }: { prices: bigint; burns: bigint }): void {
   const party = 'requester'
   if (token === 'qrn') return debit(books, { token, party, amount: prices + burns })
   debit(books, { token, party, amount: prices })
@@ -31,7 +29,7 @@ export function charge(books: Books, { token }: ModelDeal, { prices, burns }: { 
 }
 
 /** What the requester gets back of shards. */
-export function giveBack(books: Books, { token }: ModelDeal, back: { prices: bigint; burns: bigint }): void {
+export function giveBack(books: Scope, { token }: ModelDeal, back: { prices: bigint; burns: bigint }): void {
   credit(books, { token, party: 'requester', amount: back.prices })
   credit(books, { token: 'qrn', party: 'requester', amount: back.burns })
 }
@@ -72,6 +70,7 @@ function enter(call: Call<'deposit' | 'depositWithPermit'>): void {
   refuseIf(have > MOST_DEPOSITED, 'LedgerFull', name, world.ids.account(to), have, MOST_DEPOSITED)
   credit(call, { token, party: to, amount })
   state.held[token] += amount
+  call.emit('Deposited', name, world.ids.account(to), world.ids.account(action.by), amount)
 }
 
 export function withdraw(call: Call<'withdraw'>): void {
@@ -79,17 +78,19 @@ export function withdraw(call: Call<'withdraw'>): void {
   const { token, amount, by } = action
   refuseIf(amount === 0n, 'ZeroAmount')
   const { lockedUntil } = state.ledger[token][by]
-  const facts = [world.ids.token(token), world.ids.account(by), lockedUntil, world.at] as const
-  refuseIf(world.at < lockedUntil, 'BalanceBound', ...facts)
+  const facts = [world.ids.token(token), world.ids.account(by)] as const
+  refuseIf(world.at < lockedUntil, 'BalanceBound', ...facts, lockedUntil, world.at)
   debit(call, { token, party: by, amount })
   state.held[token] -= amount
+  call.emit('Withdrawn', ...facts, world.ids.account('cold'), amount)
 }
 
 /** Only raises, and by no more than seven days from now. */
-export function lockBalance({ world, state, action }: Call<'lockBalance'>): void {
+export function lockBalance({ world, state, action, emit }: Call<'lockBalance'>): void {
   const account = state.ledger[action.token][action.by]
   requireWithin('until', action.until, [account.lockedUntil, world.at + LONGEST_LOCK])
   account.lockedUntil = action.until
+  emit('BalanceLocked', world.ids.token(action.token), world.ids.account(action.by), action.until)
 }
 
 export function requireWithin(

@@ -19,11 +19,14 @@ export function setToken(call: Call<'setToken'>): void {
   const { token, allowed, maxPrice } = call.action
   requireAdmin(call)
   Object.assign(call.state.tokens[token], { allowed, maxPrice })
+  call.emit('TokenSet', call.world.ids.token(token), allowed, maxPrice)
 }
 
 export function setTokenPaused(call: Call<'setTokenPaused'>): void {
+  const { token, paused } = call.action
   requireAdmin(call)
-  call.state.tokens[call.action.token].paused = call.action.paused
+  call.state.tokens[token].paused = paused
+  call.emit('TokenPausedSet', call.world.ids.token(token), paused)
 }
 
 export function retire(call: Call<'retire'>): void {

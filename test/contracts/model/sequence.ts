@@ -8,7 +8,7 @@ import { claimsOn } from './claims.js'
 import { factsOfModel } from './compare.js'
 import { openDeal } from './deals.js'
 import { nextStep } from './generate.js'
-import { apply } from './machine.js'
+import { apply, type Outcome } from './machine.js'
 import { factsOfContracts } from './observe.js'
 import { initialState } from './opening.js'
 import type { Chain } from './outputs.js'
@@ -97,8 +97,9 @@ async function takeStep(run: Run, history: Step[], tally: Tally): Promise<void> 
   const world: World = { deals, ids, start, at: step.at, block: run.block + 1n, drawOf }
   const expected = outcomeOf(world, state, step.action)
   const after = (before: ModelState, action: Action) => outcomeOf(world, before, action).state
-  const refusal = await send({ chain, ids, state, known, after }, step, BigInt(1 + random.int(2 ** 31)))
+  const { refusal, events } = await send({ chain, ids, state, known, after }, step, BigInt(1 + random.int(2 ** 31)))
   expect(refusal, "the contracts' answer to the last step").to.equal(expected.refusal)
+  expect(events.join('\n'), "the contracts' events of the last step").to.equal(expected.events.join('\n'))
   count(tally, step.action.kind, refusal)
   Object.assign(run, { state: expected.state, now: step.at, block: run.block + 1n })
 }
@@ -119,11 +120,11 @@ function outcomeOf(
   world: World,
   state: ModelState,
   action: Action,
-): { state: ModelState; refusal: string | undefined } {
+): Outcome & { readonly refusal: string | undefined } {
   try {
-    return { state: apply(world, state, action), refusal: undefined }
+    return { ...apply(world, state, action), refusal: undefined }
   } catch (error) {
-    if (error instanceof Refused) return { state, refusal: error.message }
+    if (error instanceof Refused) return { state, events: [], refusal: error.message }
     throw error
   }
 }

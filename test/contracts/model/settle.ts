@@ -23,7 +23,7 @@ const BPS = 10_000n
 export function approve(call: Call<'approve'>): void {
   requireRequester(call)
   requireShards(call.action.shards)
-  for (const shard of call.action.shards) pay(call, undisputed(call, { ...call.action, shard }))
+  for (const shard of call.action.shards) payUndisputed(call, { ...call.action, shard })
 }
 
 /** Anybody may send what the requester signed; every root must be the revealed one. */
@@ -41,7 +41,7 @@ export function approveSigned(call: Call<'approveSigned'>): void {
     if (have !== need) {
       refuseIf(true, 'RootMismatch', ids.jobId(place), ids.root(place, have), ids.root(place, need))
     }
-    pay(call, job)
+    pay(call, place, job)
   }
 }
 
@@ -49,9 +49,10 @@ export function finalize(call: Call<'finalize'>): void {
   const { world, state, action } = call
   let paid = 0
   for (const shard of action.shards) {
-    const job = jobAt(state, { ...action, shard })
+    const place = { ...action, shard }
+    const job = jobAt(state, place)
     if (job.state !== 'revealed' || world.at <= windowEnd(job)) continue
-    pay(call, job)
+    pay(call, place, job)
     paid += 1
   }
   refuseIf(paid === 0, 'NothingDue')
@@ -68,7 +69,13 @@ export function submitWitness(call: Call<'submitWitness'>): void {
   refuseIf(job.aux >= world.block, 'WitnessTooFresh', id)
   refuseIf(action.variant === 'wrong', 'WitnessNotCorrect', id)
   Object.assign(job, { variant: action.variant, stored: 'root' })
-  pay(call, job)
+  const worker = world.ids.account(job.worker ?? 'nobody')
+  call.emit('WitnessSubmitted', id, worker, world.ids.output(action, action.variant))
+  pay(call, action, job)
+}
+
+function payUndisputed(call: DealCall, place: Place): void {
+  pay(call, place, undisputed(call, place))
 }
 
 function undisputed(call: DealCall, place: Place): ModelJob {
@@ -78,7 +85,7 @@ function undisputed(call: DealCall, place: Place): ModelJob {
 }
 
 /** The author gets its royalty rounded down, the worker the rest; the burn counts for the running epoch. */
-function pay(call: DealCall, job: ModelJob): void {
+function pay(call: DealCall, place: Place, job: ModelJob): void {
   const deal = dealOf(call)
   const { royaltyBps, author } = KERNELS[deal.kernel as KnownKernel]
   const worker = job.worker as WorkerName
@@ -89,4 +96,6 @@ function pay(call: DealCall, job: ModelJob): void {
   job.state = 'finalized'
   unlock(call, job)
   countBurn(call, worker, deal.terms.burn)
+  const { ids } = call.world
+  call.emit('JobFinalized', ids.jobId(place), ids.account(worker), price - royalty, royalty, deal.terms.burn)
 }

@@ -55,7 +55,7 @@ async function openToken({ escrow, treasury, requester, copycat }: Market) {
   return usd
 }
 
-export function signerIn({ alice, bob, ...people }: Stage, who: Sender): HardhatEthersSigner {
+export function signerIn({ alice, bob, ...people }: Stage, who: Sender | 'cold'): HardhatEthersSigner {
   switch (who) {
     case 'alice':
       return alice.owner
@@ -70,7 +70,7 @@ export function signerIn({ alice, bob, ...people }: Stage, who: Sender): Hardhat
   }
 }
 
-export function addressIn(stage: Stage, who: Sender | 'nobody'): Address {
+export function addressIn(stage: Stage, who: Sender | 'nobody' | 'cold'): Address {
   return (who === 'nobody' ? ZeroAddress : signerIn(stage, who).address) as Address
 }
 

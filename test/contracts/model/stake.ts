@@ -48,13 +48,13 @@ function takeAt({ world, state, action }: Call<'rebond' | 'withdrawStake'>): Unb
 
 /**
  * Takes up to `amount` of a worker, spread evenly over all it has; what is not paid out is burned. Each unbonding pays its
- * part of what is left to take, rounded up, the active bond the rest. Returns the payout, which the escrow then holds.
+ * part of what is left to take, rounded up, the active bond the rest. The escrow then holds the payout.
  */
 export function slash(
   state: ModelState,
   name: WorkerName,
   { amount, payoutBps }: { amount: bigint; payoutBps: bigint },
-): bigint {
+): { readonly taken: bigint; readonly payout: bigint } {
   const worker = state.workers[name]
   let assets = assetsOf(worker)
   const taken = amount < assets ? amount : assets
@@ -72,5 +72,5 @@ export function slash(
   state.held.staked -= taken
   state.held.qrn += payout
   state.held.supply -= taken - payout
-  return payout
+  return { taken, payout }
 }

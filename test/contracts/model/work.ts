@@ -10,7 +10,7 @@ import {
   type DealCall,
 } from './call.js'
 import { refuseIf } from './refused.js'
-import { WRONG_ELEMENT, type ModelJob, type Variant } from './state.js'
+import { WRONG_ELEMENT, type ModelJob, type Place, type Variant } from './state.js'
 
 export function commit(call: Call<'commit'>): void {
   const { world, action } = call
@@ -23,12 +23,18 @@ export function commit(call: Call<'commit'>): void {
     requireActs(call, job.worker)
     requireInTime(world, place, job.deadline)
     seal(call, job)
+    committed(call, place, job)
   }
 }
 
 /** How many seals are given. */
 export function sealsIn({ shards, short }: { readonly shards: readonly number[]; readonly short: boolean }): number {
   return short ? Math.max(0, shards.length - 1) : shards.length
+}
+
+export function committed({ world: { ids }, emit }: DealCall, place: Place, job: ModelJob): void {
+  const worker = ids.account(job.worker ?? 'nobody')
+  emit('JobCommitted', ids.jobId(place), worker, ids.seal(place, job), job.aux, job.deadline)
 }
 
 /** An unsampled request reads no beacon. */
@@ -48,6 +54,9 @@ export function reveal(call: Call<'reveal' | 'revealSampled'>): void {
   requireDraw(call, job)
   const deadline = world.at + dealOf(call).terms.challengeWindow
   Object.assign(job, { state: 'revealed', deadline, aux: 0n, stored: 'root' })
+  const [id, worker] = [world.ids.jobId(action), world.ids.account(job.worker ?? 'nobody')]
+  if (action.kind === 'revealSampled') call.emit('JobSampled', id, `${world.drawOf(action)?.elements.join(',')}`)
+  call.emit('JobRevealed', id, worker, world.ids.root(action, action.variant), '', deadline)
 }
 
 function requireSealed({ world: { ids }, action }: Call<'reveal' | 'revealSampled'>, job: ModelJob): void {
