@@ -5,7 +5,7 @@ import type { Action, Step } from './action.js'
 import type { Ids, World } from './call.js'
 import { drawIn, idsOf, type KnownDraw } from './chain.js'
 import { claimsOn } from './claims.js'
-import { factsOfModel } from './compare.js'
+import { factsOfModel, type Facts } from './compare.js'
 import { openDeal } from './deals.js'
 import { nextStep } from './generate.js'
 import { apply, type Outcome } from './machine.js'
@@ -53,10 +53,15 @@ export async function runSequence({
 function differences(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { actual, expected } = error as Error & { actual?: unknown; expected?: unknown }
-  if (typeof actual !== 'object' || typeof expected !== 'object') return error.message
-  const [have, need] = [actual as Record<string, unknown>, expected as Record<string, unknown>]
-  const names = Object.keys(need).filter((name) => have[name] !== need[name])
-  return names.map((name) => `${name}: the contracts have ${have[name]}, the model ${need[name]}`).join('\n')
+  if (!isFacts(actual) || !isFacts(expected)) {
+    return `${error.message}\nthe contracts: ${String(actual)}\nthe model: ${String(expected)}`
+  }
+  const names = Object.keys(expected).filter((name) => actual[name] !== expected[name])
+  return names.map((name) => `${name}: the contracts have ${actual[name]}, the model ${expected[name]}`).join('\n')
+}
+
+function isFacts(value: unknown): value is Facts {
+  return typeof value === 'object' && value !== null
 }
 
 type Run = {
