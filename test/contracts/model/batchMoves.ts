@@ -15,7 +15,7 @@ const OWN: Kinds = ['withdraw', 'lockBalance', 'cancelBefore', 'proveFraud']
 export function batch(scene: Scene): Action {
   const { random } = scene
   const target = targetOf(scene)
-  const calls = random.pick([takenOn, requesters, challenged, followed, followed, unlike])(scene, target)
+  const calls = random.pick([takenOn, takenOn, requesters, challenged, followed, followed, unlike])(scene, target)
   const first = calls[0]
   if (first === undefined) return money(scene)
   const { by } = first
@@ -35,12 +35,16 @@ function sentBy(action: Action, by: Sender): Action {
 }
 
 /** A worker accepts and goes on in the same block. */
-function takenOn(scene: Scene, target: Target): Action[] {
-  const { random } = scene
+function takenOn(scene: Scene, usual: Target): Action[] {
+  const { random, state, deals } = scene
+  const searches = state.jobs.flatMap((jobs, deal) => jobs.map((job, shard) => ({ deal, shard, job })))
+  const open = searches.filter(({ deal, job }) => deals[deal]?.kernel === 'search' && job.state === 'open')
+  const target = open.length > 0 && random.chance(60) ? random.pick(open) : usual
   const taking = acceptance(scene, target)
   if (taking.kind !== 'accept' && taking.kind !== 'acceptSigned') return [taking, towardsEnd(scene, target)]
   const { deal, shards, by } = taking
-  if (random.chance(50)) return [taking, { kind: 'commit', deal, shards, by, variant: 'right', short: false }]
+  if (deals[deal]?.kernel !== 'search')
+    return [taking, { kind: 'commit', deal, shards, by, variant: 'right', short: false }]
   return [taking, { kind: 'submitWitness', deal, shard: target.shard, by, variant: 'right' }]
 }
 

@@ -9,6 +9,8 @@ export type Batches = {
   readonly kinds: readonly string[]
   /** Kinds of calls, each of which has to be refused as often. */
   readonly refusable: readonly string[]
+  /** Errors that have to be seen once at least. */
+  readonly errors: readonly string[]
   /** Different refusals that all batches together have to see. */
   readonly leastRefusals: number
   readonly runSequence: (run: { seed: number; steps: number; tally: Tally }) => Promise<void>
@@ -30,11 +32,14 @@ export function describeBatches(title: string, batches: Batches): void {
 }
 
 /** Agreement means little unless every kind of call succeeded and was refused, for many reasons together. */
-function expectVaried(tally: Tally, { kinds, refusable, leastRefusals }: Batches, finished: number): void {
+function expectVaried(tally: Tally, { kinds, refusable, errors, leastRefusals }: Batches, finished: number): void {
   if (finished === 0) return
   const rarelyDone = kinds.filter((kind) => (tally.done.get(kind) ?? 0) < finished)
   expect(rarelyDone, 'seldom or never succeeded').to.deep.equal([])
   const rarelyRefused = refusable.filter((kind) => refusalsOf(tally, kind) < finished)
   expect(rarelyRefused, 'seldom or never refused').to.deep.equal([])
+  const reasons = [...tally.refused.keys()]
+  const unseen = errors.filter((error) => !reasons.some((reason) => reason.endsWith(`: ${error}`)))
+  expect(unseen, 'errors never seen').to.deep.equal([])
   expect(tally.refused.size, 'different refusals').to.be.at.least(leastRefusals)
 }

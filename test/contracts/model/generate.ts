@@ -32,7 +32,7 @@ function edgeOf(scene: Scene, action: Action): number | undefined {
   const { random, state } = scene
   switch (action.kind) {
     case 'withdraw':
-      return random.chance(60) ? state.ledger[action.token][action.by].lockedUntil - random.int(2) : undefined
+      return random.chance(80) ? state.ledger[action.token][action.by].lockedUntil - random.int(2) : undefined
     case 'withdrawStake': {
       const entry = state.workers[action.by].ring[action.index]
       return entry && entry.endsAt - random.int(2)

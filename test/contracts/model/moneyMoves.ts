@@ -10,7 +10,9 @@ const HUGE = 2n ** 128n
 /** Calls about the ledger, from small change to more than there is. */
 export function money(scene: Scene): Action {
   const { random } = scene
-  return random.pick([depositing, permitted, withdrawing, withdrawing, binding, raising, others])(scene)
+  return random.pick([depositing, permitted, withdrawing, withdrawing, withdrawing, binding, binding, raising, others])(
+    scene,
+  )
 }
 
 function amountIn({ random }: Scene): bigint {
@@ -35,22 +37,24 @@ function permitted(scene: Scene): Action {
   return { kind: 'depositWithPermit', token, to: random.pick(PARTIES), amount: amountIn(scene), permit, by }
 }
 
+/** Often of a credit that is bound, near the second at which it is free. */
 function withdrawing(scene: Scene): Action {
-  const { random, state } = scene
-  const token = random.pick(TOKENS)
-  const rich = PARTIES.filter((party) => state.ledger[token][party].amount > 0n)
-  const by = random.pick(rich.length > 0 && random.chance(80) ? rich : PARTIES)
-  const { amount } = state.ledger[token][by]
+  const { random, state, now } = scene
+  const pairs = TOKENS.flatMap((token) => PARTIES.map((by) => ({ token, by, ...state.ledger[token][by] })))
+  const rich = pairs.filter(({ amount }) => amount > 0n)
+  const bound = rich.filter(({ lockedUntil }) => lockedUntil > now)
+  const from = bound.length > 0 && random.chance(60) ? bound : random.chance(80) ? rich : pairs
+  const { token, by, amount } = random.pick(from.length > 0 ? from : pairs)
   return { kind: 'withdraw', token, by, amount: random.pick([amountIn(scene), amount, amount / 2n, amount + 1n]) }
 }
 
 /** From seconds to a week, earlier than before, and a second too late. */
 function binding({ random, state, now }: Scene): Action {
   const token = random.pick(TOKENS)
-  const by = random.chance(50) ? 'requester' : random.pick(PARTIES)
+  const by = random.chance(70) ? 'requester' : random.pick(PARTIES)
   const { lockedUntil } = state.ledger[token][by]
   const wrong = random.pick([lockedUntil - 1, now + 2 * WEEK])
-  const until = random.pick([now + random.int(300), now + random.int(300), lockedUntil, wrong, wrong])
+  const until = random.pick([now + random.int(300), now + random.int(20_000), lockedUntil, wrong, wrong])
   return { kind: 'lockBalance', token, until: Math.max(0, until), by }
 }
 
