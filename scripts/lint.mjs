@@ -15,6 +15,7 @@ const checks = [
   ['house', ['scripts/check-house.mjs']],
   ['generated', ['scripts/check-generated.mjs']],
   ['size', ['scripts/check-size.mjs']],
+  ['errors', ['scripts/check-errors.mjs']],
   ['types', [program('tsc', 'typescript'), '-p', 'test/contracts']],
 ]
 async function main() {

@@ -1,31 +1,28 @@
-import { dealOf, jobIn, type Call } from './call.js'
-import { giveBack } from './settle.js'
-import { slash } from './stake.js'
-import { WRONG_ELEMENT, refuseIf, type ModelJob, type Party, type WorkerName } from './state.js'
+import { jobIn, requireInTime, type Call } from './call.js'
+import { namesOf, punish } from './lost.js'
+import { refuseIf } from './refused.js'
+import { WRONG_ELEMENT, jobAt } from './state.js'
 
 /** Registering twice, or for a job that does not exist yet, is allowed and worth nothing. */
-export function registerChallenge(call: Call<'registerChallenge'>): void {
-  const job = call.state.jobs[call.action.deal]?.[call.action.shard] as ModelJob
-  call.state.challenges.add(challengeOf(call, job))
+export function registerChallenge({ world, state, action, emit }: Call<'registerChallenge'>): void {
+  const c = world.ids.challenge(action, jobAt(state, action))
+  if (state.challenges.has(c)) return
+  state.challenges.set(c, world.block)
+  emit('ChallengeRegistered', c, world.ids.account(action.by))
 }
 
+/** Disputes about the job do not matter. */
 export function proveFraud(call: Call<'proveFraud'>): void {
   const { world, state, action } = call
-  const job = jobIn(state, action, 'revealed')
-  refuseIf(world.at > job.deadline, 'DeadlinePassed')
-  refuseIf(!state.challenges.has(challengeOf(call, job)), 'ChallengeUnknown')
-  refuseIf(job.variant !== 'wrong' || action.element !== WRONG_ELEMENT, 'ResultCorrect')
-
-  giveBack(call, job)
-  job.state = 'slashed'
-  const { lock } = dealOf(call).terms
-  const payout = slash(state, job.worker as WorkerName, { amount: lock, payoutBps: 5000n })
-  const toRequester = (payout * 2n) / 5n
-  state.ledger.qrn.requester += toRequester
-  state.ledger.qrn[action.by as Party] += payout - toRequester
-}
-
-/** A challenge binds its sender, the attempt, the element and the proof, which differs between the outputs. */
-function challengeOf({ action }: Call<'registerChallenge' | 'proveFraud'>, job: ModelJob): string {
-  return [action.by, action.deal, action.shard, job.attempt, action.element, job.variant ?? 'right'].join('/')
+  const job = jobIn(call, action, 'revealed')
+  requireInTime(world, action, job.deadline)
+  const c = world.ids.challenge(action, job)
+  const registered = state.challenges.get(c)
+  refuseIf(registered === undefined, 'ChallengeUnknown', c)
+  refuseIf(registered === world.block, 'ChallengeTooFresh', c)
+  const right = job.variant !== 'wrong' || action.element !== WRONG_ELEMENT
+  refuseIf(right, 'ResultCorrect', world.ids.jobId(action), action.element)
+  const told = punish(call, job, action.by)
+  const names = namesOf(call, action, job.worker)
+  call.emit('FraudProven', ...names, world.ids.account(action.by), action.element, ...told)
 }

@@ -1,35 +1,53 @@
 import { isHexString } from 'ethers'
-import { networkHelpers, provider } from '../utils/chain.js'
-import type { Market } from '../utils/market.js'
+import { ethers, networkHelpers, provider } from '../utils/chain.js'
 import type { Step } from './action.js'
-import { addressIn } from './contracts.js'
-import { messageOf, type Context } from './messages.js'
+import type { Context } from './message.js'
+import { messageOf } from './messages.js'
+import { factText } from './refused.js'
+import { WHOLE } from './requests.js'
+import { addressIn, type Stage } from './stage.js'
 
 /** Enough for every call: what is estimated costs a second run. */
-const GAS = '0x4c4b40'
+const GAS = '0x989680'
 
-/** Sends the step in a block of its own; returns the name of the error that it was refused with. */
-export async function send(context: Context, { at, action }: Step, randomness: bigint): Promise<string | undefined> {
-  const { market } = context.chain
-  const { to, data, value = 0n } = messageOf(context, action)
+/** What a step got: the events of the escrow, or the error that it was refused with, as `factText` writes them. */
+export type Answer = { readonly refusal: string | undefined; readonly events: readonly string[] }
+
+/** Sends the step in a block of its own. */
+export async function send(context: Context, { at, action }: Step, randomness: bigint): Promise<Answer> {
+  const { stage } = context.chain
+  const { to, data, value = 0n } = await messageOf(context, action)
   await networkHelpers.time.setNextBlockTimestamp(at)
   await networkHelpers.setPrevRandao(randomness)
-  const from = addressIn(market, action.by)
+  const from = addressIn(stage, action.by)
   try {
-    const message = { from, to: market[to].target, data, value: `0x${value.toString(16)}`, gas: GAS }
-    await provider.request({ method: 'eth_sendTransaction', params: [message] })
-    return undefined
+    const message = { from, to: stage[to].target, data, value: `0x${value.toString(16)}`, gas: GAS }
+    const hash = await provider.request({ method: 'eth_sendTransaction', params: [message] })
+    return { refusal: undefined, events: await eventsOf(stage, hash as string) }
   } catch (error) {
-    return errorName(market, error)
+    return { refusal: refusalIn(stage, error), events: [] }
   }
 }
 
-function errorName(market: Market, error: unknown): string {
+async function eventsOf({ escrow, escrowAddress }: Stage, hash: string): Promise<string[]> {
+  const receipt = await ethers.provider.getTransactionReceipt(hash)
+  const own = receipt?.logs.filter(({ address }) => address === escrowAddress) ?? []
+  return own.map((log) => {
+    const event = escrow.interface.parseLog(log)
+    // A request is not spelled out: its id tells it.
+    const facts = event?.fragment.inputs.map(({ type }, index) =>
+      type === 'tuple' ? WHOLE : String(event.args[index]),
+    )
+    return factText(event?.name ?? log.topics.join(' '), facts ?? [])
+  })
+}
+
+function refusalIn({ escrow, staking, registry, beacon, matmul8, qrn }: Stage, error: unknown): string {
   const revert = revertData(error)
   if (revert === undefined) throw error
-  for (const { interface: abi } of [market.escrow, market.staking, market.registry, market.beacon, market.matmul8]) {
+  for (const { interface: abi } of [escrow, staking, registry, beacon, matmul8, qrn]) {
     const known = abi.parseError(revert)
-    if (known !== null) return known.name
+    if (known !== null) return factText(known.name, known.args.toArray().map(String))
   }
   throw error
 }

@@ -1,15 +1,8 @@
 import { parseEther } from 'ethers'
 import { TIMES } from '../utils/protocol.js'
 import type { Call } from './call.js'
-import {
-  RING_PLACES,
-  assetsOf,
-  refuseIf,
-  type ModelState,
-  type ModelWorker,
-  type Unbonding,
-  type WorkerName,
-} from './state.js'
+import { refuseIf } from './refused.js'
+import { RING_PLACES, assetsOf, type ModelState, type Unbonding, type WorkerName } from './state.js'
 
 const LEAST_BOND = parseEther('1')
 const BPS = 10_000n
@@ -18,47 +11,50 @@ export function bond({ state, action }: Call<'bond' | 'unbond'>): void {
   const worker = state.workers[action.by]
   refuseIf(action.amount === 0n, 'ZeroAmount')
   worker.active += action.amount
-  refuseIf(worker.active < LEAST_BOND, 'BondTooSmall')
+  refuseIf(worker.active < LEAST_BOND, 'BondTooSmall', worker.active, LEAST_BOND)
   state.held.staked += action.amount
 }
 
 export function unbond({ world, state, action }: Call<'bond' | 'unbond'>): void {
   const worker = state.workers[action.by]
+  const owner = world.ids.account(action.by)
   refuseIf(action.amount === 0n, 'ZeroAmount')
-  refuseIf(worker.active - worker.locked < action.amount, 'StakeTooLow')
+  const free = worker.active > worker.locked ? worker.active - worker.locked : 0n
+  refuseIf(free < action.amount, 'StakeTooLow', owner, free, action.amount)
   const place = worker.ring.findIndex((entry) => entry === undefined)
-  refuseIf(place === -1, 'UnbondingsFull')
+  refuseIf(place === -1, 'UnbondingsFull', owner, owner, RING_PLACES)
   worker.active -= action.amount
   worker.ring[place] = { amount: action.amount, endsAt: world.at + TIMES.unbonding }
 }
 
-export function rebond({ state, action }: Call<'rebond' | 'withdrawStake'>): void {
-  const worker = state.workers[action.by]
-  worker.active += takeAt(worker, action.index).amount
+export function rebond(call: Call<'rebond' | 'withdrawStake'>): void {
+  call.state.workers[call.action.by].active += takeAt(call).amount
 }
 
-export function withdrawStake({ world, state, action }: Call<'rebond' | 'withdrawStake'>): void {
-  const { amount, endsAt } = takeAt(state.workers[action.by], action.index)
-  refuseIf(world.at < endsAt, 'StillUnbonding')
-  state.held.staked -= amount
+export function withdrawStake(call: Call<'rebond' | 'withdrawStake'>): void {
+  const { amount, endsAt } = takeAt(call)
+  refuseIf(call.world.at < endsAt, 'StillUnbonding', endsAt, call.world.at)
+  call.state.held.staked -= amount
 }
 
-function takeAt({ ring }: ModelWorker, index: number): Unbonding {
-  const entry = index < RING_PLACES ? ring[index] : undefined
-  refuseIf(entry === undefined, 'NoUnbonding')
-  ring[index] = undefined
+function takeAt({ world, state, action }: Call<'rebond' | 'withdrawStake'>): Unbonding {
+  const { ring } = state.workers[action.by]
+  const owner = world.ids.account(action.by)
+  const entry = action.index < RING_PLACES ? ring[action.index] : undefined
+  refuseIf(entry === undefined, 'NoUnbonding', owner, owner, action.index)
+  ring[action.index] = undefined
   return entry as Unbonding
 }
 
 /**
  * Takes up to `amount` of a worker, spread evenly over all it has; what is not paid out is burned. Each unbonding pays its
- * part of what is left to take, rounded up, the active bond the rest. Returns the payout, which the escrow then holds.
+ * part of what is left to take, rounded up, the active bond the rest. The escrow then holds the payout.
  */
 export function slash(
   state: ModelState,
   name: WorkerName,
   { amount, payoutBps }: { amount: bigint; payoutBps: bigint },
-): bigint {
+): { readonly taken: bigint; readonly payout: bigint } {
   const worker = state.workers[name]
   let assets = assetsOf(worker)
   const taken = amount < assets ? amount : assets
@@ -76,5 +72,5 @@ export function slash(
   state.held.staked -= taken
   state.held.qrn += payout
   state.held.supply -= taken - payout
-  return payout
+  return { taken, payout }
 }

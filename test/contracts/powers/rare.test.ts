@@ -1,19 +1,12 @@
 import { expect } from 'chai'
 import { ethers, loadFixture, nextAt, now } from '../utils/chain.js'
-import { BURN, LOCK, MAX_PRICE, MIN_PRICE, WINDOW, domainOf, makeDeal } from '../utils/deal.js'
+import { APPROVAL_TYPES, BURN, LOCK, MAX_PRICE, MIN_PRICE, WINDOW, domainOf, makeDeal } from '../utils/deal.js'
 import { accept, revealedClaim } from '../utils/jobs.js'
 import { openMarket } from '../utils/market.js'
 import { NATIVE } from '../utils/protocol.js'
 import { stopEverything } from '../utils/stop.js'
 import { registerSearch, saltFor, searchDeal } from '../utils/witness.js'
 
-const APPROVAL_TYPES = {
-  Approval: [
-    { name: 'requestId', type: 'bytes32' },
-    { name: 'shards', type: 'uint32[]' },
-    { name: 'roots', type: 'bytes32[]' },
-  ],
-}
 const [FINALIZED, SLASHED] = [4n, 5n]
 
 /** A job of alice's that is revealed, with the contract that decides disputes played by the stranger. */

@@ -3,4 +3,4 @@ import { KINDS } from './machine.js'
 import { runSequence } from './sequence.js'
 
 const title = 'the model of stake and emission and the contracts agree'
-describeBatches(title, { kinds: KINDS, leastRefusals: 30, runSequence })
+describeBatches(title, { kinds: KINDS, refusable: [], errors: [], leastRefusals: 30, runSequence })

@@ -64,6 +64,15 @@ export const REQUEST_TYPES = {
   ],
 }
 
+/** What a requester signs to settle revealed jobs at once. */
+export const APPROVAL_TYPES = {
+  Approval: [
+    { name: 'requestId', type: 'bytes32' },
+    { name: 'shards', type: 'uint32[]' },
+    { name: 'roots', type: 'bytes32[]' },
+  ],
+}
+
 export function domainOf({ escrowAddress }: Market) {
   return { name: 'Quern', version: '1', chainId: CHAIN_ID, verifyingContract: escrowAddress }
 }

@@ -24,21 +24,26 @@ export async function registerSearch({ registry, author }: Market): Promise<void
 
 /** A signed request for one salt. */
 export function searchDeal(market: Market): Promise<Deal> {
+  return makeDeal(market, {
+    terms: { kernelId: CREATE2_SEARCH, sampleBps: 0, samples: 0, burn: 0n },
+    work: searchWork(market, 1),
+  })
+}
+
+/** What asks for one salt of each of the first `shards` ranges. */
+export function searchWork(market: { escrowAddress: Address }, shards: number) {
   const values = [market.escrowAddress, INIT_CODE_HASH, MASK, 0n, 0n, RANGE_BITS]
   const params = AbiCoder.defaultAbiCoder().encode(
     ['address', 'bytes32', 'uint160', 'uint160', 'uint256', 'uint8'],
     values,
   ) as Hex
   const noInputs = keccak256(AbiCoder.defaultAbiCoder().encode(['bytes32[]'], [[]])) as Hex
-  return makeDeal(market, {
-    terms: { kernelId: CREATE2_SEARCH, sampleBps: 0, samples: 0, burn: 0n },
-    work: { shards: 1, params, inputRoot: noInputs },
-  })
+  return { shards, params, inputRoot: noInputs }
 }
 
-/** The first salt that solves the request, or the first that does not. */
-export function saltFor({ escrowAddress }: { escrowAddress: Address }, solves: boolean): Hex {
-  for (let salt = 0n; ; salt++) {
+/** The first salt that solves the shard, or the first that does not. */
+export function saltFor({ escrowAddress }: { escrowAddress: Address }, solves: boolean, shard = 0): Hex {
+  for (let salt = BigInt(shard) << RANGE_BITS; ; salt++) {
     const bytes = toBeHex(salt, 32) as Hex
     const address = BigInt(getCreate2Address(escrowAddress, bytes, INIT_CODE_HASH))
     if (((address & MASK) === 0n) === solves) return bytes
