@@ -114,7 +114,7 @@ function settlement(scene: Scene, target: Target): Action {
 /** A challenge is registered, and proven once it is. */
 function challenge({ random, state, ids }: Scene, { deal, shard, job }: Target): Action {
   const by = random.chance(80) ? 'challenger' : random.pick(CHALLENGERS)
-  const facts = { deal, shard, by, element: random.chance(85) ? WRONG_ELEMENT : 3n }
+  const facts = { deal, shard, by, element: random.chance(70) ? WRONG_ELEMENT : 3n }
   const known = state.challenges.has(ids.challenge({ kind: 'proveFraud', ...facts }, job))
   return { kind: known !== random.chance(15) ? 'proveFraud' : 'registerChallenge', ...facts }
 }

@@ -34,10 +34,7 @@ export function requireBounds(call: DealCall, deal: ModelDeal): void {
   const { minChallengeWindow, maxChallengeWindow } = TIMES
   requireWithin('challengeWindow', terms.challengeWindow, [minChallengeWindow, maxChallengeWindow])
   requireWithin('shards', shards, [1, MAX_SHARDS])
-  const kernel = requireKernel(call, deal)
-  requireSamples(deal, call.state.kernels[kernel])
-  const least = KERNELS[kernel].units * call.state.kernels[kernel].unitBurn
-  if (terms.burn !== 0n) requireWithin('burn', terms.burn, [least, MOST])
+  requireKernel(call, deal)
 }
 
 /** No samples exactly when nothing is sampled. */
@@ -56,14 +53,18 @@ function requireToken({ world, state }: DealCall, { token }: ModelDeal): void {
   refuseIf(state.tokens[token].paused, 'TokenPaused', world.ids.token(token))
 }
 
-function requireKernel({ state }: DealCall, { terms, kernel }: ModelDeal): KnownKernel {
+/** The limits of the kernel as they are now. */
+function requireKernel({ state }: DealCall, deal: ModelDeal): void {
+  const { terms, kernel } = deal
   refuseIf(kernel === 'unknown', 'KernelUnknown', UNKNOWN_KERNEL)
   const known = kernel as KnownKernel
   const limits = state.kernels[known]
   refuseIf(limits.retired, 'KernelRetired', terms.kernelId)
   requireWithin('sampleBps', terms.sampleBps, [limits.minSampleBps, BPS])
   requireWithin('lock', terms.lock, [limits.minLock, limits.maxLock])
-  return known
+  requireSamples(deal, limits)
+  const least = KERNELS[known].units * limits.unitBurn
+  if (terms.burn !== 0n) requireWithin('burn', terms.burn, [least, MOST])
 }
 
 /** What all jobs of an accept have in common. */
