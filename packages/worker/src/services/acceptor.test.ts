@@ -217,7 +217,7 @@ describe('acceptor', () => {
     }
     const work = workFacts(document)
     assert.ok(!('problem' in work))
-    const priceForEight = (gasPrice * gasOfJobs(gasShapeOf(document, work), 8)) / 8n + 1n
+    const priceForEight = (gasPrice * gasOfJobs(gasShapeOf(document, { ...work, isPosted: false }), 8)) / 8n + 1n
     const all = costly([], priceForEight)
     await step(all)
     assert.equal(intended(all)[0]?.shards.length, 8)

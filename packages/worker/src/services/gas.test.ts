@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import { gasOfJobs, type GasShape } from './gas.js'
 
 /** The jobs of docs/gas.md: 1024 x 1024 x 1024, 96 bytes of params, 28 of URI, 65 of signature. */
-const measured: GasShape = { requestBytes: 189, sampleBps: 0, samples: 0, proofBytes: 3456, isWitness: false }
+const flat = { proofBytes: 3456, isWitness: false, isPosted: false } as const
+const measured: GasShape = { requestBytes: 189, sampleBps: 0, samples: 0, ...flat }
 const sampled: GasShape = { ...measured, sampleBps: 10_000, samples: 4 }
 
 /** Whether an estimate lies at most a fifth above what was measured, and never below. */
@@ -13,7 +14,12 @@ function assertCovers(estimate: bigint, gas: number): void {
 
 describe('gasOfJobs', () => {
   it('covers a whole job that was measured', () => {
-    assertCovers(gasOfJobs(measured, 1), 313_177)
+    assertCovers(gasOfJobs(measured, 1), 313_295)
+  })
+
+  it('covers a posted job and a search that were measured', () => {
+    assertCovers(gasOfJobs({ ...measured, isPosted: true }, 1), 99_680 + 68_912 + 59_633 + 53_614)
+    assertCovers(gasOfJobs({ ...measured, isWitness: true }, 1), 132_496 + 117_058)
   })
 
   it('covers lists of 32 that were measured, and an accept and a commit of their own', () => {

@@ -7,16 +7,17 @@ interface ListGas {
   readonly more: number
 }
 
-// docs/gas.md: `accept.signed`, `commit`, `reveal.unsampled` and `finalize` for one job; for each further one what 32 in a list
-// cost more, and for lists that are not measured the slots, logs and calldata of a shard.
-const accept: ListGas = { first: 131_026, more: 31_000 }
-const commit: ListGas = { first: 68_912, more: 33_000 }
-const reveal: ListGas = { first: 59_633, more: 22_500 }
-const finalize: ListGas = { first: 53_606, more: 12_500 }
+// docs/gas.md: `accept.signed`, `accept.posted`, `commit`, `reveal.unsampled` and `finalize` for one job; for each further one
+// what 32 in a list cost more, and for lists that are not measured the slots, logs and calldata of a shard.
+const acceptSigned: ListGas = { first: 132_500, more: 31_000 }
+const acceptPosted: ListGas = { first: 99_700, more: 31_000 }
+const commit: ListGas = { first: 68_900, more: 33_000 }
+const reveal: ListGas = { first: 59_650, more: 22_500 }
+const finalize: ListGas = { first: 53_650, more: 12_500 }
 /** A reveal may post its beacon's header: `beacon.post` less what any transaction pays. */
 const headerPost = 40_000
-/** Each witness is a call of its own, which settles at once. */
-const submitWitness = 130_000
+/** `witness.create2`: each witness is a call of its own, which settles at once. */
+const submitWitness = 117_100
 
 /** EIP-7623: a transaction with much calldata pays this for each of its bytes that is not zero. */
 const gasOfByte = 40
@@ -41,21 +42,25 @@ export interface GasShape {
   readonly proofBytes: number
   /** Whether a job ends by its output instead of commit, reveal and finalize. */
   readonly isWitness: boolean
+  /** Whether the request was published when it was posted, and not by its accept. */
+  readonly isPosted: boolean
 }
 
-/** The shape of a request whose proofs have `proofBytes` bytes. */
+/** The shape of a request; the second argument tells what its document does not. */
 export function gasShapeOf(
   { request, signature }: RequestDocument,
-  { proofBytes, isWitness }: Pick<GasShape, 'proofBytes' | 'isWitness'>,
+  { proofBytes, isWitness, isPosted }: Pick<GasShape, 'proofBytes' | 'isWitness' | 'isPosted'>,
 ): GasShape {
   const { params, inputUri } = request.work
   const { sampleBps, samples } = request.terms
-  return { requestBytes: size(params) + inputUri.length + size(signature), sampleBps, samples, proofBytes, isWitness }
+  const requestBytes = size(params) + inputUri.length + size(signature)
+  return { requestBytes, sampleBps, samples, proofBytes, isWitness, isPosted }
 }
 
 /** Gas that `jobs` jobs taken together cost their worker on average, from accept to finalize, rounded up. */
 export function gasOfJobs(shape: GasShape, jobs: number): bigint {
   const request = gasOfByte * Math.max(0, shape.requestBytes - measuredBytes)
+  const accept = shape.isPosted ? acceptPosted : acceptSigned
   const ending = shape.isWitness ? jobs * (submitWitness + request) : gasOfFlat(shape, jobs)
   return BigInt(Math.ceil((listGas(accept, jobs) + request + ending) * reserve))
 }

@@ -149,7 +149,7 @@ describe('decide', () => {
   })
 
   it('guards its profit in the native coin only', () => {
-    const least = good.gasPrice * gasOfJobs(gasShapeOf(good.document, work), 1) + 1n
+    const least = good.gasPrice * gasOfJobs(gasShapeOf(good.document, { ...work, isPosted: false }), 1) + 1n
     const single = { ...good, offered: 1 }
     assert.equal(decide({ ...single, price: least }, guarded).reason, 'price_below_gas')
     assert.equal(decide({ ...single, price: least + 1n }, guarded).action, 'take')
@@ -158,7 +158,7 @@ describe('decide', () => {
   })
 
   it('takes shards together that are not worth their gas alone', () => {
-    const price = (good.gasPrice * gasOfJobs(gasShapeOf(good.document, work), 8)) / 8n + 2n
+    const price = (good.gasPrice * gasOfJobs(gasShapeOf(good.document, { ...work, isPosted: false }), 8)) / 8n + 2n
     assert.equal(decide({ ...good, price }, guarded).shards, 8)
     assert.equal(decide({ ...good, price, offered: 1 }, guarded).reason, 'price_below_gas')
   })

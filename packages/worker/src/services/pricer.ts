@@ -164,11 +164,12 @@ function checkPrice(facts: PricingFacts, config: WorkerConfig): Decision | undef
 
 /** Jobs that are taken together share their transactions. */
 function checkProfit(facts: PricingFacts, config: WorkerConfig): Decision | undefined {
-  const { document, price, gasPrice, work } = facts
+  const { document, price, gasPrice, work, consent } = facts
   const { profit_guard: isOn, min_profit_wei: profit } = config.pricing
   if (!isOn || !isAddressEqual(document.request.terms.payToken, zeroAddress) || 'problem' in work) return undefined
   const jobs = Math.max(1, decideShards(facts, config).shards)
-  const needed = (gasPrice * gasOfJobs(gasShapeOf(document, work), jobs)) / BigInt(jobs) + profit
+  const shape = gasShapeOf(document, { ...work, isPosted: consent === 'posted' })
+  const needed = (gasPrice * gasOfJobs(shape, jobs)) / BigInt(jobs) + profit
   return price > needed ? undefined : wait('price_below_gas', { price, needed, shards: jobs })
 }
 
