@@ -2,6 +2,7 @@ import {
   decodeMatmul8Params,
   findWrongElement,
   freivalds,
+  MATMUL8_KERNEL_ID,
   matmul8ShardProduct,
   referenceMatmul8,
   type Matmul8ShardOutput,
@@ -9,6 +10,7 @@ import {
 import type { Client, Hex } from 'viem'
 import type { ReadParameters } from '../client.js'
 import { fetchObject, readMatmul8Inputs, readMatmul8Output, type Matmul8Inputs, type ObjectReader } from '../content.js'
+import { KernelUnsupportedError } from '../errors/local.js'
 import type { Request } from '../types.js'
 import { waitForReveal } from './waitForReveal.js'
 
@@ -41,7 +43,8 @@ export type VerifyResultReturnType = {
  * Fetches a revealed result, recomputes its root, and checks every value against the inputs. Nothing is trusted.
  *
  * Throws `JOB_STATE`, `WAIT_TIMEOUT` while nothing is revealed, `CONTENT_MISMATCH` when the object is not what was
- * revealed, `CONTENT_UNREACHABLE`, `CONTENT_TOO_LARGE`, `CONTENT_REFUSED`, `KERNEL_UNSUPPORTED`.
+ * revealed, `CONTENT_UNREACHABLE`, `CONTENT_TOO_LARGE`, `CONTENT_REFUSED`, `KERNEL_UNSUPPORTED` for kernels other than
+ * Matmul8.
  *
  * @example
  * ```ts
@@ -53,6 +56,8 @@ export async function verifyResult(
   { request, shard, check = 'freivalds', read = fetchObject, signal, ...parameters }: VerifyResultParameters,
 ): Promise<VerifyResultReturnType> {
   const { addresses } = parameters
+  const { kernelId } = request.terms
+  if (kernelId !== MATMUL8_KERNEL_ID) throw new KernelUnsupportedError({ kernelId })
   const { root, outputUri } = await waitForReveal(client, { addresses, request, shard, timeoutS: 0, signal })
   const output = await readMatmul8Output({ request, shard, root, outputUri, read, signal })
   const inputs = parameters.inputs ?? (await readMatmul8Inputs({ request, read, signal }))

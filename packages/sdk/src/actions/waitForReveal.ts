@@ -30,7 +30,7 @@ export type WaitForRevealReturnType = {
 /**
  * Waits until a shard's result is revealed, and says where it is.
  *
- * Throws `JOB_STATE` when the worker was slashed, `WAIT_TIMEOUT`, or the reason of the abort.
+ * Throws `JOB_STATE` when the worker was slashed or the job is that of a witness kernel, `WAIT_TIMEOUT`, or the reason of the abort.
  *
  * @example
  * ```ts
@@ -52,6 +52,10 @@ export async function waitForReveal(
         readContract(client, { address: escrow, abi: jobEscrowAbi, functionName: 'jobOf', args }),
       )
       const state = jobStates[job.state] ?? 'open'
+      if (job.witness) {
+        const hint = 'Its kernel shows the output itself: use waitForWitness.'
+        throw new JobStateError({ jobId, state, need: 'the job of a flat kernel', hint })
+      }
       if (state === 'slashed') {
         throw new JobStateError({
           jobId,

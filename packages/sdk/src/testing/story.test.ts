@@ -330,6 +330,8 @@ function lifeOn(chain: ChainKind): void {
     await mined(cast, cast.worker.acceptSigned({ request, shards: [shard], worker, signature }))
     await nextBlock(cast)
     assert.equal(await codeOf(cast.requester.verifyWitness({ request, shard, timeoutS: 0 })), 'WAIT_TIMEOUT')
+    assert.equal(await codeOf(cast.requester.waitForReveal({ request, shard, timeoutS: 0 })), 'JOB_STATE')
+    assert.equal(await codeOf(cast.requester.verifyResult({ request, shard })), 'KERNEL_UNSUPPORTED')
     assert.equal(await codeOf(cast.worker.commit({ request, shards: [shard], seals: [inputRoot] })), 'KERNEL_NOT_FLAT')
     const answer = (output: Hex) => cast.worker.submitWitness({ request, shard, inputRoots, output })
     assert.equal(await codeOf(answer(saltOfShard(0))), 'WITNESS_NOT_CORRECT')
