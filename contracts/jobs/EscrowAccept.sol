@@ -132,7 +132,7 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
         _lock(taking.worker, taking.count * terms.lock);
     }
 
-    /// @dev The same for a posted request: only what may have changed since it was posted. Its money is taken once its shards are known.
+    /// @dev The same for a posted request: only what may have changed since. Its money is taken once its shards are known.
     function _beginPosted(Terms calldata terms, Taking memory taking) private {
         JobParts memory parts;
         _requireShards(taking.count);
@@ -162,10 +162,11 @@ abstract contract EscrowAccept is EscrowLedger, EscrowTerms {
     }
 
     /// @dev What was set aside pays for shards that nobody took before, and the ramp's rest returns; the ledger pays for the
-    /// others, as for those of a signed request.
+    /// others, as for those of a signed request: under the price cap of today.
     function _chargePosted(Terms calldata terms, Taking memory taking) private {
         uint256 fresh = taking.fresh;
         uint256 later = taking.count - fresh;
+        if (later != 0) _requireWithin("maxPrice", terms.maxPrice, terms.minPrice, _requireToken(terms.payToken));
         uint96 price = Price.at(terms, taking.word.step());
         if (fresh != 0) {
             _requests[taking.requestId].openShards -= uint16(fresh);

@@ -89,7 +89,7 @@ abstract contract EscrowBase is IEscrowBase, AccessManaged, EIP712, ReentrancyGu
         _requireSame("proofRunner.REGISTRY", address(IProofRunner(c.proofRunner).REGISTRY()), c.registry);
     }
 
-    /// @dev Invariant S4: a lock can never outlive an unbonding that began before it.
+    /// @dev Invariant S4: an unbonding that begins while a lock is held ends after the longest life of its job.
     function _requireTimes(EscrowConfig memory c, uint256 unbonding) private view {
         _requireConfig("maxDuration", c.maxDuration, MIN_DURATION, LONGEST_DURATION);
         _requireConfig("maxChallengeWindow", c.maxChallengeWindow, c.minChallengeWindow, LONGEST_CHALLENGE_WINDOW);

@@ -24,7 +24,7 @@ struct Account {
 struct RequestState {
     bool posted;
     bool cancelled;
-    /// Its shards, and those of them that nobody took yet.
+    /// Its shards, and how many of them have their money set aside still.
     uint16 shards;
     uint16 openShards;
     /// What its kernel made of its parameters: samples that one reveal can prove, units of work of the largest shard.

@@ -44,7 +44,7 @@ interface IEscrowBase {
         bool cancelled;
         /// Shards of a posted request.
         uint16 shards;
-        /// Shards of it that nobody took yet, whose price and burn are set aside.
+        /// Shards of it whose price and burn are set aside still: those that nobody took since it was posted.
         uint16 openShards;
     }
 
@@ -213,7 +213,8 @@ interface IEscrowBase {
     /// @notice What was set aside for `openShards` shards returned to the requester's ledger.
     event RequestClosed(bytes32 indexed requestId, address indexed requester, uint16 openShards);
     event RequestCancelled(bytes32 indexed requestId, address indexed requester);
-    /// @notice `worker` took `shard`; the requester's ledger paid `price` and the request's burn.
+    /// @notice `worker` took `shard` for `price` and the request's burn: from what a posted request set aside, or from the
+    /// requester's ledger.
     event JobAccepted(
         bytes32 indexed jobId,
         bytes32 indexed requestId,

@@ -51,16 +51,17 @@ interface IJobEscrow is IEscrowExtension, ILocker, ICrediter {
 
     // ---- anyone
 
-    /// @notice Pays what is due: revealed, window over, no dispute. Skips what is not due.
+    /// @notice Pays what is due: revealed, window over, and no dispute open or every open one too old. Skips what is not due.
     function finalize(Terms calldata terms, bytes32 workHash, uint32[] calldata shards) external;
     /// @notice Stores the block of a challenge; holds up nothing and gives no right.
     function registerChallenge(bytes32 c) external;
 
     // ---- powers
 
-    /// @notice Allows or de-lists a token for deposits, and sets the highest price of new jobs paid in it. Listing role.
+    /// @notice Allows or de-lists a token for deposits, and sets the highest price of requests in it that are posted, or paid
+    /// from the ledger at their accept. Listing role.
     function setToken(address token, bool allowed, uint96 maxPrice) external;
-    /// @notice Stops or allows deposits and accepts in `token`. Guardian.
+    /// @notice Stops or allows deposits, postings and accepts in `token`. Guardian.
     function setTokenPaused(address token, bool paused) external;
 
     // ---- reads

@@ -156,8 +156,9 @@ contract KernelRegistry is IKernelRegistry, AccessManaged {
 
     function _checkLimits(Kind kind, Limits calldata limits) private pure {
         bool flat = kind == Kind.Flat;
-        _checkRange("minSampleBps", limits.minSampleBps, flat ? FLAT_MIN_SAMPLE_BPS : 0, MAX_BPS);
-        _checkRange("minSamples", limits.minSamples, flat ? FLAT_MIN_SAMPLES : 0, type(uint8).max);
+        // A witness is never sampled: a rate above 0 would fit no request.
+        _checkRange("minSampleBps", limits.minSampleBps, flat ? FLAT_MIN_SAMPLE_BPS : 0, flat ? MAX_BPS : 0);
+        _checkRange("minSamples", limits.minSamples, flat ? FLAT_MIN_SAMPLES : 0, flat ? type(uint8).max : 0);
         _checkRange("maxLock", limits.maxLock, LEAST_LOCK, type(uint96).max);
         _checkRange("minLock", limits.minLock, LEAST_LOCK, limits.maxLock);
     }

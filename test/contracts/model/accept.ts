@@ -1,5 +1,5 @@
 import { actsFor, dealOf, jobIn, priceOf, requireSameLength, requireShards, stepOf, type Call } from './call.js'
-import { charge, credit } from './money.js'
+import { charge, credit, requireWithin } from './money.js'
 import { refuseIf } from './refused.js'
 import { WHOLE, requestIn } from './requests.js'
 import type { ModelJob, Place } from './state.js'
@@ -108,7 +108,10 @@ function openShard(call: Taking, shard: number): ModelJob {
 function payPosted(call: Taking, fresh: bigint): void {
   const { world, action } = call
   const deal = dealOf(call)
-  const rest = deal.terms.maxPrice - priceOf(deal, stepOf(deal, world.at))
+  const { minPrice, maxPrice } = deal.terms
+  const later = action.shards.length > Number(fresh)
+  if (later) requireWithin('maxPrice', maxPrice, [minPrice, call.state.tokens[deal.token].maxPrice])
+  const rest = maxPrice - priceOf(deal, stepOf(deal, world.at))
   requestIn(call).openShards -= Number(fresh)
   credit(call, { token: deal.token, party: 'requester', amount: fresh * rest })
   chargeFor(call, BigInt(action.shards.length) - fresh)

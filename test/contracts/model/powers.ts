@@ -38,9 +38,9 @@ export function setLimits(call: Call<'setLimits'>): void {
   const { kernel, limits } = call.action
   requireAdmin(call)
   const name = known(kernel)
-  const floors = KERNELS[name].witness ? { minSampleBps: 0, minSamples: 0 } : FLOORS
-  requireLimit('minSampleBps', limits.minSampleBps, [floors.minSampleBps, 10_000])
-  requireLimit('minSamples', limits.minSamples, [floors.minSamples, 255])
+  const { witness } = KERNELS[name]
+  requireLimit('minSampleBps', limits.minSampleBps, witness ? [0, 0] : [FLOORS.minSampleBps, 10_000])
+  requireLimit('minSamples', limits.minSamples, witness ? [0, 0] : [FLOORS.minSamples, 255])
   requireLimit('maxLock', limits.maxLock, [LEAST_LOCK, MOST])
   requireLimit('minLock', limits.minLock, [LEAST_LOCK, limits.maxLock])
   call.state.kernels[name] = { ...limits }

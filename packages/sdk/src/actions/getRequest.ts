@@ -11,7 +11,7 @@ export type GetRequestReturnType = {
   cancelled: boolean
   /** Shards of a posted request. */
   shards: number
-  /** Shards of it that nobody took yet, whose price and burn are set aside. */
+  /** Shards of it whose price and burn are set aside still: those that nobody took since it was posted. */
   openShards: number
 }
 

@@ -79,6 +79,21 @@ contract JobEscrowAcceptPostedTest is Market {
         assertEq(_openOf(r), 1, "the other shard is open still");
     }
 
+    /// @dev The first attempt was held against the cap when its money was set aside; the next one is paid anew.
+    function test_accept_holdsLaterAttemptsAgainstThePriceCapOfToday() external {
+        Request memory r = requestOf(2);
+        post(r);
+        take(r, one(0));
+        vm.warp(block.timestamp + 100);
+        noShow(r, 0);
+        escrow.setToken(address(0), true, 2 ether - 1);
+        _expectAccept(r, one(0), _outOfRange("maxPrice", 2 ether, 1 ether, 2 ether - 1));
+        _expectAccept(r, firstShards(2), _outOfRange("maxPrice", 2 ether, 1 ether, 2 ether - 1));
+        take(r, one(1));
+        escrow.setToken(address(0), true, 2 ether);
+        take(r, one(0));
+    }
+
     function test_accept_mixesFirstAndLaterAttempts() external {
         Request memory r = requestOf(3);
         post(r);

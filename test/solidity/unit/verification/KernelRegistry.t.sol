@@ -99,6 +99,19 @@ contract KernelRegistryTest is Test {
         _assertTerms(3, limits);
     }
 
+    /// @dev A witness is never sampled, so a rate would fit no request.
+    function test_register_revertsWhen_aWitnessKernelAsksForSamples() external {
+        IKernelRegistry.Kernel memory kernel = _kernel();
+        (kernel.kernel, kernel.kind) = (_witness, Kind.Witness);
+        IKernelRegistry.Limits memory limits = _limits();
+        (limits.minSampleBps, limits.minSamples) = (1, 0);
+        _expectOutOfRange("minSampleBps", 1, 0, 0);
+        _registry.register(3, kernel, limits);
+        (limits.minSampleBps, limits.minSamples) = (0, 1);
+        _expectOutOfRange("minSamples", 1, 0, 0);
+        _registry.register(3, kernel, limits);
+    }
+
     function test_register_revertsWhen_callerMayNot() external {
         vm.prank(STRANGER);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, STRANGER));
