@@ -43,7 +43,7 @@ const edges: Readonly<Record<JobState, readonly JobState[]>> = {
   revealing: ['committed', 'revealed', 'settled', 'lost'],
   revealed: ['committed', 'settled', 'lost'],
   submitting: ['assigned', 'computed', 'settled', 'lost'],
-  settled: ['revealed'],
+  settled: ['assigned', 'computed', 'committed', 'revealed', 'lost'],
   lost: ['seen', 'assigned', 'committed', 'revealed', 'settled'],
 }
 
@@ -82,6 +82,8 @@ export interface Jobs {
   ofRequest(requestId: Hex): JobRow[]
   /** Jobs that this worker once held and lost at or after a time. */
   lostSince(atMs: number): JobRow[]
+  /** Jobs that were paid at or after a time. */
+  settledSince(atMs: number): JobRow[]
   /** Changes a job; refuses an edge that the state machine does not have. */
   change(jobId: Hex, change: JobChange): void
   counts(): Record<JobState, number>
@@ -127,6 +129,8 @@ export function openJobs(db: Database, nowMs: () => number): Jobs {
       db
         .all(`SELECT * FROM jobs WHERE state = 'lost' AND deadline_s > 0 AND updated_at_ms >= $atMs`, { atMs })
         .map(jobOf),
+    settledSince: (atMs) =>
+      db.all(`SELECT * FROM jobs WHERE state = 'settled' AND updated_at_ms >= $atMs`, { atMs }).map(jobOf),
     change: (jobId, change) => changeJob(db, find(jobId), { ...change, updatedAtMs: nowMs() }),
     counts: () => {
       const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>

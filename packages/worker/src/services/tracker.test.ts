@@ -65,6 +65,11 @@ const held: readonly Row[] = [
   ['committed', 'assigned', false, 'sealed'],
   ['revealed', 'committed', false, 'committed'],
   ['revealing', 'assigned', false, 'committed'],
+  ['settled', 'finalized', false, undefined],
+  ['settled', 'revealed', false, 'revealed'],
+  ['settled', 'committed', false, 'committed'],
+  ['settled', 'assigned', true, undefined],
+  ['settled', 'assigned', false, 'assigned'],
 ]
 
 describe('changeOfHeld', () => {
@@ -80,6 +85,12 @@ describe('changeOfHeld', () => {
       assert.deepEqual([change?.state, change?.attempt, change?.failures], ['assigned', 1, 0])
     }
   })
+
+  it('shows an answer again that the chain has lost, while it is kept', () => {
+    const kept = row('settled', { root: `0x${'03'.repeat(32)}` })
+    assert.deepEqual(changeOfHeld(kept, truth('assigned'), false), { state: 'computed', retryAtMs: 0 })
+    assert.equal(changeOfHeld(kept, truth('assigned', { attempt: 1 }), false)?.state, 'assigned')
+  })
 })
 
 const lost: readonly Row[] = [
@@ -90,6 +101,8 @@ const lost: readonly Row[] = [
   ['assigned', 'open', false, 'lost'],
   ['sealed', 'assigned', true, 'lost'],
   ['seen', 'assigned', false, undefined],
+  ['settled', 'open', true, undefined],
+  ['settled', 'open', false, 'lost'],
 ]
 
 describe('changeOfLost', () => {
@@ -134,6 +147,32 @@ describe('createTracker', () => {
     await createTracker({ ...context, chain, bell: { ...context.bell, wait } }).run(stop.signal)
     assert.deepEqual(states, ['accepting', 'assigned'])
     store.db.close()
+  })
+
+  it('takes up a job again whose payment a reorganisation took back', async () => {
+    for (const [state, to] of [
+      ['revealed', 'revealed'],
+      ['committed', 'committed'],
+      ['assigned', 'computed'],
+      ['open', 'lost'],
+    ] as const) {
+      const context = testContext()
+      const { store, config } = context
+      const { jobId } = keepSample(context)
+      store.jobs.change(jobId, { state: 'assigned', deadlineS: 2000 })
+      store.jobs.change(jobId, { state: 'computed', root: `0x${'03'.repeat(32)}` })
+      store.jobs.change(jobId, { state: 'settled' })
+      const chain: Chain = {
+        ...context.chain,
+        head: async () => ({ number: 9n, timestampS: 1000, baseFee: 1n }),
+        job: async () => truth(state, { worker: config.worker.address }),
+      }
+      const stop = new AbortController()
+      const wait = async (): Promise<void> => stop.abort()
+      await createTracker({ ...context, chain, bell: { ...context.bell, wait } }).run(stop.signal)
+      assert.equal(store.jobs.find(jobId)?.state, to)
+      store.db.close()
+    }
   })
 })
 

@@ -6,14 +6,17 @@ import type { Service } from '../runtime/supervisor.js'
 import type { Head, JobTruth } from './chain.js'
 import { documentOf, type Context } from './context.js'
 
-/** A job that the chain gave to nobody may come back with a reorganisation for this long. */
-const lostWatchMs = 600_000
+/** A job that the chain gave to nobody, or paid, may come back with a reorganisation for this long. */
+const endedWatchMs = 600_000
+/** Paid jobs are many: they are looked at so often. */
+const settledLookMs = 15_000
 /** A head below the highest one is believed after this long. */
 const staleHeadMs = 60_000
 
 /** Reads the chain's truth about every job of this worker at each new head; only it moves jobs to states of the chain. */
 export function createTracker(context: Context): Service {
   const heads = createHeadGuard(context.nowMs)
+  const settled = createLookBack(context)
   return {
     name: 'tracker',
     phase: 'finish',
@@ -21,7 +24,8 @@ export function createTracker(context: Context): Service {
       repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
         const jobs = [
           ...context.store.jobs.inStates(liveStates),
-          ...context.store.jobs.lostSince(context.nowMs() - lostWatchMs),
+          ...context.store.jobs.lostSince(context.nowMs() - endedWatchMs),
+          ...settled(),
         ]
         if (jobs.length === 0) return
         // Before the head is read: a transaction that ends later may stand in a block that is younger than this head.
@@ -29,6 +33,16 @@ export function createTracker(context: Context): Service {
         const head = heads.check(await context.chain.head())
         for (const job of jobs) await track(context, job, { head, isInFlight: inFlight.has(job) })
       }),
+  }
+}
+
+/** Jobs that were paid not long ago, once in a while; none in between. */
+function createLookBack({ store, nowMs }: Context): () => JobRow[] {
+  let nextMs = 0
+  return () => {
+    if (nowMs() < nextMs) return []
+    nextMs = nowMs() + settledLookMs
+    return store.jobs.settledSince(nowMs() - endedWatchMs)
   }
 }
 
@@ -101,6 +115,9 @@ function changeOfAssigned(
     case 'revealing':
     case 'revealed':
       return { state: 'committed' }
+    case 'settled':
+      if (isInFlight) return undefined
+      return isSameAttempt && job.root !== undefined ? { state: 'computed', retryAtMs: 0 } : start
     default:
       return start
   }
@@ -113,6 +130,8 @@ export function changeOfLost(job: JobRow, truth: JobTruth, isInFlight: boolean):
     if (isInFlight) return undefined
     return truth.state === 'open' ? { state: 'seen' } : { state: 'lost', reason: 'taken' }
   }
+  // What a reorganisation took back is sent again.
+  if (job.state === 'settled' && isInFlight) return undefined
   return { state: 'lost', reason: truth.state === 'open' ? 'not_committed_in_time' : 'reassigned' }
 }
 
