@@ -7,6 +7,7 @@ import { createAcceptor } from './acceptor.js'
 import type { Chain, JobTruth } from './chain.js'
 import type { Context } from './context.js'
 import { testContext } from './context.test.fixture.js'
+import { applyEnding } from './endings.js'
 import { gasOfJobs, gasShapeOf } from './gas.js'
 import { shardOrder } from './picking.js'
 import { testConfig, testDocument } from './samples.test.fixture.js'
@@ -186,6 +187,24 @@ describe('acceptor', () => {
     await step(signed)
     assert.equal(intended(signed)[0]?.shards.length, 8)
     signed.store.db.close()
+    context.store.db.close()
+  })
+
+  it('goes on with shards whose money is set aside when the ledger does not pay those that came back', async () => {
+    const reopened = shardOrder(testConfig().worker.address, requestId, document).slice(0, 2)
+    let nowMs = 1_000_000
+    const context = { ...world({ isPosted: true, reopened, settings: { 'worker.max_jobs': '2' } }), nowMs: () => nowMs }
+    await step(context)
+    const [entry] = context.store.outbox.live()
+    assert.ok(entry)
+    assert.deepEqual(intendedPosted(context), [reopened])
+    const ending = { status: 'refused', reason: 'LedgerTooLow' } as const
+    context.store.outbox.end(entry.id, ending)
+    applyEnding(context.store, nowMs, { entry, ending, revert: { name: 'LedgerTooLow', facts: {} } })
+    nowMs += 6000
+    await step(context)
+    const [next] = intendedPosted(context)
+    assert.deepEqual([next?.length, next?.some((shard) => reopened.includes(shard))], [2, false])
     context.store.db.close()
   })
 

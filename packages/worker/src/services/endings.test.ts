@@ -76,6 +76,12 @@ describe('applyEnding', () => {
     assert.equal(context.store.requests.find(requestId)?.action, 'pass')
   })
 
+  it('waits for a token that the guardian stopped, however long that takes', () => {
+    for (let i = 0; i < 20; i++) end('accept', 'accepting', refused('TokenPaused'))
+    const row = context.store.requests.find(requestId)
+    assert.deepEqual([row?.action, row?.reason, row?.failures], ['wait', 'accept_TokenPaused', 0])
+  })
+
   it('takes failed commits and reveals one step back, to be tried again', () => {
     end('commit', 'sealed', { status: 'lost' })
     assert.deepEqual(states(), ['computed', 'computed'])

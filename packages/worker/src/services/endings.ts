@@ -20,6 +20,9 @@ const finalRefusals: ReadonlySet<string> = new Set([
 /** After these others may still be accepted, but not this job. */
 const jobRefusals: ReadonlySet<string> = new Set(['JobInState', 'AttemptsExhausted'])
 
+/** These end when a guardian lets go again, however long that takes. */
+const pausingRefusals: ReadonlySet<string> = new Set(['TokenPaused'])
+
 /** These name the one job of a list that stands in the way of all. */
 const namingRefusals: ReadonlySet<string> = new Set([
   'JobInState',
@@ -84,21 +87,31 @@ interface FailedAccept {
 function releaseAccept(store: Store, nowMs: number, { entry, reason, revert }: FailedAccept): void {
   const isJobs = revert !== undefined && jobRefusals.has(revert.name)
   for (const jobId of entry.jobIds) {
-    if (store.jobs.find(jobId)?.state !== 'accepting') continue
+    const job = store.jobs.find(jobId)
+    if (job?.state !== 'accepting') continue
     const isThisJob = isJobs && revert.facts['jobId'] === jobId
     store.jobs.change(
       jobId,
-      isThisJob ? { state: 'lost', reason: 'taken', retryAtMs: nowMs + retryMs.refused } : { state: 'seen' },
+      isThisJob
+        ? { state: 'lost', reason: 'taken', retryAtMs: nowMs + retryMs.refused }
+        : { state: 'seen', ...pauseOf(job, { revert, nowMs }) },
     )
   }
   if (isJobs) return
   decideAgain(store, nowMs, { entry, reason, revert })
 }
 
+/** A shard that came back, and that the ledger does not pay, gives way to those whose money is set aside. */
+function pauseOf(job: JobRow, { revert, nowMs }: { revert: Revert | undefined; nowMs: number }): JobChange {
+  const isUnpaid = revert?.name === 'LedgerTooLow' && job.attempt > 0
+  return isUnpaid ? { retryAtMs: nowMs + retryMs.named } : {}
+}
+
 function decideAgain(store: Store, nowMs: number, { entry, reason, revert }: FailedAccept): void {
   const { requestId } = entry
   const isFinal = revert !== undefined && finalRefusals.has(revert.name)
-  const isTooOften = store.requests.fail(requestId) >= mostFailures
+  const isPaused = revert !== undefined && pausingRefusals.has(revert.name)
+  const isTooOften = !isPaused && store.requests.fail(requestId) >= mostFailures
   const action = isFinal || isTooOften ? 'pass' : 'wait'
   const pauseMs = revert === undefined ? 0 : retryMs.refused
   store.requests.decide(requestId, { action, reason: `accept_${reason}`, retryAtMs: nowMs + pauseMs })
