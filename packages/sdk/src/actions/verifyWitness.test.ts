@@ -57,10 +57,13 @@ function clientOf(said: { state: JobState; witness?: boolean; output?: Hex; root
   const answers: Record<string, unknown> = {
     eth_call: result,
     eth_getLogs: log ? [log] : [],
+    eth_blockNumber: '0x1',
     eth_chainId: numberToHex(chainId),
   }
   return createClient({ transport: custom({ request: async ({ method }: { method: string }) => answers[method] }) })
 }
+
+type Asked = { method: string; params?: unknown }
 
 const verify = (said: Parameters<typeof clientOf>[0]) =>
   verifyWitness(clientOf(said), { addresses, request, shard, timeoutS: 0 })
@@ -99,6 +102,27 @@ test('verifyWitness_waitsForTheOutput', async () => {
   }
   const output = saltOf(shard)
   await assert.rejects(verify({ state: 'assigned', output, root: keccak256(output) }), { code: 'WAIT_TIMEOUT' })
+})
+
+test('verifyWitness_asksForNoMoreBlocksThanNodesAnswer', async () => {
+  const output = saltOf(shard)
+  const root = keccak256(output)
+  const [head, shownAt] = [10_000n, 1234n]
+  const node = clientOf({ state: 'finalized', output, root }).request as (call: Asked) => Promise<unknown>
+  const ranges: bigint[] = []
+  const limited = async (call: Asked) => {
+    if (call.method === 'eth_blockNumber') return numberToHex(head)
+    if (call.method !== 'eth_getLogs') return node(call)
+    const [{ fromBlock = '0x0', toBlock = numberToHex(head) }] = call.params as [{ fromBlock?: Hex; toBlock?: Hex }]
+    ranges.push(BigInt(toBlock) - BigInt(fromBlock) + 1n)
+    return BigInt(fromBlock) <= shownAt && shownAt <= BigInt(toBlock) ? node(call) : []
+  }
+  const client = createClient({ transport: custom({ request: limited }) })
+  assert.ok((await verifyWitness(client, { addresses, request, shard, timeoutS: 0 })).ok)
+  assert.deepEqual(
+    ranges.filter((range) => range > 2000n),
+    [],
+  )
 })
 
 test('verifyWitness_refusesJobsOfFlatKernels', async () => {

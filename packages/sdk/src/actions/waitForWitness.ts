@@ -1,5 +1,5 @@
 import type { Address, Client, Hex } from 'viem'
-import { getContractEvents, readContract } from 'viem/actions'
+import { getBlockNumber, getContractEvents, readContract } from 'viem/actions'
 import { decoded, poll, resolveAddresses, type ReadParameters } from '../client.js'
 import { JobStateError } from '../errors/local.js'
 import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
@@ -53,20 +53,35 @@ async function readWitness(
   { escrow, startBlock }: ProtocolAddresses,
   jobId: Hex,
 ): Promise<WaitForWitnessReturnType | undefined> {
-  const contract = { address: escrow, abi: jobEscrowAbi } as const
-  const job = await decoded(readContract(client, { ...contract, functionName: 'jobOf', args: [jobId] }))
+  const args = [jobId] as const
+  const job = await decoded(readContract(client, { address: escrow, abi: jobEscrowAbi, functionName: 'jobOf', args }))
   const state = jobStates[job.state] ?? 'open'
   if (state !== 'open' && !job.witness) {
     const hint = 'Its result is committed and revealed: use waitForReveal.'
     throw new JobStateError({ jobId, state, need: 'the job of a witness kernel', hint })
   }
   if (state !== 'finalized') return undefined
+  const shown = await shownOutput(client, { escrow, jobId, startBlock: BigInt(startBlock) })
+  return shown && { jobId, ...shown, root: job.sealOrRoot }
+}
+
+/** The output of the job's only witness and who showed it, looked for from the head backwards. */
+async function shownOutput(
+  client: Client,
+  { escrow, jobId, startBlock }: { escrow: Address; jobId: Hex; startBlock: bigint },
+): Promise<{ worker: Address; output: Hex } | undefined> {
+  const range = 2000n
   const filter = {
+    address: escrow,
+    abi: jobEscrowAbi,
     eventName: 'WitnessSubmitted',
     args: { jobId },
-    fromBlock: BigInt(startBlock),
     strict: true,
   } as const
-  const [event] = await decoded(getContractEvents(client, { ...contract, ...filter }))
-  return event && { jobId, worker: event.args.worker, output: event.args.output, root: job.sealOrRoot }
+  for (let toBlock = await decoded(getBlockNumber(client, { cacheTime: 0 })); toBlock >= startBlock; toBlock -= range) {
+    const fromBlock = toBlock - range + 1n > startBlock ? toBlock - range + 1n : startBlock
+    const [event] = await decoded(getContractEvents(client, { ...filter, fromBlock, toBlock }))
+    if (event) return { worker: event.args.worker, output: event.args.output }
+  }
+  return undefined
 }
