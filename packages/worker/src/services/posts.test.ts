@@ -166,6 +166,18 @@ describe('createPostWatcher', () => {
     assert.deepEqual([row?.action, row?.reason, row?.source], ['wait', 'new', 'chain:'])
   })
 
+  it('waits for a node that does not know the block it named', async () => {
+    for (let i = 0; i < 9; i++) mine()
+    let asked = 0
+    const stuck = async () => {
+      if ((asked += 1) > 20) throw new Error('the node is asked without a pause')
+      return { events: [], cursor: undefined, done: false }
+    }
+    context = { ...context, chain: { ...context.chain, posts: () => ({ step: stuck }) } }
+    await restart()
+    assert.equal(asked, 1)
+  })
+
   it('journals posts that cannot be read, and reads on', async () => {
     const withUri = (inputUri: string): Request => ({
       ...document.request,

@@ -32,12 +32,15 @@ function cursorName({ config }: Context): string {
   return `${config.chain.id}:${config.contracts.escrow.toLowerCase()}`
 }
 
-/** Takes one step; returns whether it reached the head. What was found and how far it goes are kept together. */
+/**
+ * Takes one step; returns whether to wait: it reached the head, or the node does not know the block that it named. What was
+ * found and how far it goes are kept together.
+ */
 export async function readPosts(context: Context, posts: Posts): Promise<boolean> {
   const { store } = context
   const { events, cursor, done } = await posts.step()
   const name = cursorName(context)
-  if (events.length === 0 && (cursor === undefined || cursor === store.cursors.find(name))) return done
+  if (events.length === 0 && (cursor === undefined || cursor === store.cursors.find(name))) return true
   store.db.transaction(() => {
     for (const event of events) if (event.name === 'RequestPosted') keepPost(context, event)
     if (cursor !== undefined) store.cursors.keep(name, cursor)
