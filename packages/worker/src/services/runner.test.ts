@@ -71,6 +71,21 @@ describe('runner', () => {
     context.store.db.close()
   })
 
+  it('counts the failures of a search in a row only: it may run for days', async () => {
+    const { context } = world()
+    assign(context, 0, 2000)
+    let [nowMs, steps] = [context.nowMs(), 0]
+    const run = async () => {
+      steps += 1
+      if (steps % 2 === 1) throw new Error('the child was killed')
+      return { root: steps === 10 ? root : undefined, next: '1', units: 2, ms: 1000 }
+    }
+    const compute = { ...context.compute, run: run as Compute['run'] }
+    for (let i = 0; i < 6; i++) await step({ ...context, compute, nowMs: () => (nowMs += 3000) })
+    assert.deepEqual([steps, context.store.jobs.inStates(['computed']).length], [10, 1])
+    context.store.db.close()
+  })
+
   it('leaves a search alone whose time is over', async () => {
     const { context, asked } = world()
     assign(context, 0, 1005)

@@ -7,7 +7,7 @@ import { documentOf, secondsLeft, type Context } from './context.js'
 import { createComputeStep, type ComputeStep, type Step } from './computing.js'
 import { miningReserveS } from './pricer.js'
 
-/** After so many failures a job is left alone: its device or its request is at fault. */
+/** After so many failures in a row a job is left alone: its device or its request is at fault. */
 export const mostFailures = 3
 const retryMs = 2000
 
@@ -64,7 +64,11 @@ function keepStep({ store }: Context, job: JobRow, { root, units, ms }: Step): v
   const { kernelId } = documentOf(store, job.requestId).request.terms
   store.db.transaction(() => {
     store.speeds.measured(kernelId, { units, ms })
-    if (root === undefined || store.jobs.find(job.jobId)?.state !== 'assigned') return
+    if (store.jobs.find(job.jobId)?.state !== 'assigned') return
+    if (root === undefined) {
+      if (job.failures > 0) store.jobs.change(job.jobId, { failures: 0 })
+      return
+    }
     store.jobs.change(job.jobId, { state: 'computed', root, retryAtMs: 0 })
     store.journal.write({ event: 'job.computed', requestId: job.requestId, jobId: job.jobId, facts: { ms } })
   })
