@@ -1,11 +1,12 @@
-import { type AbiEvent, type Address, type Client, type Hash } from 'viem'
+import { BaseError, type AbiEvent, type Address, type Client, type Hash, type Log } from 'viem'
 import { getBlock, getLogs } from 'viem/actions'
 import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
 import { jobEventsOf, type JobEventName } from './event.js'
 import type { ChainReader } from './follower.js'
 
 /**
- * What a follower needs, read from a node: the escrow's events about requests and jobs, or those of `names` only.
+ * What a follower needs, read from a node: the escrow's events about requests and jobs, or those of `names` only. Ranges that
+ * the node finds too large are read in parts.
  *
  * @example
  * ```ts
@@ -18,16 +19,49 @@ export function escrowReader(
   { escrow, names }: { escrow: Address; names?: readonly JobEventName[] },
 ): ChainReader {
   const filter = names === undefined ? {} : { events: abiOf(names) }
+  const logsOf = inParts((fromBlock, toBlock) => getLogs(client, { address: escrow, fromBlock, toBlock, ...filter }))
   return {
     async head() {
       const { number, hash } = await getBlock(client, { blockTag: 'latest' })
       return { number, hash }
     },
     hashOf: (number) => hashOf(client, number),
-    async events(fromBlock, toBlock) {
-      return jobEventsOf(await getLogs(client, { address: escrow, fromBlock, toBlock, ...filter }))
-    },
+    events: async (fromBlock, toBlock) => jobEventsOf(await logsOf(fromBlock, toBlock)),
   }
+}
+
+type LogsOf = (fromBlock: bigint, toBlock: bigint) => Promise<Log[]>
+
+/** Halves what a node refuses, and tries an eighth more after each answer. Throws when one block is refused. */
+function inParts(ask: LogsOf): LogsOf {
+  let most: bigint | undefined
+  return async (fromBlock, toBlock) => {
+    const logs: Log[] = []
+    for (let from = fromBlock; from <= toBlock;) {
+      const to = most !== undefined && from + most <= toBlock ? from + most - 1n : toBlock
+      try {
+        logs.push(...(await ask(from, to)))
+        from = to + 1n
+        if (most !== undefined) most += most / 8n + 1n
+      } catch (error) {
+        if (from === to || !isRefusal(error)) throw error
+        most = (to - from + 1n) / 2n
+      }
+    }
+    return logs
+  }
+}
+
+const httpRefusals: readonly unknown[] = [400, 413]
+
+/** Whether a node answered, and not with logs: they have many codes for too large a range. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return false
+  const isAnswer = (inner: unknown): boolean => {
+    const { code = -1, status } = inner as { code?: unknown; status?: unknown }
+    return (typeof code === 'number' && code !== -1) || httpRefusals.includes(status)
+  }
+  return error.walk(isAnswer) !== null
 }
 
 function abiOf(names: readonly JobEventName[]): AbiEvent[] {
