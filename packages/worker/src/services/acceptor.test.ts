@@ -284,4 +284,22 @@ describe('shardOrder', () => {
     for (const order of orders) assert.deepEqual(order.toSorted(), [0, 1, 2, 3, 4, 5, 6, 7])
     assert.equal(new Set(orders.map((order) => order.join())).size, 3)
   })
+
+  it('holds up nothing else for the largest request', () => {
+    const largest = testDocument({}, { shards: 65_535 })
+    const startedAt = performance.now()
+    const order = shardOrder(stranger, requestId, largest)
+    assert.ok(performance.now() - startedAt < 500)
+    assert.equal(new Set(order).size, 65_535)
+  })
+
+  it('starts anywhere for any number of shards', () => {
+    for (let shards = 1; shards <= 64; shards++) {
+      const order = shardOrder(stranger, requestId, testDocument({}, { shards }))
+      assert.deepEqual(
+        order.toSorted((one, other) => one - other),
+        Array.from({ length: shards }, (_, shard) => shard),
+      )
+    }
+  })
 })

@@ -14,7 +14,6 @@ import { decide, type Decision, type PricingFacts } from './pricer.js'
 
 /** Decides about every open request and takes shards of those that are good. */
 export function createAcceptor(context: Context): Service {
-  const orders = new Map<Hex, readonly number[]>()
   return {
     name: 'acceptor',
     phase: 'intake',
@@ -25,7 +24,7 @@ export function createAcceptor(context: Context): Service {
         if (open.length === 0) return
         const [head, priorityFee] = await Promise.all([context.chain.head(), context.chain.priorityFee()])
         const gasPrice = head.baseFee + priorityFee
-        for (const request of open) await handleRequest(context, request, { head, gasPrice, device, orders, signal })
+        for (const request of open) await handleRequest(context, request, { head, gasPrice, device, signal })
       })
     },
   }
@@ -35,7 +34,6 @@ interface Round {
   readonly head: Head
   readonly gasPrice: bigint
   readonly device: DeviceSummary
-  readonly orders: Map<Hex, readonly number[]>
   readonly signal: AbortSignal
 }
 
@@ -58,10 +56,9 @@ async function take(
   { facts, round, count }: { facts: PricingFacts; round: Round; count: number },
 ): Promise<void> {
   const { requestId } = row
-  const { orders, head } = round
+  const { head } = round
   const { request } = facts.document
-  const order = orders.get(requestId) ?? shardOrder(context.config.worker.address, requestId, facts.document)
-  orders.set(requestId, order)
+  const order = shardOrder(context.config.worker.address, requestId, facts.document)
   const isPosted = facts.consent === 'posted'
   const shards = await pickShards(context, { requestId, request, order, head, count, isPosted })
   if (shards.length === 0) {

@@ -1,5 +1,5 @@
 import { jobIdOf, type Request, type RequestDocument } from '@quern/sdk'
-import { concatHex, isAddressEqual, keccak256, type Address, type Hex } from 'viem'
+import { concatHex, hexToNumber, isAddressEqual, keccak256, slice, type Address, type Hex } from 'viem'
 import type { JobRow } from '../runtime/jobs.js'
 import type { Head, JobTruth } from './chain.js'
 import type { Context } from './context.js'
@@ -14,14 +14,19 @@ const mostAttempts = 15
 const lookAgainMs = 5000
 const never = Number.MAX_SAFE_INTEGER
 
-/** A different order for each worker, so that workers rarely reach for the same shard. */
+/** A different order for each worker, so that workers rarely reach for the same shard: from one on, in equal steps. */
 export function shardOrder(worker: Address, requestId: Hex, { request }: RequestDocument): readonly number[] {
-  return Array.from({ length: request.work.shards }, (_, shard) => ({
-    shard,
-    key: keccak256(concatHex([worker, jobIdOf({ requestId, shard })])),
-  }))
-    .toSorted((one, other) => (one.key < other.key ? -1 : 1))
-    .map(({ shard }) => shard)
+  const { shards } = request.work
+  const seed = keccak256(concatHex([worker, requestId]))
+  const start = hexToNumber(slice(seed, 0, 6)) % shards
+  let step = hexToNumber(slice(seed, 6, 12)) % shards
+  while (divisorOf(step, shards) !== 1) step += 1
+  return Array.from({ length: shards }, (_, index) => (start + index * step) % shards)
+}
+
+/** The greatest number that divides both. */
+function divisorOf(one: number, other: number): number {
+  return other === 0 ? one : divisorOf(other, one % other)
 }
 
 export interface Picking {
