@@ -45,14 +45,18 @@ export async function* watchJobs(client: Client, parameters: WatchJobsParameters
   const fromBlock = parameters.fromBlock ?? BigInt(addresses.startBlock)
   const follower = createFollower(escrowReader(client, addresses), { fromBlock, after, maxRange })
 
+  let before: string | undefined
   for (;;) {
     if (signal?.aborted) return
-    const { events, done } = await decoded(follower.step())
+    const { events, cursor, done } = await decoded(follower.step())
+    // A node that does not know the block it named knows it a moment later.
+    const isStuck = events.length === 0 && cursor === before
+    before = cursor
     for (const event of events) {
       if (signal?.aborted) return
       if (matches(event, parameters)) yield event
     }
-    if (done) await sleep(pollingIntervalMs, signal).catch(() => undefined)
+    if (done || isStuck) await sleep(pollingIntervalMs, signal).catch(() => undefined)
   }
 }
 
