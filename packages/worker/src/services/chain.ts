@@ -48,6 +48,14 @@ export interface Posts {
   step(): Promise<FollowerStep>
 }
 
+/** Where the reading of posts begins: at a block, or behind a cursor. */
+export interface PostsFrom {
+  readonly block: bigint
+  readonly cursor: string | undefined
+  /** Returns the head that a node named, or throws when it is not to be believed. */
+  believe<T extends Pick<Head, 'number'>>(head: T): T
+}
+
 /** A beacon value, and the header that posts it when it is not posted yet. */
 export interface BeaconAnswer {
   readonly value: Hex
@@ -63,8 +71,8 @@ export interface Chain {
   request(requestId: Hex): Promise<RequestTruth>
   /** What the escrow allows for a request's kernel, token and size. */
   limits(request: Request): Promise<RequestLimits>
-  /** Requests posted from a block or behind a cursor on. */
-  posts(from: { readonly block: bigint; readonly cursor: string | undefined }): Posts
+  /** Requests posted from a place on. */
+  posts(from: PostsFrom): Posts
   /** Whether the requester, an account or a contract, signed the document. */
   isSigned(document: RequestDocument): Promise<boolean>
   /** The block in which a job was accepted that waits for its result; undefined for others. */
@@ -103,10 +111,11 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
       const addresses = { escrow: contracts.escrow, registry }
       return getRequestLimits(client, { addresses, kernelId, payToken, params, shards })
     },
-    posts: ({ block: fromBlock, cursor }) => {
+    posts: ({ block: fromBlock, cursor, believe }) => {
       const after = cursor === undefined ? undefined : placeOf(cursor)
       const reader = escrowReader(client, { escrow: contracts.escrow, names: ['RequestPosted'] })
-      return createFollower(reader, { fromBlock, after, maxRange: blocksOfQuery })
+      const head = async () => believe(await reader.head())
+      return createFollower({ ...reader, head }, { fromBlock, after, maxRange: blocksOfQuery })
     },
     acceptedAt: async (jobId) => {
       const job = await client.readContract({ ...escrow, functionName: 'jobOf', args: [jobId] })

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { createFollower, formatRequestDocument, hashRequest, placeOf, type JobEvent, type Request } from '@quern/sdk'
 import { numberToHex, type Hex } from 'viem'
+import type { PostsFrom } from './chain.js'
 import type { Context } from './context.js'
 import { testContext } from './context.test.fixture.js'
 import { createPostWatcher, readPosts } from './posts.js'
-import { testDocument } from './samples.test.fixture.js'
+import { testConfig, testDocument } from './samples.test.fixture.js'
 
 const document = testDocument()
 const requestId = hashRequest(document)
@@ -43,10 +44,10 @@ function reorganise(depth: number, ...posted: Request[]): void {
 }
 
 /** The SDK's follower over the chain above. */
-function posts({ block, cursor }: { block: bigint; cursor: string | undefined }) {
+function posts({ block, cursor, believe = (head) => head }: Omit<PostsFrom, 'believe'> & Partial<PostsFrom>) {
   const place = (index: number) => ({ number: BigInt(index), hash: blocks[index]?.hash ?? '0x' })
   const reader = {
-    head: async () => place(blocks.length - 1),
+    head: async () => believe(place(blocks.length - 1)),
     hashOf: async (number: bigint) => blocks[Number(number)]?.hash,
     events: async (from: bigint, to: bigint) =>
       blocks.flatMap(({ hash, posted }, index) =>
@@ -107,7 +108,7 @@ describe('createPostWatcher', () => {
     for (let i = 0; i < 9; i++) mine()
     await restart()
     const read: bigint[] = []
-    const watched = (from: { block: bigint; cursor: string | undefined }) => {
+    const watched = (from: PostsFrom) => {
       read.push(placeOf(from.cursor ?? '')?.blockNumber ?? -1n)
       return posts(from)
     }
@@ -176,6 +177,21 @@ describe('createPostWatcher', () => {
     context = { ...context, chain: { ...context.chain, posts: () => ({ step: stuck }) } }
     await restart()
     assert.equal(asked, 1)
+  })
+
+  it('takes a node that lags for no reorganisation', async () => {
+    context = { ...context, config: testConfig({ 'chain.poll_ms': '50' }) }
+    mine(document.request)
+    const stop = new AbortController()
+    const running = createPostWatcher(context).run(stop.signal)
+    setImmediate(() => blocks.splice(-1))
+    const limit = setTimeout(() => stop.abort(), 1000)
+    await assert.rejects(running, { code: 'HEAD_BEHIND', exitCode: 75 })
+    clearTimeout(limit)
+    assert.deepEqual(
+      [context.store.requests.find(requestId)?.action, events()],
+      ['wait', [['request.seen', undefined]]],
+    )
   })
 
   it('journals posts that cannot be read, and reads on', async () => {

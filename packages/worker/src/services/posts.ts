@@ -6,12 +6,14 @@ import type { Service } from '../runtime/supervisor.js'
 import type { Posts } from './chain.js'
 import type { Context } from './context.js'
 import { keepRequest, refuseRequest } from './intake.js'
+import { createHeadGuard } from './tracker.js'
 
 type Posted = Extract<JobEvent, { name: 'RequestPosted' }>
 
 /** Reads the requests that the chain publishes: each once, through restarts and reorganisations. */
 export function createPostWatcher(context: Context): Service {
   const { store, chain, config } = context
+  const heads = createHeadGuard(context.nowMs)
   return {
     name: 'posts',
     phase: 'intake',
@@ -19,6 +21,7 @@ export function createPostWatcher(context: Context): Service {
       const posts = chain.posts({
         block: BigInt(config.boards.from_block),
         cursor: store.cursors.find(cursorName(context)),
+        believe: heads.check,
       })
       await repeat({ bell: createBell(), ms: config.chain.poll_ms, signal }, async () => {
         while (!(await readPosts(context, posts)) && !signal.aborted);

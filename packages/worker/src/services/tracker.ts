@@ -139,25 +139,23 @@ function moved(job: JobRow, state: JobState, change: JobChange): JobChange | und
   return job.state === state ? undefined : { state, ...change }
 }
 
-/** Refuses a head that lies below one seen before: a node that lags must not look like jobs that are gone. */
-export function createHeadGuard(nowMs: () => number): { check(head: Head): Head } {
-  let highest: Head | undefined
+/** Refuses a head that lies below one seen before: a node that lags must not look like jobs or posts that are gone. */
+export function createHeadGuard(nowMs: () => number): { check<T extends Pick<Head, 'number'>>(head: T): T } {
+  let highest = -1n
   let lowSinceMs: number | undefined
   return {
     check: (head) => {
-      if (highest === undefined || head.number >= highest.number) {
-        highest = head
+      const { number } = head
+      if (number >= highest) {
+        highest = number
         lowSinceMs = undefined
         return head
       }
       lowSinceMs ??= nowMs()
       if (nowMs() - lowSinceMs < staleHeadMs) {
-        throw new TryAgainError(
-          'HEAD_BEHIND',
-          `The node is at block ${head.number}, behind block ${highest.number} seen before.`,
-        )
+        throw new TryAgainError('HEAD_BEHIND', `The node is at block ${number}, behind block ${highest} seen before.`)
       }
-      highest = head
+      highest = number
       return head
     },
   }
