@@ -41,7 +41,7 @@ export type WatchJobsReturnType = AsyncGenerator<JobEvent, void, undefined>
 export async function* watchJobs(client: Client, parameters: WatchJobsParameters = {}): WatchJobsReturnType {
   const addresses = resolveAddresses(client, parameters.addresses)
   const { signal, maxRange = 2000n, pollingIntervalMs = client.pollingInterval } = parameters
-  const after = parameters.cursor === undefined ? undefined : readCursor(parameters.cursor)
+  const after = readCursor(parameters.cursor)
   const fromBlock = parameters.fromBlock ?? BigInt(addresses.startBlock)
   const follower = createFollower(escrowReader(client, addresses), { fromBlock, after, maxRange })
 
@@ -60,7 +60,8 @@ export async function* watchJobs(client: Client, parameters: WatchJobsParameters
   }
 }
 
-function readCursor(cursor: string): Place {
+function readCursor(cursor: string | undefined): Place | undefined {
+  if (cursor === undefined) return undefined
   const place = placeOf(cursor)
   if (!place) throw new CursorMalformedError({ cursor })
   return place

@@ -117,10 +117,15 @@ function changeOfAssigned(
       return { state: 'committed' }
     case 'settled':
       if (isInFlight) return undefined
-      return isSameAttempt && job.root !== undefined ? { state: 'computed', retryAtMs: 0 } : start
+      return isSameAttempt ? fromResult(job, start) : start
     default:
       return start
   }
+}
+
+/** From its result on, when there is one. */
+function fromResult({ root }: JobRow, start: JobChange): JobChange {
+  return root === undefined ? start : { state: 'computed', retryAtMs: 0 }
 }
 
 /** The next row of a job that is open or another's. */
