@@ -72,7 +72,7 @@ abstract contract Endings is Answers {
         if (time <= end) {
             _checkProof(index);
             vm.warp(end);
-            if (_works(Trial.End, index, how)) breaks("J9: a job was ended within its deadline");
+            if (_works(Trial.End, index, how)) breaks(_tooEarly(t));
             if (_canAnswer(t) && !_works(Trial.Answer, index, how)) breaks(_noAnswer(t));
             vm.warp(end + 1);
         }
@@ -152,6 +152,12 @@ abstract contract Endings is Answers {
     /// @dev Whoever sealed a wrong result cannot answer a draw of it.
     function _canAnswer(Track storage t) private view returns (bool) {
         return t.state != State.Committed || (opensSeal(t, t.bad) && (!t.bad || !isPosted(t.aux)));
+    }
+
+    /// @dev What ends a revealed job pays it.
+    function _tooEarly(Track storage t) private view returns (string memory) {
+        bool paid = t.state == State.Revealed;
+        return paid ? "J6, J9: a job was paid within its window" : "J9: a job was ended within its deadline";
     }
 
     /// @dev A reveal is refused because it comes too late, or because the draw is not the one that was fixed.

@@ -37,7 +37,8 @@ abstract contract WorkHandler is RequestHandler {
         bool may = opensSeal(t, shown) && block.timestamp <= t.deadline;
         bool samples = !isHostileKernel(t) && canSample(t);
         bool ok = revealAs(actor, t, shown, drawn);
-        if (!ok && may && (!drawn || samples)) breaks("J8, J9: a reveal in time, as its draw wants it, was refused");
+        if (!ok && may && (!drawn || samples))
+            breaks("J8, J9, V2: a reveal in time, as its draw wants it, was refused");
         if (ok && drawn && !canSample(t)) breaks("J8: a drawn element was not looked at");
         if (!ok) return notDone();
         if (drawn) ++calls["revealSampled"];
