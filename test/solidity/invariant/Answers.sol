@@ -59,13 +59,16 @@ abstract contract Answers is JobBook {
     function prove(Track storage t, bool haste) internal returns (bool) {
         Request memory r = t.request;
         bytes memory proof = proofOf[t.shard][t.bad][BAD_ELEMENT];
-        bytes32 hash = keccak256(proof);
-        escrow.registerChallenge(
-            Draw.challengeOf(attemptOf(r, t.shard, t.worker), CHALLENGER, BAD_ELEMENT, hash, NONCE)
-        );
+        escrow.registerChallenge(challengeOf(t));
         if (!haste) vm.roll(block.number + 1);
         bytes32[] memory roots = inputsOf(r.terms.kernelId);
         return callAs(CHALLENGER, abi.encodeCall(escrow.proveFraud, (r, t.shard, BAD_ELEMENT, NONCE, roots, proof)));
+    }
+
+    /// @dev What `prove` registers; it stays registered where the proof is refused.
+    function challengeOf(Track storage t) internal view returns (bytes32) {
+        bytes32 hash = keccak256(proofOf[t.shard][t.bad][BAD_ELEMENT]);
+        return Draw.challengeOf(attemptOf(t.request, t.shard, t.worker), CHALLENGER, BAD_ELEMENT, hash, NONCE);
     }
 
     function slashByDispute(Track storage t) internal returns (bool ok) {

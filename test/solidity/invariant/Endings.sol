@@ -163,7 +163,7 @@ abstract contract Endings is Answers {
     /// @dev A reveal is refused because it comes too late, or because the draw is not the one that was fixed.
     function _noAnswer(Track storage t) private view returns (string memory) {
         bool committed = t.state == State.Committed;
-        return committed ? "J8, J9: no reveal by the draw in the last second" : "J9: no answer in the last second";
+        return committed ? "J8, J9, V2: no reveal by the draw in the last second" : "J9: no answer in the last second";
     }
 
     function _nameOf(Track storage t) private view returns (bytes32) {

@@ -89,7 +89,7 @@ abstract contract RequestBook is MoneyBook {
             rampStart: uint40(block.timestamp - ((random >> 24) % 50)),
             rampPeriod: 100,
             burn: _burnOf(random >> 32),
-            lock: uint96(MIN_LOCK + ((random >> 192) % 240 ether)),
+            lock: uint96(MIN_LOCK + ((random >> 192) % 500 ether)),
             acceptBy: uint40(block.timestamp + ((random >> 40) % 4 == 0 ? 10 : 1000)),
             duration: MAX_DURATION,
             challengeWindow: 100,

@@ -48,7 +48,8 @@ abstract contract SettleHandler is WorkHandler {
         bool haste = (when >> 2) % 4 == 0;
         way = Way.Proof;
         bool ok = prove(t, haste);
-        if (ok && haste) breaks("V4: a proof in the block of its challenge");
+        bool fresh = escrow.registeredAt(challengeOf(t)) == block.number;
+        if (ok && fresh) breaks("V4: a proof in the block of its challenge");
         if (ok && !t.bad) honestSlashed = true;
         bool may = t.bad && block.timestamp <= t.deadline && !haste && !isHostileKernel(t);
         if (!ok && may) breaks("V3: a wrong element was not proved in time");
