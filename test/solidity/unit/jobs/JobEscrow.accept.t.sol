@@ -203,6 +203,29 @@ contract JobEscrowAcceptTest is Market {
         escrow.acceptSigned(r, shards, WORKER, signature);
     }
 
+    /// @dev Invariant S2 over several requests: each job fits by itself, and all together they do not.
+    function test_acceptSigned_S2_jobsTogetherKeepToTheCapacity() external {
+        Request memory first = requestOf(3);
+        Request memory next = requestOf(1);
+        first.terms.lock = 150 ether;
+        next.terms.nonce = 2;
+        bytes memory signature = sign(first);
+        vm.prank(OPERATOR);
+        escrow.acceptSigned(first, firstShards(3), WORKER, signature);
+        signature = sign(next);
+        vm.prank(OPERATOR);
+        (bool ok, bytes memory answer) = address(escrow).call(
+            abi.encodeCall(escrow.acceptSigned, (next, one(0), WORKER, signature))
+        );
+        assertTrue(!ok, "S2: a job is accepted beyond the capacity");
+        assertEq(
+            keccak256(answer),
+            keccak256(abi.encodeWithSelector(IEscrowBase.CapacityExceeded.selector, WORKER, 500 ether, 550 ether)),
+            "S2: how much may be locked, and how much would be"
+        );
+        assertEq(escrow.lockedOf(WORKER), 450 ether, "S2: locked");
+    }
+
     function test_acceptSigned_revertsWhen_workerHasNoStake() external {
         Request memory r = requestOf(1);
         bytes memory signature = sign(r);
