@@ -1,0 +1,45 @@
+import type { ShardJob } from '../kernel.js'
+import type { Commitment } from '../tensors/commitment.js'
+import type { TensorShape } from '../tensors/shape.js'
+import type { RowRange, TensorSource } from '../tensors/source.js'
+
+/** What kind of machine a backend computes on. */
+export type BackendKind = 'webgpu' | 'wasm' | 'reference'
+
+/** A tensor that a backend can compute with, until it is freed. */
+export interface DeviceTensor {
+  readonly shape: TensorShape
+}
+
+export interface RunOptions {
+  /** Ends the work at the next submit or block, within about 100 ms, with `KERNEL_CANCELLED`. */
+  readonly signal?: AbortSignal
+}
+
+/** Something that computes kernels exactly. Every backend gives the same bits; they differ only in speed. */
+export interface TensorBackend {
+  /** For logs: `webgpu`, `wasm-simd` or `reference`. */
+  readonly name: string
+  readonly kind: BackendKind
+  /** The device, as its driver describes it. */
+  readonly device: string
+  /** True for a software driver posing as a GPU; always false outside WebGPU. */
+  readonly isFallbackAdapter: boolean
+  /** Bytes that tensors, trees and buffers of this backend may take together: more is refused before it is allocated. */
+  readonly memoryBytes: number
+  /**
+   * A tensor to compute with. Rows are copied to the device when work first needs them, and may be dropped and read
+   * again when room is needed: keep the source readable until the tensor is freed.
+   */
+  upload(source: TensorSource, options?: RunOptions): Promise<DeviceTensor>
+  /** The output of a shard; it stays on the device. Rejects with `KERNEL_MEMORY`, `KERNEL_DEVICE`, `KERNEL_CANCELLED`, `TENSOR_SHAPE`. */
+  run(job: ShardJob, inputs: readonly DeviceTensor[], options?: RunOptions): Promise<DeviceTensor>
+  /** Commits to a tensor where it is. */
+  commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
+  /** Rows of a tensor: row-major in natural order of lanes, without padding. */
+  read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
+  /** Gives up a tensor and the commitments to it. */
+  free(tensor: DeviceTensor): void
+  /** Frees the device once running calls are done; later calls reject with `KERNEL_CLOSED`. */
+  close(): Promise<void>
+}

@@ -1,0 +1,81 @@
+import type { Hex } from './hex.js'
+import type { OpeningRequest } from './tensors/commitment.js'
+import type { TensorShape } from './tensors/shape.js'
+import type { RowRange, TensorSource } from './tensors/source.js'
+
+/** What follows from a job's parameters and its number of shards. */
+export interface FlatLayout {
+  readonly shards: number
+  /** Shapes of the inputs; the same for all shards. */
+  readonly inputs: readonly TensorShape[]
+  /** The output of one shard. Throws `KERNEL_SHARD`. */
+  output(shard: number): TensorShape
+  /** Elements of a shard's output, counted row by row. Throws `KERNEL_SHARD`. */
+  elements(shard: number): bigint
+  /** Work of the largest shard in the kernel's units. */
+  readonly units: bigint
+  /** The most elements one reveal may prove. */
+  readonly maxSamples: number
+  /** Bytes of the proof of one element in the first shard. */
+  readonly proofBytes: number
+}
+
+/** One shard of one job, validated. */
+export interface ShardJob<Params = unknown> {
+  readonly kernel: FlatKernel<Params>
+  readonly params: Params
+  readonly layout: FlatLayout
+  readonly shard: number
+}
+
+/** Computes rows of a shard's output on the processor. One call at a time. */
+export interface RowComputer<Params = unknown> {
+  /**
+   * The bytes of some rows of the output: row-major, without padding. What it returns may be overwritten by the next
+   * call. Reads of `inputs` what these rows need.
+   */
+  rows(job: ShardJob<Params>, inputs: readonly TensorSource[], rows: RowRange): Promise<Uint8Array>
+}
+
+/** How rows of an input meet the output: row by row, as its columns, or all of it for every element. */
+export type InputUse = 'rows' | 'columns' | 'whole'
+
+/** A kernel's arithmetic on the GPU; memory, panels, submits and commitment are the engine's. */
+export interface WgslProgram<Params = unknown> {
+  readonly inputs: readonly InputUse[]
+  /** Rows and columns (32-bit words of the output) that one workgroup computes. */
+  readonly tile: { readonly rows: number; readonly columns: number }
+  /** The shader. */
+  code(features: { readonly packedDot: boolean }): string
+  /** The kernel's own uniform words, behind the engine's. */
+  constants(job: ShardJob<Params>): Uint32Array
+}
+
+/** A kernel whose output is a tensor of which every element can be proved alone. All a new one has to bring. */
+export interface FlatKernel<Params = unknown> {
+  /** The number in the registry. */
+  readonly id: number
+  readonly name: string
+  /** Throws `KERNEL_PARAMETERS`. */
+  decode(encoded: Hex): Params
+  /** Throws `KERNEL_PARAMETERS` for shards without elements. */
+  layout(params: Params, shards: number): FlatLayout
+  /** Multiply-adds or steps of like cost in one row of a shard's output: by it rows are shared out and submits are sized. */
+  rowCost(job: ShardJob<Params>): number
+  /** The definition: rows in plain TypeScript. */
+  readonly reference: RowComputer<Params>
+  /** Opens the kernel's WebAssembly. Rejects with `KERNEL_NO_WASM`. */
+  openWasm(): Promise<RowComputer<Params>>
+  readonly wgsl: WgslProgram<Params>
+  /** The openings that prove an element: of input i, or of the output (`'output'`). A proof is all bytes, then all paths. */
+  openings(job: ShardJob<Params>, element: bigint): readonly { of: number | 'output'; part: OpeningRequest }[]
+  /**
+   * Looks for an element of a whole output that is wrong, without computing it again: how is the kernel's affair.
+   * Undefined when none was found; `errorProbability` bounds the chance that one is there all the same.
+   */
+  findWrong(
+    job: ShardJob<Params>,
+    inputs: readonly TensorSource[],
+    output: TensorSource,
+  ): Promise<{ readonly wrongElement: bigint | undefined; readonly errorProbability: number }>
+}
