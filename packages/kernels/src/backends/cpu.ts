@@ -1,10 +1,11 @@
-import { KernelCancelledError, TensorShapeError } from '../errors.js'
+import { KernelCancelledError } from '../errors.js'
 import type { FlatKernel, RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import { merkleTree } from '../tensors/merkle-tree.js'
-import { isSameShape, type TensorShape } from '../tensors/shape.js'
+import type { TensorShape } from '../tensors/shape.js'
 import { bytesSource, type RowRange, type TensorSource } from '../tensors/source.js'
 import type { BackendKind, ComputeBackend, DeviceTensor, RunOptions } from './backend.js'
+import { assertInputs } from './inputs.js'
 import { memoryBudget, type MemoryBudget } from './memory.js'
 import { workQueue } from './queue.js'
 import { tensorTable, type TensorTable } from './tensor-table.js'
@@ -84,18 +85,6 @@ async function runShard({ engine, tensors, budget, cost }: State, run: ShardRun)
   } catch (error) {
     release()
     throw error
-  }
-}
-
-function assertInputs({ layout }: ShardJob, sources: readonly TensorSource[]): void {
-  if (sources.length !== layout.inputs.length) {
-    throw new TensorShapeError({ inputs: sources.length, needInputs: layout.inputs.length })
-  }
-  for (const [index, need] of layout.inputs.entries()) {
-    const { shape } = sources[index] as TensorSource
-    if (isSameShape(shape, need)) continue
-    const facts = { input: index, rows: shape.rows, cols: shape.cols, needRows: need.rows, needCols: need.cols }
-    throw new TensorShapeError(facts)
   }
 }
 

@@ -3,6 +3,8 @@ import { TensorDataError, TensorIndexError } from '../errors.js'
 import { toHex, type Hex } from '../hex.js'
 import { HASHER_INPUT_BYTES, sharedHasher, type Hasher } from './hasher.js'
 import type { TensorShape } from './shape.js'
+import { storedPiece } from './stored-piece.js'
+import { zeroNodes } from './zero-nodes.js'
 
 const HASH_BYTES = 32
 
@@ -37,7 +39,7 @@ export function merkleTree(shape: TensorShape, data: Uint8Array): MerkleTree {
   const need = shape.rows * shape.rowBytes
   if (data.length !== need) throw new TensorDataError({ tensor: 'data', have: data.length, need })
   const hasher = sharedHasher()
-  const zeros = zeroNodes(shape, hasher)
+  const zeros = zeroNodes(shape)
   const levels = hashLevels({ shape, data, hasher, zeros })
   const node = (level: number, index: number): Uint8Array => {
     const nodes = levels[level] as Uint8Array
@@ -109,24 +111,7 @@ function copyPadded({ shape, data, start, length }: StoredRange, target: Uint8Ar
 function storedBytes(range: StoredRange): Uint8Array {
   const bytes = new Uint8Array(range.length)
   copyPadded(range, bytes)
-  if (range.shape.laneReversed) {
-    const words = new Uint32Array(bytes.buffer)
-    for (let word = 0; word < words.length; word += 8) words.subarray(word, word + 8).reverse()
-  }
-  return bytes
-}
-
-/** zeros[i] is the root of a subtree of 2^i leaves of zeros. */
-function zeroNodes(shape: TensorShape, hasher: Hasher): Uint8Array[] {
-  hasher.input.fill(0, 0, 2 * 2 ** shape.ll)
-  const zeros = [hasher.leaves(1, shape.ll).slice()]
-  for (let level = 0; level < shape.depth; level++) {
-    const zero = zeros[level] as Uint8Array
-    hasher.input.set(zero, 0)
-    hasher.input.set(zero, HASH_BYTES)
-    zeros.push(hasher.nodes(1).slice())
-  }
-  return zeros
+  return storedPiece(range.shape, bytes, range.length)
 }
 
 interface LevelsInput {
