@@ -16,7 +16,7 @@ import { partsOfRows, rowsOfPart, sharedRows } from './parts.js'
 import { bufferOf, openResidency, type GpuTensor } from './residency.js'
 import { unpackPiece } from './rows.js'
 import { runShard } from './run.js'
-import { submitState } from './submits.js'
+import { submitState, UNIFORM_BYTES } from './submits.js'
 import { openTransfers, stagingBytes } from './transfers.js'
 
 const NAME = 'webgpu'
@@ -39,7 +39,7 @@ export interface GpuBackendOptions {
 
 /**
  * WebGPU: the engine's own, or Dawn in Node. Rejects with `KERNEL_NO_ADAPTER`, `KERNEL_LIMIT`, `KERNEL_DEVICE`, or
- * `KERNEL_MEMORY` when the memory does not even hold the staging buffers.
+ * `KERNEL_MEMORY` when the memory does not even hold the staging and uniform buffers.
  */
 export async function openWebgpuBackend(
   options: GpuBackendOptions & { readonly allowFallbackAdapter: boolean },
@@ -47,7 +47,7 @@ export async function openWebgpuBackend(
   return gpuBackend(await openGpu(options.allowFallbackAdapter), options)
 }
 
-/** A backend on an open device. Throws `KERNEL_MEMORY` when the memory does not hold the staging buffers. */
+/** A backend on an open device. Throws `KERNEL_MEMORY` when the memory does not hold the staging and uniform buffers. */
 export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): ComputeBackend {
   const engine = openEngine(handle, options)
   const { residency } = engine
@@ -90,7 +90,7 @@ function openEngine(handle: GpuHandle, options: GpuBackendOptions): GpuEngine {
   const { memoryBytes = DEFAULT_MEMORY_BYTES, stageBytes = STAGE_BYTES } = options
   const { device } = handle
   const budget = memoryBudget(memoryBytes)
-  budget.take('staging', stagingBytes(stageBytes))
+  budget.take('staging', stagingBytes(stageBytes) + UNIFORM_BYTES)
   const partBytes = Math.max(PART_BYTES, memoryBytes / PARTS_IN_MEMORY)
   const bufferBytes = Math.min(largestBuffer(device), options.bufferBytes ?? partBytes)
   const transfers = openTransfers(device, stageBytes)

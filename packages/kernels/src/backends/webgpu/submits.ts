@@ -9,6 +9,8 @@ const MAX_GROWTH = 8
 const TELLING_MS = 5
 const SLOT_BYTES = 256
 const SLOTS = 256
+/** Bytes that the uniforms of one device take. */
+export const UNIFORM_BYTES = SLOTS * SLOT_BYTES
 
 /** One dispatch. */
 export interface Step {
@@ -41,7 +43,7 @@ export interface SubmitState {
 }
 
 export function submitState(device: GPUDevice): SubmitState {
-  const uniforms = createBuffer(device, SLOTS * SLOT_BYTES, BUFFER_USAGE.uniform | BUFFER_USAGE.copyDst)
+  const uniforms = createBuffer(device, UNIFORM_BYTES, BUFFER_USAGE.uniform | BUFFER_USAGE.copyDst)
   return { device, uniforms, speeds: new Map() }
 }
 
