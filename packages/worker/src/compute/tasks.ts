@@ -13,11 +13,17 @@ import { writeObject } from './object.js'
 import { searchAnswer } from './search.js'
 import { TaskError } from './task-error.js'
 
-/** Does one task on `backend`. */
-export async function runTask(task: Task, backend: ComputeBackend): Promise<TaskResults[Task['task']]> {
+/** What a task runs on, and what ends it early. */
+export interface Running {
+  readonly backend: ComputeBackend
+  readonly signal: AbortSignal
+}
+
+/** Does one task. */
+export async function runTask(task: Task, { backend, signal }: Running): Promise<TaskResults[Task['task']]> {
   if (task.task === 'inputs') return keepInputs(task)
   if (task.task === 'compute') return computeOutput(task, backend)
-  if (task.task === 'search') return searchAnswer(task)
+  if (task.task === 'search') return searchAnswer(task, signal)
   return proveElements(task)
 }
 
@@ -47,15 +53,31 @@ async function keepInputs(task: InputsTask): Promise<TaskResults['inputs']> {
 
 async function computeOutput(task: ComputeTask, backend: ComputeBackend): Promise<TaskResults['compute']> {
   const { params, layout } = layoutOf(task)
-  const [a, bt] = await readInputs(task, layout)
-  const { start, count } = layout.rowsOf(task.shard)
   const startedAt = performance.now()
+  const lap = createLaps()
+  const [a, bt] = await readInputs(task, layout)
+  const read = lap()
+  const { start, count } = layout.rowsOf(task.shard)
   const rows = a.subarray(start * params.k, (start + count) * params.k)
   const c = await backend.matmul8({ m: count, n: params.n, k: params.k, a: rows, bt })
+  const compute = lap()
   const bytes = new Uint8Array(c.buffer, c.byteOffset, c.byteLength)
   const root = tensorRoot(layout.c(task.shard), bytes)
+  const commit = lap()
   const file = await writeObject(task.folder, root, bytes)
-  return { root, file, ms: Math.round(performance.now() - startedAt) }
+  const parts = { read, compute, check: 0, commit, write: lap() }
+  return { root, file, kind: backend.kind, ms: Math.round(performance.now() - startedAt), parts }
+}
+
+/** Milliseconds since the last call, or since it was made. */
+function createLaps(): () => number {
+  let last = performance.now()
+  return () => {
+    const now = performance.now()
+    const ms = Math.round(now - last)
+    last = now
+    return ms
+  }
 }
 
 async function proveElements(task: ProveTask): Promise<TaskResults['prove']> {

@@ -8,8 +8,8 @@ import { encodeMatmul8Params } from '@quern/kernels'
 // A worker that is about to be killed: its child hangs in a computation, and cannot hear that the channel closes.
 const folder = mkdtempSync(join(tmpdir(), 'quern-parent-'))
 writeFileSync(join(folder, 'a'), new Uint8Array(4))
-const child = fork(process.argv[2] ?? '', [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
-child.send({ type: 'open', backend: 'wasm', allowSoftwareGpu: false, selfChecks: 1 })
+const child = fork(process.argv[2] ?? '', [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'] })
+child.send({ type: 'open', kinds: ['wasm'], allowSoftwareGpu: false, selfChecks: 1, threads: 1, memoryBytes: 2 ** 30 })
 await once(child, 'message')
 const inputFiles = [join(folder, 'a'), join(folder, 'a')]
 const work = { kernelId: 1, params: encodeMatmul8Params({ m: 2, n: 2, k: 2 }), shards: 1, shard: 0, inputRoots: [] }

@@ -32,7 +32,7 @@ const opened: Compute[] = []
 function open(program?: string, environment: Record<string, string | undefined> = {}): Compute {
   const compute = createCompute({
     program,
-    open: { backend: 'wasm', allowSoftwareGpu: false, selfChecks: 300 },
+    open: { backend: 'wasm', allowSoftwareGpu: false, selfChecks: 300, threads: 1, memoryBytes: 2 ** 30 },
     environment,
     log: pino({ level: 'silent' }),
   })

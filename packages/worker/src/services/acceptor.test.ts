@@ -63,6 +63,7 @@ function world({
         taken.includes(shard) ? held : { ...open, attempt: reopened.includes(shard) ? attempts : 0 },
       request: async () => ({ isPosted, isCancelled }),
       limits: async () => assert.fail('the inputs are known'),
+      royaltyBps: async () => 0,
       posts: () => assert.fail('nobody reads posts here'),
       isSigned,
       acceptedAt: async () => assert.fail('nothing was accepted'),
