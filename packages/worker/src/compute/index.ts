@@ -1,10 +1,11 @@
 import type { ComputeBackend } from '@quern/kernels'
+import { createBench, type Bench } from './bench.js'
 import type { OpenMessage, ToChild, ToParent } from './messages.js'
 import { failureOf, openFirst, openKind, type OpenKind } from './opening.js'
-import { selfChecked } from './self-check.js'
 import { runTask } from './tasks.js'
 import { startWatchdog } from './watchdog.js'
 
+export { withChangedOutputs, type OutputChange } from './changed-outputs.js'
 export type { BackendChoice, DeviceSummary, OpenMessage } from './messages.js'
 export type { OpenKind } from './opening.js'
 
@@ -30,14 +31,14 @@ export function serveCompute({ wrapBackend = (backend) => backend, open = openKi
   process.on('disconnect', () => process.exit(0))
   // A terminal sends its interrupt to the whole group; the parent decides when its child ends.
   process.on('SIGINT', () => undefined)
-  let opened: Promise<ComputeBackend> | undefined
+  let opened: Promise<Bench> | undefined
   let last: Promise<void> = Promise.resolve()
   const stops = new Map<number, AbortController>()
   process.on('message', (message: ToChild) => {
     if (message.type === 'cancel') return stops.get(message.id)?.abort()
     if (message.type === 'open') {
       watchdog.limitMemory(message.memoryBytes)
-      opened = openChecked(message, open).then(wrapBackend)
+      opened = openBench(message, { open, wrapBackend })
       opened.catch(() => undefined)
       return
     }
@@ -47,7 +48,7 @@ export function serveCompute({ wrapBackend = (backend) => backend, open = openKi
     last = last.then(async () => {
       try {
         if (opened === undefined) throw new Error('a task came before the backend was opened')
-        report({ type: 'done', id, result: await runTask(task, { backend: await opened, signal: stop.signal }) })
+        report({ type: 'done', id, result: await runTask(task, await opened, stop.signal) })
       } catch (error) {
         report({ type: 'failed', id, ...failureOf(error) })
       } finally {
@@ -57,15 +58,15 @@ export function serveCompute({ wrapBackend = (backend) => backend, open = openKi
   })
 }
 
-async function openChecked(message: OpenMessage, open: OpenKind): Promise<ComputeBackend> {
+async function openBench(message: OpenMessage, { open, wrapBackend }: Required<ServeComputeOptions>): Promise<Bench> {
   const { backend, passedOver } = await openFirst(message, open)
   if (backend === undefined) {
     report({ type: 'unopened', passedOver })
     throw new Error('no backend opened')
   }
-  const { name, kind, device, isFallbackAdapter } = backend
-  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter }, passedOver })
-  return selfChecked(backend, message.selfChecks)
+  const { name, kind, device, isFallbackAdapter, memoryBytes } = backend
+  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter, memoryBytes }, passedOver })
+  return createBench(backend, { ...message, wrapBackend })
 }
 
 function report(message: ToParent): void {

@@ -9,6 +9,8 @@ export interface DeviceSummary {
   readonly kind: BackendKind
   readonly device: string
   readonly isFallbackAdapter: boolean
+  /** Bytes that tensors and trees may take together on it. */
+  readonly memoryBytes: number
 }
 
 /** The kernel's work as the request names it. */

@@ -50,6 +50,6 @@ async function keepAnswer({ params, shards, shard, folder }: SearchTask, salt: H
   const verdict = checkCreate2SearchOutput({ params, shards, shard, output: salt })
   if (verdict !== 'correct') throw new TaskError('SELF_CHECK', `the reference calls the salt ${salt} ${verdict}`)
   const root = create2SearchRoot(salt)
-  await writeObject(folder, root, hexToBytes(salt))
+  await writeObject(folder, root, (handle) => handle.writeFile(hexToBytes(salt)))
   return root
 }

@@ -93,7 +93,8 @@ export function createDevices(parameters: ComputeParameters): Devices {
   return {
     open: openBest,
     ready: async () => {
-      if (current?.child.isAlive()) return (await current.opened).device
+      const running = current?.child.isAlive() ? (await current.opened).device : undefined
+      if (running !== undefined && quarantine.of(running.kind) === undefined) return running
       return (await openBest(new Set())).device
     },
     quarantine: (kind, error) => put(kind, error as { code: string; message: string }),

@@ -73,7 +73,8 @@ function keepUnreadable({ store, log, nowMs }: Context, job: JobRow, error: unkn
   const reason = 'output_unreadable'
   store.db.transaction(() => {
     store.jobs.change(jobId, { retryAtMs: nowMs() + readAgainMs, reason })
-    if (job.reason !== reason) store.journal.write({ event: 'job.failed', reason, requestId, jobId, facts: { problem } })
+    if (job.reason !== reason)
+      store.journal.write({ event: 'job.failed', reason, requestId, jobId, facts: { problem } })
   })
   log.error({ job_id: jobId, reason, problem }, 'the answer cannot be read')
   return 'unreadable'
