@@ -5,6 +5,7 @@ import {
   matmul8Layout,
   matmul8TreeA,
   matmul8TreeB,
+  multiply8,
   openBackend,
 } from '@quern/kernels'
 import { encodeAbiParameters, keccak256 } from 'viem'
@@ -30,7 +31,7 @@ export function productOf({ params, shards = 1 }) {
 export async function computed({ params, a, b }) {
   const backend = await openBackend({ prefer: 'wasm' })
   try {
-    return await backend.matmul8({ ...params, a, bt: b })
+    return await multiply8(backend, { ...params, a, bt: b })
   } finally {
     await backend.close()
   }

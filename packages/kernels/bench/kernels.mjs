@@ -1,6 +1,14 @@
 // node packages/kernels/bench/kernels.mjs [webgpu|wasm|reference] [--software]: prints rates as JSON. Needs the built package.
 import { cpus, platform, release } from 'node:os'
-import { freivalds, merkleTree, openBackend, searchCreate2Salts, selfTest, tensorShape } from '../dist/index.js'
+import {
+  freivalds,
+  merkleTree,
+  multiply8,
+  openBackend,
+  searchCreate2Salts,
+  selfTest,
+  tensorShape,
+} from '../dist/index.js'
 import { createPortableHasher, sharedHasher } from '../dist/tensors/hasher.js'
 
 const RUNS = 5
@@ -42,7 +50,7 @@ async function matmulRates(backend) {
   for (const size of SIZES.filter(({ m, n, k }) => m * n * k <= slow)) {
     const { m, n, k } = size
     const input = { ...size, a: operand(m * k), bt: operand(n * k) }
-    const ms = await best(() => backend.matmul8(input))
+    const ms = await best(() => multiply8(backend, input))
     rates.push({ ...size, ms: round(ms), gops: round((2 * m * n * k) / ms / 1e6) })
   }
   return rates
@@ -85,7 +93,7 @@ async function freivaldsTimes() {
     const a = operand(params.m * params.k)
     const b = operand(params.n * params.k)
     const backend = await openBackend({ prefer: 'wasm' })
-    const c = await backend.matmul8({ ...params, a, bt: b })
+    const c = await multiply8(backend, { ...params, a, bt: b })
     times.push({ ...params, ms: round(await best(() => freivalds({ params, shards: 1, shard: 0, a, b, c }))) })
   }
   return times

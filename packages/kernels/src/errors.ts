@@ -167,3 +167,48 @@ export class KernelClosedError extends KernelError {
     super('The backend is closed.', { facts: args, hint: 'Open another backend with openBackend.' })
   }
 }
+
+/** `KERNEL_UNKNOWN`: no flat kernel of this package has the number. */
+export class KernelUnknownError extends KernelError {
+  readonly code = 'KERNEL_UNKNOWN'
+  constructor(args: { id: number; known: string }) {
+    super('No flat kernel has this number.', {
+      facts: args,
+      hint: 'Use a version of the package that knows the kernel.',
+    })
+  }
+}
+
+/** `KERNEL_TENSOR`: a tensor that was freed, or that another backend made. */
+export class KernelTensorError extends KernelError {
+  readonly code = 'KERNEL_TENSOR'
+  constructor(args: { backend: string }) {
+    super('The backend holds no such tensor.', {
+      facts: args,
+      hint: 'Upload tensors to the backend that works with them, and free them only when that is done.',
+    })
+  }
+}
+
+/** `KERNEL_MEMORY`: the work would take more memory than the backend may. Nothing was allocated. */
+export class KernelMemoryError extends KernelError {
+  readonly code = 'KERNEL_MEMORY'
+  constructor(args: { what: string; needBytes: number; usedBytes: number; limitBytes: number }) {
+    super('The work does not fit the memory of the backend.', {
+      facts: args,
+      hint: 'Free tensors, raise memoryBytes, or ask for more and smaller shards.',
+    })
+  }
+}
+
+/** `KERNEL_CANCELLED`: the signal of the call was aborted. */
+export class KernelCancelledError extends KernelError {
+  readonly code = 'KERNEL_CANCELLED'
+  constructor(args: { backend: string; cause?: unknown }) {
+    super('The work was cancelled.', {
+      facts: { backend: args.backend },
+      hint: 'Call again without aborting the signal.',
+      cause: args.cause,
+    })
+  }
+}

@@ -1,16 +1,20 @@
 export type { Hex } from './hex.js'
 export type { Verdict } from './verdict.js'
 export {
+  KernelCancelledError,
   KernelClosedError,
   KernelDeviceError,
   KernelElementError,
   KernelError,
+  KernelMemoryError,
   KernelNoAdapterError,
   KernelNoWasmError,
   KernelParameterError,
   KernelSelfTestError,
   KernelShardError,
   KernelSliceError,
+  KernelTensorError,
+  KernelUnknownError,
   TensorDataError,
   TensorIndexError,
   TensorShapeError,
@@ -69,6 +73,12 @@ export {
   create2SearchRoot,
   type Create2SearchCheck,
 } from './create2-search/check.js'
-export type { BackendKind, ComputeBackend } from './backends/backend.js'
+export type { FlatKernel, FlatLayout, RowComputer, ShardJob } from './kernel.js'
+export { flatKernel, shardJob, type ShardWork } from './kernels.js'
+export { matmul8Kernel } from './matmul8/kernel.js'
+export { multiply8 } from './matmul8/multiply8.js'
+export { bytesSource, type RowRange, type TensorSource } from './tensors/source.js'
+export type { Commitment, Opening, OpeningRequest } from './tensors/commitment.js'
+export type { BackendKind, ComputeBackend, DeviceTensor, RunOptions } from './backends/backend.js'
 export { openBackend, type OpenBackendOptions } from './backends/open.js'
 export { selfTest } from './backends/self-test.js'

@@ -5,11 +5,10 @@ import { serveCompute } from '@quern/worker/compute'
 serveCompute({
   wrapBackend: (backend) => ({
     ...backend,
-    matmul8: () => {
+    run: () => {
       writeSync(2, 'stalled\n')
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
       return Promise.reject(new Error('the wait has no end'))
     },
-    close: () => backend.close(),
   }),
 })

@@ -1,7 +1,20 @@
-import type { MatmulInput } from '../matmul8/inputs.js'
+import type { ShardJob } from '../kernel.js'
+import type { Commitment } from '../tensors/commitment.js'
+import type { TensorShape } from '../tensors/shape.js'
+import type { RowRange, TensorSource } from '../tensors/source.js'
 
 /** What kind of machine a backend computes on. */
 export type BackendKind = 'webgpu' | 'wasm' | 'reference'
+
+/** A tensor that a backend can compute with, until it is freed. */
+export interface DeviceTensor {
+  readonly shape: TensorShape
+}
+
+export interface RunOptions {
+  /** Ends the work at the next submit or block, within about 100 ms, with `KERNEL_CANCELLED`. */
+  readonly signal?: AbortSignal
+}
 
 /** Something that computes kernels exactly. Every backend gives the same bits; they differ only in speed. */
 export interface ComputeBackend {
@@ -12,11 +25,21 @@ export interface ComputeBackend {
   readonly device: string
   /** True for a software driver posing as a GPU; always false outside WebGPU. */
   readonly isFallbackAdapter: boolean
+  /** Bytes that tensors, trees and buffers of this backend may take together: more is refused before it is allocated. */
+  readonly memoryBytes: number
   /**
-   * The product, int32 [m, n]: `a` is int8 [m, k], `bt` int8 [n, k], row-major. Calls run one after another.
-   * Rejects with `TENSOR_DATA`, `KERNEL_PARAMETERS`, `KERNEL_DEVICE` or `KERNEL_CLOSED`.
+   * A tensor to compute with. Rows are copied to the device when work first needs them, and may be dropped and read
+   * again when room is needed: keep the source readable until the tensor is freed.
    */
-  matmul8(input: MatmulInput): Promise<Int32Array>
+  upload(source: TensorSource, options?: RunOptions): Promise<DeviceTensor>
+  /** The output of a shard; it stays on the device. Rejects with `KERNEL_MEMORY`, `KERNEL_DEVICE`, `KERNEL_CANCELLED`, `TENSOR_SHAPE`. */
+  run(job: ShardJob, inputs: readonly DeviceTensor[], options?: RunOptions): Promise<DeviceTensor>
+  /** Commits to a tensor where it is. */
+  commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
+  /** Rows of a tensor: row-major in natural order of lanes, without padding. */
+  read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
+  /** Gives up a tensor and the commitments to it; once more does nothing. */
+  free(tensor: DeviceTensor): void
   /** Frees the device once running calls are done; later calls reject with `KERNEL_CLOSED`. */
   close(): Promise<void>
 }

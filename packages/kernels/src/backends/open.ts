@@ -10,6 +10,8 @@ export interface OpenBackendOptions {
   readonly prefer?: 'auto' | BackendKind
   /** Accept a software WebGPU driver: for tests, since it is slower than WASM. */
   readonly allowFallbackAdapter?: boolean
+  /** Bytes that tensors, trees and buffers may take together; 2 GiB when left out. */
+  readonly memoryBytes?: number | undefined
 }
 
 /**
@@ -18,32 +20,37 @@ export interface OpenBackendOptions {
  *
  * @example
  * const backend = await openBackend()
- * const c = await backend.matmul8({ m: 1, n: 1, k: 2, a: Int8Array.of(1, 2), bt: Int8Array.of(3, 4) })
+ * const c = await multiply8(backend, { m: 1, n: 1, k: 2, a: Int8Array.of(1, 2), bt: Int8Array.of(3, 4) })
  * console.log(backend.kind, c[0]) // wasm 11
  * await backend.close()
  */
 export async function openBackend(options: OpenBackendOptions = {}): Promise<ComputeBackend> {
-  const { prefer = 'auto', allowFallbackAdapter = false } = options
+  const { prefer = 'auto' } = options
   switch (prefer) {
     case 'webgpu':
-      return openGpuBackend(allowFallbackAdapter)
+      return openGpuBackend(options)
     case 'wasm':
-      return openWasmBackend()
+      return openWasmBackend(options)
     case 'reference':
-      return openReferenceBackend()
+      return openReferenceBackend(options)
     case 'auto':
-      return firstOf([() => openTestedGpu(allowFallbackAdapter), openWasmBackend], openReferenceBackend)
+      return firstOf([() => openTestedGpu(options), () => openWasmBackend(options)], () =>
+        openReferenceBackend(options),
+      )
   }
 }
 
 /** Loads the WebGPU code only when somebody asks for a GPU. */
-async function openGpuBackend(allowFallbackAdapter: boolean): Promise<ComputeBackend> {
+async function openGpuBackend({
+  allowFallbackAdapter = false,
+  memoryBytes,
+}: OpenBackendOptions): Promise<ComputeBackend> {
   const { openWebgpuBackend } = await import('./webgpu.js')
-  return openWebgpuBackend({ allowFallbackAdapter })
+  return openWebgpuBackend({ allowFallbackAdapter, memoryBytes })
 }
 
-async function openTestedGpu(allowFallbackAdapter: boolean): Promise<ComputeBackend> {
-  const backend = await openGpuBackend(allowFallbackAdapter)
+async function openTestedGpu(options: OpenBackendOptions): Promise<ComputeBackend> {
+  const backend = await openGpuBackend(options)
   try {
     await selfTest(backend)
     return backend

@@ -1,32 +1,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { queued } from './queue.js'
+import { KernelClosedError } from '../errors.js'
+import { workQueue } from './queue.js'
 
-const input = (value: number) => ({ m: 1, n: 1, k: 1, a: Int8Array.of(value), bt: Int8Array.of(1) })
-
-test('queued_callsAtOnce_runOneAfterAnotherAndBeforeClosing', async () => {
+test('workQueue_callsAtOnce_runOneAfterAnotherAndBeforeClosing', async () => {
   const events: string[] = []
-  const backend = queued({
-    name: 'traced',
-    kind: 'reference',
-    device: 'none',
-    isFallbackAdapter: false,
-    async multiply({ a }) {
-      events.push(`start ${a[0]}`)
-      await new Promise((resolve) => setImmediate(resolve))
-      events.push(`end ${a[0]}`)
-      if (a[0] === 2) throw new Error('refused')
-      return Int32Array.of(a[0] as number)
-    },
-    free: () => events.push('free'),
-  })
+  const queue = workQueue('traced', () => void events.push('free'))
+  const work = (value: number) => async () => {
+    events.push(`start ${value}`)
+    await new Promise((resolve) => setImmediate(resolve))
+    events.push(`end ${value}`)
+    if (value === 2) throw new Error('refused')
+    return value
+  }
   const results = await Promise.allSettled([
-    ...[1, 2, 3].map((value) => backend.matmul8(input(value))),
-    backend.close(),
+    ...[1, 2, 3].map((value) => queue.add(work(value))),
+    queue.close(),
+    queue.close(),
+    queue.add(work(4)),
   ])
   assert.deepEqual(
     results.map(({ status }) => status),
-    ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+    ['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected'],
   )
+  assert.ok((results[5] as PromiseRejectedResult).reason instanceof KernelClosedError)
   assert.deepEqual(events, ['start 1', 'end 1', 'start 2', 'end 2', 'start 3', 'end 3', 'free'])
 })

@@ -1,35 +1,26 @@
 import { KernelClosedError } from '../errors.js'
-import { assertLength, type MatmulInput } from '../matmul8/inputs.js'
-import { assertMatmul8Params } from '../matmul8/params.js'
-import type { ComputeBackend } from './backend.js'
 
-/** What a backend has to bring itself; `queued` adds checks, order and closing. */
-export interface RawBackend extends Pick<ComputeBackend, 'name' | 'kind' | 'device' | 'isFallbackAdapter'> {
-  multiply(input: MatmulInput): Promise<Int32Array>
-  free(): void
+/** Work that is done one after another, until it is closed. */
+export interface WorkQueue {
+  /** Rejects with what `work` rejects with, or with `KERNEL_CLOSED`. */
+  add<Result>(work: () => Promise<Result> | Result): Promise<Result>
+  /** Frees once added work is done; a second call waits for the first. */
+  close(): Promise<void>
 }
 
-/** A backend that checks its input, runs one product at a time and refuses work once closed. */
-export function queued(raw: RawBackend): ComputeBackend {
-  const { name, kind, device, isFallbackAdapter } = raw
+/** The queue of the backend with a name; `free` is called once, at the end. */
+export function workQueue(backend: string, free: () => Promise<void> | void): WorkQueue {
   let last: Promise<unknown> = Promise.resolve()
   let closed: Promise<void> | undefined
   return {
-    name,
-    kind,
-    device,
-    isFallbackAdapter,
-    async matmul8(input) {
-      if (closed !== undefined) throw new KernelClosedError({ backend: name })
-      assertMatmul8Params(input)
-      assertLength('a', input.a, input.m * input.k)
-      assertLength('bt', input.bt, input.n * input.k)
-      const product = last.then(() => raw.multiply(input))
-      last = product.catch(() => undefined)
-      return product
+    async add(work) {
+      if (closed !== undefined) throw new KernelClosedError({ backend })
+      const result = last.then(work)
+      last = result.catch(() => undefined)
+      return result
     },
     close() {
-      closed ??= last.then(() => raw.free())
+      closed ??= last.then(free)
       return closed
     },
   }

@@ -1,15 +1,13 @@
-import { referenceMatmul8 } from '../matmul8/reference.js'
 import type { ComputeBackend } from './backend.js'
-import { queued } from './queue.js'
+import { openCpuBackend } from './cpu.js'
 
 /** Plain TypeScript: slow, readable, available everywhere. */
-export function openReferenceBackend(): ComputeBackend {
-  return queued({
+export function openReferenceBackend(options: { readonly memoryBytes?: number | undefined } = {}): ComputeBackend {
+  return openCpuBackend({
+    ...options,
     name: 'reference',
     kind: 'reference',
     device: 'JavaScript engine',
-    isFallbackAdapter: false,
-    multiply: async (input) => referenceMatmul8(input),
-    free: () => undefined,
+    computerOf: async (kernel) => kernel.reference,
   })
 }

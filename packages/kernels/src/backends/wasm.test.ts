@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { operand } from '../conformance/operands.test.support.js'
-import { openBackend, referenceMatmul8 } from '../index.js'
+import { multiply8, openBackend, referenceMatmul8 } from '../index.js'
 
 test('wasm_anyShape_equalsTheReferenceInOver60000Elements', async () => {
   const backend = await openBackend({ prefer: 'wasm' })
@@ -14,7 +14,7 @@ test('wasm_anyShape_equalsTheReferenceInOver60000Elements', async () => {
   await fc.assert(
     fc.asyncProperty(products, async ({ m, n, k, seed, fillA, fillB }) => {
       const input = { m, n, k, a: operand(m * k, seed + 1, fillA), bt: operand(n * k, seed + 2, fillB) }
-      const product = await backend.matmul8(input)
+      const product = await multiply8(backend, input)
       assert.deepEqual(product, referenceMatmul8(input))
       compared += product.length
     }),
@@ -28,7 +28,7 @@ test('wasm_everyRemainderOfK_equalsTheReference', async () => {
   const backend = await openBackend({ prefer: 'wasm' })
   for (let k = 1; k <= 33; k++) {
     const input = { m: 3, n: 5, k, a: operand(3 * k, k), bt: operand(5 * k, k + 1) }
-    assert.deepEqual(await backend.matmul8(input), referenceMatmul8(input), `k = ${k}`)
+    assert.deepEqual(await multiply8(backend, input), referenceMatmul8(input), `k = ${k}`)
   }
   await backend.close()
 })
@@ -42,7 +42,7 @@ test('wasm_severalPanels_equalTheReference', async () => {
     [1030, 1027, 2],
   ] as const) {
     const input = { m, n, k, a: operand(m * k, 7), bt: operand(n * k, 8) }
-    assert.deepEqual(await backend.matmul8(input), referenceMatmul8(input), `${m} x ${n} x ${k}`)
+    assert.deepEqual(await multiply8(backend, input), referenceMatmul8(input), `${m} x ${n} x ${k}`)
   }
   await backend.close()
 })
@@ -53,7 +53,7 @@ test('wasm_callsAtOnce_doNotDisturbEachOther', async () => {
     const [m, n, k] = [300 * seed, 200, 500]
     return { m, n, k, a: operand(m * k, seed), bt: operand(n * k, seed + 9) }
   })
-  const products = await Promise.all(inputs.map((input) => backend.matmul8(input)))
+  const products = await Promise.all(inputs.map((input) => multiply8(backend, input)))
   for (const [i, input] of inputs.entries()) {
     const spots = [0, 777, input.m * input.n - 1]
     for (const spot of spots) {

@@ -9,9 +9,13 @@ import {
   readBuffer,
   type GpuHandle,
 } from './adapter.js'
+import type { FlatKernel, RowComputer } from '../kernel.js'
+import { matmul8Layout } from '../matmul8/layout.js'
+import type { Matmul8Params } from '../matmul8/params.js'
+import type { TensorSource } from '../tensors/source.js'
 import type { ComputeBackend } from './backend.js'
+import { openCpuBackend } from './cpu.js'
 import { planGpuPanels, type GpuPanels } from './panels.js'
-import { queued } from './queue.js'
 import { matmul8Wgsl, WGSL_TILE } from './wgsl.js'
 
 const PACKED_DOT_FEATURE = 'packed_4x8_integer_dot_product'
@@ -51,6 +55,7 @@ interface PanelBuffers {
 export async function openWebgpuBackend(options: {
   readonly allowFallbackAdapter: boolean
   readonly bufferBytes?: number
+  readonly memoryBytes?: number | undefined
   readonly packedDot?: boolean
 }): Promise<ComputeBackend> {
   const handle = await openGpu(options.allowFallbackAdapter)
@@ -61,15 +66,32 @@ export async function openWebgpuBackend(options: {
     lost.reason = info.message || info.reason
   })
   const session: Session = { ...handle, pipeline, lost, macsPerSubmit: FIRST_SUBMIT_MACS }
-  return queued({
+  return openCpuBackend({
     name: 'webgpu',
     kind: 'webgpu',
     device: handle.description,
     isFallbackAdapter: handle.isFallbackAdapter,
-    multiply: (input) =>
-      guarded(session, () => multiplyPanels(session, input, planGpuPanels(input, options.bufferBytes))),
+    memoryBytes: options.memoryBytes,
+    computerOf: async (_kernel: FlatKernel) => matmulRows(session, options.bufferBytes),
     free: () => handle.device.destroy(),
   })
+}
+
+function matmulRows(session: Session, bufferBytes: number | undefined): RowComputer<Matmul8Params> {
+  return {
+    async rows({ params, layout, shard }, [a, b], { first, count }) {
+      const { n, k } = params
+      const { start } = matmul8Layout(params, layout.shards).rowsOf(shard)
+      const rowsA = await (a as TensorSource).read({ first: start + first, count })
+      const rowsB = await (b as TensorSource).read({ first: 0, count: n })
+      const [signedA, bt] = [rowsA, rowsB].map(
+        ({ buffer, byteOffset, length }) => new Int8Array(buffer, byteOffset, length),
+      )
+      const input = { m: count, n, k, a: signedA as Int8Array, bt: bt as Int8Array }
+      const c = await guarded(session, () => multiplyPanels(session, input, planGpuPanels(input, bufferBytes)))
+      return new Uint8Array(c.buffer)
+    },
+  }
 }
 
 /** Runs `work` and turns a lost device, a refused allocation or a validation error into `KERNEL_DEVICE`. */

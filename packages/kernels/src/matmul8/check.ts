@@ -1,12 +1,12 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { fromHex, toHex, type Hex } from '../hex.js'
+import { elementLeaf, isPaddingLeaf } from '../tensors/leaves.js'
 import type { TensorShape } from '../tensors/shape.js'
 import type { Verdict } from '../verdict.js'
 import { dataProofBytes, matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
 import { dotProduct } from './reference.js'
-import { elementLeaf, isPaddingLeaf } from './witness.js'
 
 const HASH_BYTES = 32
 const LEAF_SUFFIX = new TextEncoder().encode('LEAF')

@@ -1,4 +1,5 @@
 import { KernelParameterError, KernelShardError } from '../errors.js'
+import type { FlatLayout } from '../kernel.js'
 import { tensorShape, type TensorShape } from '../tensors/shape.js'
 import { assertMatmul8Params, type Matmul8Params } from './params.js'
 
@@ -16,9 +17,8 @@ export interface ShardRows {
 }
 
 /** Everything about a job's shapes that follows from its parameters and its number of shards. */
-export interface Matmul8Layout {
+export interface Matmul8Layout extends FlatLayout {
   readonly params: Matmul8Params
-  readonly shards: number
   /** A, int8 [m, k], natural lanes; one tree for all shards. */
   readonly a: TensorShape
   /** B transposed, int8 [n, k], lanes reversed. */
@@ -27,14 +27,6 @@ export interface Matmul8Layout {
   c(shard: number): TensorShape
   /** The rows of A that a shard multiplies. Throws `KERNEL_SHARD`. */
   rowsOf(shard: number): ShardRows
-  /** Elements of a shard's output. Throws `KERNEL_SHARD`. */
-  elements(shard: number): bigint
-  /** Work of the largest shard in units of 2^20 multiplications, rounded up. */
-  readonly units: bigint
-  /** The most elements one reveal may prove. */
-  readonly maxSamples: number
-  /** Bytes of the proof of one element in the first shard; smaller last shards have shorter proofs. */
-  readonly proofBytes: number
 }
 
 /** Bytes of the proof of one data element of a shard with output shape `c`. */
@@ -70,6 +62,8 @@ export function matmul8Layout(params: Matmul8Params, shards: number): Matmul8Lay
     a,
     b,
     c,
+    inputs: [a, b],
+    output: c,
     rowsOf,
     elements: (shard) => BigInt(rowsOf(shard).count) * BigInt(n),
     units: (BigInt(block) * BigInt(n) * BigInt(k) + UNIT_MACS - 1n) / UNIT_MACS,

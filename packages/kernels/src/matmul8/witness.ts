@@ -1,6 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import { KernelElementError, TensorShapeError } from '../errors.js'
 import { toHex, type Hex } from '../hex.js'
+import { elementLeaf, isPaddingLeaf } from '../tensors/leaves.js'
 import { merkleTree, type MerkleTree } from '../tensors/merkle-tree.js'
 import type { TensorShape } from '../tensors/shape.js'
 import { assertLength } from './inputs.js'
@@ -98,19 +99,6 @@ export function createWitnessBuilder({ params, shards, shard, a, b, c }: Witness
 /** The proof of one id; `createWitnessBuilder` keeps the trees for more than one. Throws what that throws. */
 export function matmul8Witness(input: WitnessInput & { readonly element: bigint }): Hex {
   return createWitnessBuilder(input).proof(input.element)
-}
-
-/** The leaf of an output tensor that holds element (row, col). */
-export function elementLeaf(shape: TensorShape, row: number, col: number): number {
-  return row * 2 ** shape.rl + Math.floor((col * shape.elementBytes) / 2 ** shape.ll)
-}
-
-/** True when `leaf` is a leaf of the tensor and holds no element of it. */
-export function isPaddingLeaf(shape: TensorShape, leaf: bigint): boolean {
-  if (leaf < 0n || leaf >= 2n ** BigInt(shape.depth)) return false
-  const row = leaf >> BigInt(shape.rl)
-  const firstByte = (leaf - (row << BigInt(shape.rl))) << BigInt(shape.ll)
-  return row >= BigInt(shape.rows) || firstByte >= BigInt(shape.rowBytes)
 }
 
 function bytesOf(array: Int8Array | Int32Array): Uint8Array {

@@ -76,3 +76,8 @@ export function tensorShape(parameters: {
     depth: hl + rl,
   }
 }
+
+/** True when both are stored and committed alike, element by element. */
+export function isSameShape(left: TensorShape, right: TensorShape): boolean {
+  return (Object.keys(left) as (keyof TensorShape)[]).every((field) => left[field] === right[field])
+}

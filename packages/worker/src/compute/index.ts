@@ -4,6 +4,7 @@ import { selfChecked } from './self-check.js'
 import { runTask } from './tasks.js'
 import { dieWithParent } from './watchdog.js'
 
+export { withChangedOutputs, type OutputChange } from './changed-outputs.js'
 export type { BackendChoice, DeviceSummary } from './messages.js'
 
 export interface ServeComputeOptions {

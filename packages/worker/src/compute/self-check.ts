@@ -1,33 +1,49 @@
 import { randomInt } from 'node:crypto'
-import { referenceElement, type ComputeBackend } from '@quern/kernels'
+import { referenceMatmul8, type ComputeBackend, type DeviceTensor, type ShardJob } from '@quern/kernels'
 import { TaskError } from './task-error.js'
 
 /** `randomInt` takes no larger range. */
 const maxRandomRange = 2 ** 48 - 1
 
-/** A backend whose results are compared with the reference at `checks` random elements before anyone sees them. */
+/** A backend whose outputs are compared with the reference at `checks` random elements before anyone sees them. */
 export function selfChecked(backend: ComputeBackend, checks: number): ComputeBackend {
   return {
-    name: backend.name,
-    kind: backend.kind,
-    device: backend.device,
-    isFallbackAdapter: backend.isFallbackAdapter,
-    close: () => backend.close(),
-    matmul8: async (input) => {
-      const c = await backend.matmul8(input)
-      const { m, n, k, a, bt } = input
+    ...backend,
+    run: async (job, inputs, options) => {
+      const output = await backend.run(job, inputs, options)
+      const elements = Number(job.layout.elements(job.shard))
       for (let i = 0; i < checks; i++) {
-        const element = randomInt(Math.min(m * n, maxRandomRange))
-        const need = referenceElement({ params: { m, n, k }, shards: 1, shard: 0, a, b: bt, element: BigInt(element) })
-        const have = c[element]
-        if (have !== need) {
-          throw new TaskError(
-            'SELF_CHECK',
-            `${backend.name} computed ${have} at element ${element}, the reference ${need}`,
-          )
-        }
+        const element = randomInt(Math.min(elements, maxRandomRange))
+        await checkElement(backend, { job, inputs, output, element })
       }
-      return c
+      return output
     },
+  }
+}
+
+interface Claim {
+  readonly job: ShardJob
+  readonly inputs: readonly DeviceTensor[]
+  readonly output: DeviceTensor
+  readonly element: number
+}
+
+async function checkElement(backend: ComputeBackend, { job, inputs, output, element }: Claim): Promise<void> {
+  const { cols } = output.shape
+  const [row, col] = [Math.floor(element / cols), element % cols]
+  const [a, bt] = await Promise.all(
+    job.kernel.openings(job, BigInt(element)).flatMap(({ of, part }) => {
+      const tensor = of === 'output' ? undefined : inputs[of]
+      if (tensor === undefined || !('row' in part)) return []
+      return [backend.read(tensor, { first: part.row, count: 1 }).then((bytes) => new Int8Array(bytes))]
+    }),
+  )
+  if (a === undefined || bt === undefined) throw new TaskError('KERNEL_UNKNOWN', 'the kernel cannot be checked here')
+  const values = await backend.read(output, { first: row, count: 1 })
+  const have = new DataView(values.buffer, values.byteOffset, values.byteLength).getInt32(4 * col, true)
+  const need = referenceMatmul8({ m: 1, n: 1, k: a.length, a, bt })[0]
+  if (have !== need) {
+    const text = `${backend.name} computed ${have} at element ${element}, the reference ${need}`
+    throw new TaskError('SELF_CHECK', text)
   }
 }

@@ -1,9 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import {
   MATMUL8_KERNEL_ID,
+  bytesSource,
   createWitnessBuilder,
   decodeMatmul8Params,
   matmul8Layout,
+  shardJob,
   tensorRoot,
   type ComputeBackend,
   type TensorShape,
@@ -46,15 +48,17 @@ async function keepInputs(task: InputsTask): Promise<TaskResults['inputs']> {
 }
 
 async function computeOutput(task: ComputeTask, backend: ComputeBackend): Promise<TaskResults['compute']> {
-  const { params, layout } = layoutOf(task)
-  const [a, bt] = await readInputs(task, layout)
-  const { start, count } = layout.rowsOf(task.shard)
+  const job = shardJob(task)
+  const sources = await Promise.all(
+    job.layout.inputs.map(async (shape, i) => bytesSource(shape, await readTensor(at(task.inputFiles, i), shape))),
+  )
   const startedAt = performance.now()
-  const rows = a.subarray(start * params.k, (start + count) * params.k)
-  const c = await backend.matmul8({ m: count, n: params.n, k: params.k, a: rows, bt })
-  const bytes = new Uint8Array(c.buffer, c.byteOffset, c.byteLength)
-  const root = tensorRoot(layout.c(task.shard), bytes)
-  const file = await writeObject(task.folder, root, bytes)
+  const inputs = await Promise.all(sources.map((source) => backend.upload(source)))
+  const output = await backend.run(job, inputs)
+  for (const input of inputs) backend.free(input)
+  const { root } = await backend.commit(output)
+  const file = await writeObject(task.folder, root, await backend.read(output, { first: 0, count: output.shape.rows }))
+  backend.free(output)
   return { root, file, ms: Math.round(performance.now() - startedAt) }
 }
 
