@@ -1,4 +1,4 @@
-import { nextAt, now } from '../../utils/chain.js'
+import { inOneBlock, nextAt, now } from '../../utils/chain.js'
 import type { Hex } from 'viem'
 import { challengeFor, proveFraud, type Challenge } from '../../utils/jobs.js'
 import type { Job, Play } from './play.js'
@@ -34,6 +34,23 @@ export function challengeOfWatcher(play: Play, job: Job): Challenge | undefined 
   const [element] = [...job.wrong].toSorted((a, b) => a - b)
   if (element === undefined) return undefined
   return challengeFor(play.arena.market, job, { element: BigInt(element), challenger: play.arena.people.watcher })
+}
+
+/** The cheat's own challenger and the honest one register; then both proofs come in one block, the cheat's first. */
+export async function race(play: Play, job: Job): Promise<void> {
+  const { market, people } = play.arena
+  const { escrow } = market
+  const honest = challengeOfWatcher(play, job)
+  if (honest === undefined) throw new RangeError('nothing is wrong with the job')
+  const { element } = honest
+  const own = challengeFor(market, job, { element, challenger: people.sybil })
+  await escrow.connect(people.sybil).registerChallenge(own.c)
+  await escrow.connect(people.watcher).registerChallenge(honest.c)
+  const [first, second] = await inOneBlock([
+    (o) => escrow.connect(people.sybil).proveFraud(...proofOf(job, own), o),
+    (o) => escrow.connect(people.watcher).proveFraud(...proofOf(job, honest), o),
+  ])
+  if (!first || second) play.broken.push('two proofs of one job were taken, or none')
 }
 
 /** The arguments of `proveFraud` for a challenge of the job. */

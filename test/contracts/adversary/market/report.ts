@@ -4,17 +4,17 @@ import type { Report } from '../strategy.js'
 import { textTable } from '../textTable.js'
 import { PRICE } from './prices.js'
 import { strategies } from './strategies.js'
-import type { MarketStrategy } from './strategyOf.js'
+import type { Chance, MarketStrategy } from './strategyOf.js'
 
 /** What all runs of one strategy came to, in prices. */
 export type Row = {
   readonly name: string
   readonly seeds: number
   readonly mean: number
-  /** The standard error of `mean`, by the strategy's whole distribution. */
+  /** The standard error of `mean`: by the strategy's whole distribution, or by the runs where that is not known. */
   readonly error: number
-  /** What the rules give on average. */
-  readonly expected: number
+  /** What the rules give on average; undefined where nobody reckoned it. */
+  readonly expected?: number
   readonly worstVictims: number
   readonly bound: number
   readonly known?: string
@@ -31,8 +31,9 @@ worker, a challenger, a requester and a delegator that are one) has in wallets, 
 had and less the cost of the work that it really did; a job's whole work is taken to cost what it pays, 0.975, so honest
 work brings 0 and all that is skipped is gain. A right result is worth its price to whoever ordered it. Gas and rewards of
 stake are not counted. "exact" is the mean of all outcomes that the rules allow, each with its chance; no run may come to
-anything else, and the error is what these outcomes give for so many seeds. A victim's loss is the same of everybody else,
-gains not set off. A run breaks a rule, too, where QRN are missing or appear.`
+anything else, and the error is what these outcomes give for so many seeds. Where it is empty, no run may pay. The worst
+loss is the largest of all others together in one run, reckoned in the same way and gains not set off. A run breaks a rule,
+too, where QRN are missing or appear.`
 
 /** Plays every strategy with the seeds 1 to `seeds`. */
 export async function report(seeds: number): Promise<Report> {
@@ -45,17 +46,40 @@ export async function report(seeds: number): Promise<Report> {
 /** Plays one strategy with the seeds 1 to `seeds`. */
 export async function rowOf(strategy: MarketStrategy, seeds: number): Promise<Row> {
   const { outcomes, broken } = await runsOf(strategy, seeds)
-  const { name, chances, known } = strategy
-  const expected = chances.reduce((mean, { chance, profit }) => mean + chance * inPrices(profit), 0)
-  const variance = chances.reduce((all, { chance, profit }) => all + chance * (inPrices(profit) - expected) ** 2, 0)
-  const error = Math.sqrt(variance / seeds)
-  const mean = outcomes.reduce((total, { profit }) => total + inPrices(profit), 0) / seeds
-  const rules = [...broken]
-  if (expected > TINY && known === undefined) rules.push(`${name}: pays ${expected} on average`)
-  if (Math.abs(mean - expected) > MOST_ERRORS * error + TINY) rules.push(`${name}: ${mean} on average, not ${expected}`)
+  const profits = outcomes.map(({ profit }) => inPrices(profit))
+  const mean = meanOf(profits)
   const worstVictims = inPrices(outcomes.map(({ victims }) => victims).reduce(larger))
-  const row = { name, seeds, mean, error, expected, worstVictims, bound: inPrices(strategy.bound), broken: rules }
-  return known === undefined ? row : { ...row, known }
+  const played = { name: strategy.name, seeds, mean, worstVictims, bound: inPrices(strategy.bound) }
+  const known = strategy.known === undefined ? {} : { known: strategy.known }
+  if (strategy.chances === undefined) return { ...played, ...known, error: errorOf(profits), broken }
+
+  const expected = strategy.chances.reduce((all, { chance, profit }) => all + chance * inPrices(profit), 0)
+  const error = Math.sqrt(varianceOf(strategy.chances, expected) / seeds)
+  const row = { ...played, ...known, expected, error }
+  return { ...row, broken: [...broken, ...brokenMeans(row)] }
+}
+
+function brokenMeans({ name, mean, expected, error, known }: Required<Pick<Row, 'expected'>> & Omit<Row, 'broken'>) {
+  const broken: string[] = []
+  if (expected > TINY && known === undefined) broken.push(`${name}: pays ${expected} on average`)
+  if (Math.abs(mean - expected) > MOST_ERRORS * error + TINY)
+    broken.push(`${name}: ${mean} on average, not ${expected}`)
+  return broken
+}
+
+function varianceOf(chances: readonly Chance[], mean: number): number {
+  return chances.reduce((all, { chance, profit }) => all + chance * (inPrices(profit) - mean) ** 2, 0)
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length
+}
+
+/** The standard error of the mean of what was played; zero for a single run. */
+function errorOf(values: readonly number[]): number {
+  const mean = meanOf(values)
+  const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0)
+  return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1) / values.length)
 }
 
 function tableOf(rows: readonly Row[]): string {
@@ -66,7 +90,7 @@ function tableOf(rows: readonly Row[]): string {
     String(row.seeds),
     row.mean.toFixed(3),
     row.error.toFixed(3),
-    row.expected.toFixed(3),
+    row.expected?.toFixed(3) ?? '',
     row.worstVictims.toFixed(3),
     row.bound.toFixed(3),
     verdictOf(row, notes),

@@ -1,7 +1,5 @@
-import { inOneBlock } from '../../utils/chain.js'
-import { challengeFor, type Challenge } from '../../utils/jobs.js'
-import { challengeOfWatcher, end, proofOf } from './ending.js'
-import { answer, order, take, type Job, type Play } from './play.js'
+import { end, race } from './ending.js'
+import { answer, order, take } from './play.js'
 import { ELEMENTS, LOCK, bountyOf, compensationOf, timeoutPayoutOf } from './prices.js'
 import { LEAST_SAMPLING, byDraw } from './sampling.js'
 import { strategyOf, type MarketStrategy } from './strategyOf.js'
@@ -36,21 +34,6 @@ function selfChallenge({ name, pool, orderedBy }: Variant): MarketStrategy {
       await end(play, job)
     },
   })
-}
-
-/** Both register; then both proofs come in one block, the cheat's first. */
-async function race(play: Play, job: Job): Promise<void> {
-  const { market, people } = play.arena
-  const { escrow } = market
-  const own = challengeFor(market, job, { element: 0n, challenger: people.sybil })
-  const honest = challengeOfWatcher(play, job) as Challenge
-  await escrow.connect(people.sybil).registerChallenge(own.c)
-  await escrow.connect(people.watcher).registerChallenge(honest.c)
-  const [first, second] = await inOneBlock([
-    (o) => escrow.connect(people.sybil).proveFraud(...proofOf(job, own), o),
-    (o) => escrow.connect(people.watcher).proveFraud(...proofOf(job, honest), o),
-  ])
-  if (!first || second) play.broken.push('two proofs of one job were taken, or none')
 }
 
 export const selfChallenges: readonly MarketStrategy[] = [

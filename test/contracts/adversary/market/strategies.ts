@@ -1,4 +1,5 @@
 import { abandonments } from './abandons.js'
+import { anything } from './anything.js'
 import { commitsThenAborts } from './commitsThenAborts.js'
 import { copiesResult } from './copiesResult.js'
 import { copiesSeal } from './copiesSeal.js'
@@ -21,6 +22,7 @@ import { LEAST_SAMPLING } from './sampling.js'
 import { selfChallenges } from './selfChallenge.js'
 import { delaysProof, snipesChallenge } from './snipesChallenge.js'
 import type { MarketStrategy } from './strategyOf.js'
+import { takesJobAhead } from './takesJobAhead.js'
 import { targetedElement } from './targetedElement.js'
 import { timesFinalize } from './timesFinalize.js'
 import { waitsForBlock } from './waitsForBlock.js'
@@ -41,6 +43,7 @@ const unpaid: readonly MarketStrategy[] = [
   requesterCancels,
   requesterDrains,
   requesterDrainsBound,
+  takesJobAhead,
   dodgesUnbonding,
   racesSlash,
   timesFinalize,
@@ -48,6 +51,7 @@ const unpaid: readonly MarketStrategy[] = [
   grindsRoot,
   waitsForBlock,
   commitsThenAborts,
+  anything,
 ]
 
 /** Where an assumption is given up: what is known to come of it. */

@@ -8,8 +8,8 @@ export type Chance = { readonly chance: number; readonly profit: bigint }
 
 /** A strategy against the market. */
 export type MarketStrategy = Strategy & {
-  /** The whole distribution of its profit, reckoned from the rules: no run may come to anything else. */
-  readonly chances: readonly Chance[]
+  /** The whole distribution of its profit, reckoned from the rules: no run may come to anything else. Without it, none may pay. */
+  readonly chances?: readonly Chance[]
   /** The most that all others together may lose in a run, in base units. */
   readonly bound: bigint
   /** Which assumption is given up, and what comes of it; undefined where the strategy must not pay. */
@@ -36,7 +36,8 @@ async function outcomeOf({ seed, stakes, moves, chances, bound }: GameOptions): 
   const profit = sum(gains(PARTY))
   const victims = sum(gains(OTHERS).map((gain) => (gain < 0n ? -gain : 0n)))
   const broken = [...play.broken, ...(await unbalanced(play, closing))]
-  if (!chances.some((chance) => chance.profit === profit)) broken.push(`a profit of ${profit}`)
+  const expected = chances === undefined ? profit <= 0n : chances.some((chance) => chance.profit === profit)
+  if (!expected) broken.push(`a profit of ${profit}`)
   if (victims > bound) broken.push(`others lost ${victims}, more than ${bound}`)
   return { profit, victims, broken }
 }
