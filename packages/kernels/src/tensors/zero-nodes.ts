@@ -1,18 +1,26 @@
-import { sharedHasher } from './hasher.js'
+import { HASH_BYTES, sharedHasher } from './hasher.js'
 import type { TensorShape } from './shape.js'
 
-const HASH_BYTES = 32
+const known = new Map<number, Uint8Array[]>()
 
-/** The roots of padding: number i is that of a subtree of 2^i leaves of zeros, up to the whole depth. */
-export function zeroNodes({ ll, depth }: TensorShape): Uint8Array[] {
+/** The roots of padding: number i is that of a subtree of 2^i leaves of zeros, at least up to the whole depth. */
+export function zeroNodes({ ll, depth }: Pick<TensorShape, 'll' | 'depth'>): readonly Uint8Array[] {
+  const zeros = known.get(ll) ?? [zeroLeaf(ll)]
+  known.set(ll, zeros)
   const hasher = sharedHasher()
-  hasher.input.fill(0, 0, 2 ** ll)
-  const zeros = [hasher.leaves(1, ll).slice()]
-  for (let level = 0; level < depth; level++) {
-    const zero = zeros[level] as Uint8Array
-    hasher.input.set(zero, 0)
-    hasher.input.set(zero, HASH_BYTES)
-    zeros.push(hasher.nodes(1).slice())
+  while (zeros.length <= depth) {
+    const below = zeros.at(-1) as Uint8Array
+    hasher.nodes.set(below, 0)
+    hasher.nodes.set(below, HASH_BYTES)
+    hasher.climb(1)
+    zeros.push(hasher.nodes.slice(0, HASH_BYTES))
   }
   return zeros
+}
+
+function zeroLeaf(ll: number): Uint8Array {
+  const hasher = sharedHasher()
+  hasher.load(new Uint8Array(2 ** ll), 2 ** ll, 2 ** ll)
+  hasher.leaves(1, ll)
+  return hasher.nodes.slice(0, HASH_BYTES)
 }

@@ -27,10 +27,14 @@ const STAGE_BYTES = 4096
 const STAGES_BYTES = 6 * STAGE_BYTES + UNIFORM_BYTES
 
 /** A backend on the one device of this file: parts and stages are small, so that small tensors have many. */
-function smallBackend({ bufferBytes = 2 ** 12, tensorBytes = 2 ** 20, packedDot = handle?.packedDot ?? false } = {}) {
+function smallBackend({
+  bufferBytes = 2 ** 12,
+  tensorBytes = 2 ** 20,
+  packedDot = undefined as boolean | undefined,
+} = {}) {
   if (handle === undefined) return undefined
   const memoryBytes = STAGES_BYTES + tensorBytes
-  return gpuBackend({ ...handle, packedDot }, { memoryBytes, bufferBytes, stageBytes: STAGE_BYTES })
+  return gpuBackend(handle, { memoryBytes, bufferBytes, stageBytes: STAGE_BYTES, packedDot })
 }
 
 async function uploaded(backend: ComputeBackend, work: ReturnType<typeof workOf>) {

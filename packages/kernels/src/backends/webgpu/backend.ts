@@ -27,7 +27,7 @@ const PARTS_IN_MEMORY = 16
 const PART_BYTES = 2 ** 27
 const STAGE_BYTES = 2 ** 23
 
-/** Sizes of a GPU backend; each follows from the device or has a default when left out. */
+/** Choices of a GPU backend; each follows from the device or has a default when left out. */
 export interface GpuBackendOptions {
   /** Bytes that tensors, trees and buffers may take together; 2 GiB when left out. */
   readonly memoryBytes?: number | undefined
@@ -35,6 +35,8 @@ export interface GpuBackendOptions {
   readonly bufferBytes?: number | undefined
   /** Bytes of one staging buffer, of which there are six. */
   readonly stageBytes?: number | undefined
+  /** Whether shaders use `dot4I8Packed`. */
+  readonly packedDot?: boolean | undefined
 }
 
 /**
@@ -49,7 +51,8 @@ export async function openWebgpuBackend(
 
 /** A backend on an open device. Throws `KERNEL_MEMORY` when the memory does not hold the staging and uniform buffers. */
 export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): ComputeBackend {
-  const engine = openEngine(handle, options)
+  const { packedDot = handle.packedDot } = options
+  const engine = openEngine({ ...handle, packedDot }, options)
   const { residency } = engine
   const guard = openGuard(handle)
   const queue = workQueue(NAME, () => {

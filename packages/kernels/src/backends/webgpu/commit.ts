@@ -1,7 +1,7 @@
-import { concatBytes } from '@noble/hashes/utils.js'
 import { toHex, type Hex } from '../../hex.js'
-import { sharedHasher } from '../../tensors/hasher.js'
+import { HASH_BYTES } from '../../tensors/hasher.js'
 import { KECCAK_WGSL_THREADS, leafWgsl, nodeWgsl } from '../../tensors/keccak-wgsl.js'
+import { upperTree, type UpperTree } from '../../tensors/upper-tree.js'
 import { zeroNodes } from '../../tensors/zero-nodes.js'
 import { createPipeline, readPieces } from './buffers.js'
 import type { GpuEngine } from './engine.js'
@@ -10,7 +10,6 @@ import { bufferOf, type GpuTensor } from './residency.js'
 import { openSubmits, type Step, type Submits } from './submits.js'
 import { partDepth, treeLevels, type TreeLevel } from './tree-plan.js'
 
-const HASH_BYTES = 32
 const PAIR_BYTES = 8
 const RATE_BYTES = 136
 const MAX_GROUPS = 65535
@@ -23,8 +22,8 @@ export interface GpuTree {
   readonly parts: readonly { readonly buffer: GPUBuffer; readonly levels: readonly TreeLevel[] }[]
   /** Levels above the leaves up to the root of a part. */
   readonly partDepth: number
-  /** The nodes from the roots of the parts up, without padding. */
-  readonly top: readonly (readonly Uint8Array[])[]
+  /** What is above the roots of the parts. */
+  readonly upper: UpperTree
   /** Roots of padding, by level. */
   readonly zeros: readonly Uint8Array[]
 }
@@ -40,9 +39,9 @@ export async function commitTensor(engine: GpuEngine, tensor: GpuTensor, check: 
   try {
     const parts = allocations.map(({ buffer }, part) => ({ buffer, levels: levels[part] as TreeLevel[] }))
     await hashParts(engine, { tensor, parts, zeros, check })
-    const top = combined(await rootsOf(engine, parts), { zeros, from: partDepth(plan), to: tensor.shape.depth })
+    const upper = upperTree(tensor.shape, { level: partDepth(plan), nodes: await rootsOf(engine, parts) })
     tensor.attached.push(...allocations)
-    return { root: toHex(top.at(-1)?.[0] as Uint8Array), parts, partDepth: partDepth(plan), top, zeros }
+    return { root: toHex(upper.root), parts, partDepth: partDepth(plan), upper, zeros }
   } catch (error) {
     for (const allocation of allocations) allocation.release()
     throw error
@@ -102,33 +101,10 @@ async function addSlices(
   }
 }
 
-async function rootsOf(engine: GpuEngine, parts: GpuTree['parts']): Promise<Uint8Array[]> {
+function rootsOf(engine: GpuEngine, parts: GpuTree['parts']): Promise<Uint8Array> {
   const pieces = parts.map(({ buffer, levels }) => {
     const offset = (levels.at(-1)?.place as number) * HASH_BYTES
     return { buffer, offset, bytes: HASH_BYTES }
   })
-  const bytes = await readPieces(engine.handle.device, pieces)
-  return pieces.map((_, i) => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
-}
-
-/** The levels `from` … `to` over some nodes of level `from`. */
-function combined(
-  nodes: Uint8Array[],
-  { zeros, from, to }: { zeros: readonly Uint8Array[]; from: number; to: number },
-): Uint8Array[][] {
-  const hasher = sharedHasher()
-  const levels = [nodes]
-  for (let level = from; level < to; level++) {
-    const below = levels.at(-1) as Uint8Array[]
-    const pairs = Array.from({ length: Math.ceil(below.length / 2) }, (_, i) =>
-      concatBytes(below[2 * i] as Uint8Array, below[2 * i + 1] ?? (zeros[level] as Uint8Array)),
-    )
-    levels.push(
-      pairs.map((pair) => {
-        hasher.input.set(pair)
-        return hasher.nodes(1).slice()
-      }),
-    )
-  }
-  return levels
+  return readPieces(engine.handle.device, pieces)
 }

@@ -2,14 +2,13 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import { TensorIndexError } from '../../errors.js'
 import type { Opening, OpeningRequest } from '../../tensors/commitment.js'
 import type { TensorShape } from '../../tensors/shape.js'
+import { HASH_BYTES } from '../../tensors/hasher.js'
 import { storedPiece } from '../../tensors/stored-piece.js'
 import { readPieces, type CopiedBytes } from './buffers.js'
 import type { GpuTree } from './commit.js'
 import type { GpuEngine } from './engine.js'
 import { rowsOfPart } from './parts.js'
 import { bufferOf, type GpuTensor } from './residency.js'
-
-const HASH_BYTES = 32
 
 /** Bytes that are here already, or those of a buffer that will be read. */
 type Found = Uint8Array | CopiedBytes
@@ -34,7 +33,7 @@ export async function openParts(
     found.push({
       bytes: await findBytes(tensor, place),
       length: place.length,
-      siblings: siblingsOf(tensor, tree, place),
+      siblings: siblingsOf(tree, place),
     })
   }
   const read = await reader(
@@ -85,21 +84,22 @@ async function findBytes(tensor: GpuTensor, { row, start, length }: Place): Prom
   return { buffer: bufferOf({ tensor, part }), offset, bytes: Math.min(length, plan.stride - start) }
 }
 
-function siblingsOf({ shape }: GpuTensor, tree: GpuTree, { level, index }: Place): Found[] {
-  return Array.from({ length: shape.depth - level }, (_, up) => {
+function siblingsOf(tree: GpuTree, { level, index }: Place): Found[] {
+  const inPart = Math.max(0, tree.partDepth - level)
+  const found = Array.from({ length: inPart }, (_, up) => {
     const own = Math.floor(index / 2 ** up)
     return nodeOf(tree, level + up, own % 2 === 0 ? own + 1 : own - 1)
   })
+  return [...found, tree.upper.path(level + inPart, Math.floor(index / 2 ** inPart))]
 }
 
-function nodeOf({ parts, partDepth, top, zeros }: GpuTree, level: number, index: number): Found {
-  const zero = zeros[level] as Uint8Array
-  if (level >= partDepth) return top[level - partDepth]?.[index] ?? zero
+/** A node below the roots of the parts. */
+function nodeOf({ parts, partDepth, zeros }: GpuTree, level: number, index: number): Found {
   const width = 2 ** (partDepth - level)
   const part = parts[Math.floor(index / width)]
   const { place = 0, count = 0 } = part?.levels[level] ?? {}
   const local = index % width
-  if (part === undefined || local >= count) return zero
+  if (part === undefined || local >= count) return zeros[level] as Uint8Array
   return { buffer: part.buffer, offset: (place + local) * HASH_BYTES, bytes: HASH_BYTES }
 }
 

@@ -1,8 +1,8 @@
 import { TensorShapeError } from '../../errors.js'
+import { HASH_BYTES } from '../../tensors/hasher.js'
 import type { TensorShape } from '../../tensors/shape.js'
 import type { RowRange } from '../../tensors/source.js'
 
-const HASH_BYTES = 32
 /** Rows begin at multiples of this many bytes, so that shaders read them in vectors of four words. */
 const ROW_ALIGNMENT = 16
 
