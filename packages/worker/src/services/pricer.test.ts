@@ -29,6 +29,7 @@ const good: PricingFacts = {
   isCancelled: false,
   work,
   price: 10n ** 15n,
+  royaltyBps: 0,
   gasPrice: 10n ** 9n,
   freeStake: 1000n,
   liveJobs: 0,
@@ -155,6 +156,17 @@ describe('decide', () => {
     assert.equal(decide({ ...single, price: least + 1n }, guarded).action, 'take')
     assert.equal(decide({ ...single, price: least }, config).action, 'take')
     assert.equal(good.document.request.terms.payToken, zeroAddress)
+  })
+
+  it('counts what the author of a kernel leaves of the price', () => {
+    const least = good.gasPrice * gasOfJobs(gasShapeOf(good.document, { ...work, isPosted: false }), 1) + 1n
+    // A tenth for the author, rounded down: of `price` at most `least` is left.
+    const price = (least * 10n) / 9n
+    const single = { ...good, offered: 1, royaltyBps: 1000 }
+    assert.equal(decide({ ...single, price, royaltyBps: 0 }, guarded).action, 'take')
+    const decision = decide({ ...single, price }, guarded)
+    assert.deepEqual([decision.reason, decision.facts['earned']], ['price_below_gas', price - price / 10n])
+    assert.equal(decide({ ...single, price: price + 2n }, guarded).action, 'take')
   })
 
   it('takes shards together that are not worth their gas alone', () => {

@@ -29,6 +29,8 @@ export interface PricingFacts {
   readonly limits?: RequestLimits
   /** Price of a shard accepted now. */
   readonly price: bigint
+  /** Part of the price that the kernel's author gets; 0 when the profit guard is off. */
+  readonly royaltyBps: number
   /** Fee per gas at the head, tip included. */
   readonly gasPrice: bigint
   /** QRN that new locks may use. */
@@ -164,13 +166,14 @@ function checkPrice(facts: PricingFacts, config: WorkerConfig): Decision | undef
 
 /** Jobs that are taken together share their transactions. */
 function checkProfit(facts: PricingFacts, config: WorkerConfig): Decision | undefined {
-  const { document, price, gasPrice, work, consent } = facts
+  const { document, gasPrice, work, consent } = facts
   const { profit_guard: isOn, min_profit_wei: profit } = config.pricing
   if (!isOn || !isAddressEqual(document.request.terms.payToken, zeroAddress) || 'problem' in work) return undefined
   const jobs = Math.max(1, decideShards(facts, config).shards)
   const shape = gasShapeOf(document, { ...work, isPosted: consent === 'posted' })
   const needed = (gasPrice * gasOfJobs(shape, jobs)) / BigInt(jobs) + profit
-  return price > needed ? undefined : wait('price_below_gas', { price, needed, shards: jobs })
+  const earned = facts.price - (facts.price * BigInt(facts.royaltyBps)) / 10_000n
+  return earned > needed ? undefined : wait('price_below_gas', { earned, needed, shards: jobs })
 }
 
 function checkGas({ gasPrice }: PricingFacts, { gas }: WorkerConfig): Decision | undefined {

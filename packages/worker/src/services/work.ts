@@ -10,6 +10,8 @@ import {
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
 import type { DeviceSummary } from '../compute/messages.js'
+import type { SpeedOf } from '../runtime/speeds.js'
+import type { Store } from '../runtime/store.js'
 
 /** What a worker has to know of a request's work before it takes a shard; bytes are those of the largest one. */
 export interface WorkSizes {
@@ -92,10 +94,21 @@ function matmul8Sizes({ work }: Request): WorkSizes {
   }
 }
 
+/** Where a request's work is done on a worker whose device is of `kind`: a search never uses the device. */
+export function speedOf({ isWitness }: WorkSizes, { kernelId, kind }: SpeedOf): SpeedOf {
+  return { kernelId, kind: isWitness ? 'wasm' : kind }
+}
+
+/** Milliseconds that a shard is given on a kind of device, by what was measured there. */
+export function givenMs({ speeds }: Pick<Store, 'speeds'>, work: WorkSizes, of: SpeedOf): number {
+  const place = speedOf(work, of)
+  return durationMs(work, { ...place, measuredMs: speeds.msOfUnit(place) })
+}
+
 /** Milliseconds that a shard is given, by what was measured of its kernel or else by what the kind of device takes. */
 export function durationMs(
   { units, spread }: WorkSizes,
-  { kernelId, kind, measuredMs }: { kernelId: number; kind: DeviceSummary['kind']; measuredMs: number | undefined },
+  { kernelId, kind, measuredMs }: SpeedOf & { measuredMs: number | undefined },
 ): number {
   const unitMs = measuredMs ?? unmeasuredMs[kernelId]?.[kind] ?? Infinity
   return fixedMs + units * spread * unitMs
