@@ -13,7 +13,7 @@ import {
   shardJob,
   type ComputeBackend,
 } from '../index.js'
-import { everyBackend, runShard, type RunTensors } from './backends.test.support.js'
+import { everyBackend, runShard, UNPACKED, type RunTensors } from './backends.test.support.js'
 import {
   formatVectors,
   matmul8Vectors,
@@ -32,6 +32,10 @@ after(close)
 function inputsOf({ m, n, k, shards, shard, a, b }: VectorCase) {
   const params = { m, n, k }
   return { params, shards, shard, a: vectorOperand(m * k, a), b: vectorOperand(n * k, b) }
+}
+
+function isLarge({ m, n, k }: VectorCase): boolean {
+  return Math.max(m, n, k) > 2 ** 13
 }
 
 function workOf({ m, n, k, shards, shard }: VectorCase) {
@@ -73,6 +77,8 @@ test('vectors_file_holdsTheLargestThatIsAllowed', () => {
 test('vectors_cases_haveTheirRootsOnEveryBackend', async () => {
   for (const backend of backends) {
     for (const entry of vectors.cases) {
+      // A tile of WGSL is much larger than these: once is enough on a software driver.
+      if (backend.name === UNPACKED && isLarge(entry)) continue
       const { inputs, output, free } = await runVector(backend, entry)
       const roots = []
       for (const tensor of [...inputs, output]) roots.push((await backend.commit(tensor)).root)
