@@ -12,6 +12,7 @@ test('index_exports_exactlyTheseNames', () => {
     'KernelDeviceError',
     'KernelElementError',
     'KernelError',
+    'KernelLimitError',
     'KernelMemoryError',
     'KernelNoAdapterError',
     'KernelNoWasmError',

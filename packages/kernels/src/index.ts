@@ -6,6 +6,7 @@ export {
   KernelDeviceError,
   KernelElementError,
   KernelError,
+  KernelLimitError,
   KernelMemoryError,
   KernelNoAdapterError,
   KernelNoWasmError,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { openWebgpuBackend } from '../backends/webgpu.js'
+import { openWebgpuBackend } from '../backends/webgpu/backend.js'
 import {
   KernelNoAdapterError,
   openBackend,
