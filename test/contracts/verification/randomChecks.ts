@@ -149,9 +149,12 @@ function flipped(hex: Hex, byte: number): Hex {
   return `0x${hex.slice(2, at)}${changed}${hex.slice(at + 2)}`
 }
 
-/** Mostly small; one in four has rows of several output leaves, one in eight rows of several input leaves. */
-export function randomJob(dice: Dice): Job {
-  const m = 1 + dice(9)
+/**
+ * Mostly small, with at most `mostRows` rows; one in four has rows of several output leaves, one in eight rows of several
+ * input leaves.
+ */
+export function randomJob(dice: Dice, mostRows = 9): Job {
+  const m = 1 + dice(mostRows)
   const n = 1 + dice(dice(4) === 0 ? 100 : 12)
   const k = 1 + dice(dice(8) === 0 ? 3000 : 200)
   const params = { m, n, k }

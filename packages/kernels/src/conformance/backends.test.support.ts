@@ -10,6 +10,9 @@ import {
   type TensorSource,
 } from '../index.js'
 
+/** The name of WGSL without packed dot products. */
+export const UNPACKED = 'WGSL without packed dot products'
+
 /** The backends of this machine, and whether WGSL is among them, in a sentence. */
 export interface EveryBackend {
   readonly backends: readonly ComputeBackend[]
@@ -33,7 +36,7 @@ async function bothWgsl(): Promise<{ wgsl: ComputeBackend[]; note: string }> {
     const unpacked = await openWebgpuBackend({ allowFallbackAdapter: true, packedDot: false })
     const wgsl = [
       { ...packed, name: 'WGSL with packed dot products' },
-      { ...unpacked, name: 'WGSL without' },
+      { ...unpacked, name: UNPACKED },
     ]
     const { device, isFallbackAdapter } = packed
     return { wgsl, note: `WGSL ran on ${device}${isFallbackAdapter ? ', a software driver' : ''}` }
