@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import wabtFactory from 'wabt'
 import { BLOCK, COUNTER_BYTES, create2Wat, TARGET } from './wat-create2.mjs'
 import { keccakWat } from './wat-keccak.mjs'
-import { matmul8Wat, TILE_COLS, TILE_ROWS } from './wat-matmul8.mjs'
+import { matmul8Wat, STEP, TILE_COLS, TILE_ROWS } from './wat-matmul8.mjs'
 
-const KECCAK_PAGES = 16
+const KECCAK_PAGES = 19
 
 const wabt = await wabtFactory()
 
@@ -31,7 +31,7 @@ const files = {
     CREATE2_WASM: assemble('create2', create2Wat()),
   }),
   'keccak-wasm.ts': source({ KECCAK_WASM: assemble('keccak', keccakWat(KECCAK_PAGES)) }),
-  'matmul8-wasm.ts': source({ TILE_ROWS, TILE_COLS, MATMUL8_WASM: assemble('matmul8', matmul8Wat()) }),
+  'matmul8-wasm.ts': source({ STEP, TILE_ROWS, TILE_COLS, MATMUL8_WASM: assemble('matmul8', matmul8Wat()) }),
 }
 
 let stale = 0

@@ -164,6 +164,36 @@ function reverseLanes() {
       (br_if $groups (i32.lt_u (local.get $ptr) (local.get $end)))))`
 }
 
+/**
+ * (from, to, rows, rowBytes, paddedRowBytes): copies rows that lie one behind another to where each is padded with
+ * zeros to a multiple of 16 bytes. Reads up to 15 bytes beyond the last row.
+ */
+function pad() {
+  const source = '(i32.add (local.get $from) (local.get $i))'
+  const target = '(i32.add (local.get $to) (local.get $i))'
+  const clearTo = (limit, store, step) => `(block $done${step} (loop $clear${step}
+        (br_if $done${step} (i32.ge_u (local.get $i) ${limit}))
+        (${store})
+        (local.set $i (i32.add (local.get $i) (i32.const ${step})))
+        (br $clear${step})))`
+  const wholeVectors = '(i32.and (i32.add (local.get $rowBytes) (i32.const 15)) (i32.const -16))'
+  return `(func (export "pad")
+    (param $from i32) (param $to i32) (param $rows i32) (param $rowBytes i32) (param $paddedRowBytes i32) (local $i i32)
+    (loop $eachRow
+      (local.set $i (i32.const 0))
+      (loop $copy
+        (v128.store ${target} (v128.load ${source}))
+        (local.set $i (i32.add (local.get $i) (i32.const 16)))
+        (br_if $copy (i32.lt_u (local.get $i) (local.get $rowBytes))))
+      (local.set $i (local.get $rowBytes))
+      ${clearTo(wholeVectors, `i32.store8 ${target} (i32.const 0)`, 1)}
+      ${clearTo('(local.get $paddedRowBytes)', `v128.store ${target} (v128.const i64x2 0 0)`, 16)}
+      (local.set $from (i32.add (local.get $from) (local.get $rowBytes)))
+      (local.set $to (i32.add (local.get $to) (local.get $paddedRowBytes)))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br_if $eachRow (local.get $rows))))`
+}
+
 /** The round constants as the text of a data segment. */
 export function roundConstantsData() {
   const bytes = roundConstants().flatMap((value) =>
@@ -172,12 +202,13 @@ export function roundConstantsData() {
   return bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
-/** The whole module: `memory` (`pages` of 64 KiB), `node`, `leaf7`…`leaf10`, `reverseLanes`. */
+/** The whole module: `memory` (`pages` of 64 KiB), `node`, `leaf7`…`leaf10`, `reverseLanes`, `pad`. */
 export function keccakWat(pages) {
   const suffix = Buffer.from('LEAF')
   const leaves = [7, 8, 9, 10].map((ll) => hashFunction(`leaf${ll}`, 2 ** ll, suffix))
   return `(module (memory (export "memory") ${pages}) (data (i32.const 0) "${roundConstantsData()}")
     ${hashFunction('node', 64, Buffer.alloc(0))}
     ${leaves.join('\n')}
-    ${reverseLanes()})`
+    ${reverseLanes()}
+    ${pad()})`
 }

@@ -31,6 +31,7 @@ test('index_exports_exactlyTheseNames', () => {
     'checkCreate2Search',
     'checkCreate2SearchOutput',
     'checkMatmul8',
+    'commitTensor',
     'create2Address',
     'create2SearchFault',
     'create2SearchLayout',
@@ -53,6 +54,7 @@ test('index_exports_exactlyTheseNames', () => {
     'merkleTree',
     'multiply8',
     'openBackend',
+    'proveElements',
     'referenceCreate2Search',
     'referenceElement',
     'referenceMatmul8',
@@ -61,5 +63,6 @@ test('index_exports_exactlyTheseNames', () => {
     'shardJob',
     'tensorRoot',
     'tensorShape',
+    'verifyOpening',
   ])
 })

@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { operand } from '../conformance/operands.test.support.js'
 import { TensorDataError, TensorIndexError } from '../errors.js'
-import type { ShardJob } from '../kernel.js'
+import type { RowComputer } from '../kernel.js'
 import { bytesSource, type RowRange, type TensorSource } from '../tensors/source.js'
 import { matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
 import { referenceMatmul8 } from './reference.js'
-import { openMatmul8Wasm } from './wasm-rows.js'
+import { openMatmul8Wasm, type Matmul8Rows, type Matmul8Shard } from './wasm-rows.js'
 
 interface Work {
   readonly params: Matmul8Params
@@ -21,11 +21,10 @@ interface Work {
   readonly misalignedBy?: number
 }
 
-const computer = await openMatmul8Wasm()
+const computer: Matmul8Rows & RowComputer<Matmul8Params> = await openMatmul8Wasm()
 
-/** What RowComputer reads of a job. */
-function jobOf({ params, shards = 1, shard = 0 }: Work): ShardJob<Matmul8Params> {
-  return { params, layout: matmul8Layout(params, shards), shard } as unknown as ShardJob<Matmul8Params>
+function jobOf({ params, shards = 1, shard = 0 }: Work): Matmul8Shard {
+  return { params, layout: { shards }, shard }
 }
 
 function operandsOf({ params, seed = 1, fillA, fillB, misalignedBy = 0 }: Work) {
@@ -111,7 +110,7 @@ test('openMatmul8Wasm_laterShard_readsItsOwnRows', async () => {
   assert.deepEqual(await product(work, { first: 1, count: 1 }), expected(work, { first: 1, count: 1 }))
   await assert.rejects(product(work, { first: 1, count: 2 }), (error: unknown) => {
     assert.ok(error instanceof TensorIndexError)
-    assert.deepEqual(error.facts, { what: 'row', index: 3, count: 2 })
+    assert.deepEqual(error.facts, { what: 'row', index: 2, count: 2 })
     return true
   })
 })
