@@ -62,7 +62,8 @@ function chosen(text, all, nameOf, option) {
   if (text === undefined) return all
   return text.split(',').map((name) => {
     const found = all.find((entry) => nameOf(entry) === name)
-    if (found === undefined) throw new InputError(`--${option} has no "${name}"; there are ${all.map(nameOf).join(', ')}`)
+    if (found === undefined)
+      throw new InputError(`--${option} has no "${name}"; there are ${all.map(nameOf).join(', ')}`)
     return found
   })
 }
@@ -71,7 +72,8 @@ function peakOf(options) {
   if (options['peak-tops'] === undefined) return undefined
   const tops = Number(options['peak-tops'])
   if (!(tops > 0)) throw new InputError(`--peak-tops is "${options['peak-tops']}": give a number above 0`)
-  if (options['peak-source'] === undefined) throw new InputError('--peak-tops needs --peak-source: where the number is from')
+  if (options['peak-source'] === undefined)
+    throw new InputError('--peak-tops needs --peak-source: where the number is from')
   return { tops, source: options['peak-source'] }
 }
 
@@ -92,7 +94,12 @@ async function main(args) {
   const rows = await each(works, (work) => work.rows({ ...wishes, engines }))
   for (const engine of engines) await engine.close()
   console.log(`\n${tableText(rows)}\n`)
-  const file = writeResults({ folder: path.resolve(options.results ?? path.join(root, 'bench/results')), machine, rows, seen })
+  const file = writeResults({
+    folder: path.resolve(options.results ?? path.join(root, 'bench/results')),
+    machine,
+    rows,
+    seen,
+  })
   console.log(`written to ${path.relative(process.cwd(), file)}`)
   return 0
 }
@@ -104,7 +111,9 @@ function header({ machine, seen, noGpu, onnxruntime, peak }) {
   ]
   if (noGpu !== undefined) lines.push(`no WebGPU: ${noGpu}`)
   if (onnxruntime === undefined)
-    lines.push('no onnxruntime: its columns are left out; ONNXRUNTIME_NODE_INSTALL=skip npm ci --prefix bench (290 MB) brings it')
+    lines.push(
+      'no onnxruntime: its columns are left out; ONNXRUNTIME_NODE_INSTALL=skip npm ci --prefix bench (290 MB) brings it',
+    )
   if (peak !== undefined) lines.push(`dp4a peak: ${peak.tops} TOPS (${peak.source})`)
   return lines.join('\n')
 }

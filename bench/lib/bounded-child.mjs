@@ -34,4 +34,6 @@ const computed = performance.now()
 for (const tensor of [...inputs, output]) await backend.commit(tensor)
 const committed = performance.now()
 await backend.close()
-console.log(JSON.stringify({ runMs: computed - started, commitMs: committed - computed, idleBytes, peakBytes: residentPeak() }))
+console.log(
+  JSON.stringify({ runMs: computed - started, commitMs: committed - computed, idleBytes, peakBytes: residentPeak() }),
+)

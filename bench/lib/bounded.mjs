@@ -16,7 +16,18 @@ export async function boundedRows({ engines }) {
     const { runMs, commitMs, idleBytes, peakBytes } = JSON.parse(output.trim().split('\n').at(-1))
     const note = `peak of resident memory ${Math.round(peakBytes / MIB)} MiB, ${Math.round(idleBytes / MIB)} MiB before; commitment ${Math.round(commitMs)} ms`
     const rate = gops(SIZE, runMs)
-    rows.push({ work: 'bounded memory', size: sizeText(SIZE), engine: name, ms: runMs, rate, unit: 'GOPS', commitMs, idleBytes, peakBytes, note })
+    rows.push({
+      work: 'bounded memory',
+      size: sizeText(SIZE),
+      engine: name,
+      ms: runMs,
+      rate,
+      unit: 'GOPS',
+      commitMs,
+      idleBytes,
+      peakBytes,
+      note,
+    })
   }
   return rows
 }

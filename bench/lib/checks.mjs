@@ -51,7 +51,13 @@ export async function freivaldsRows({ size, engines }) {
     const found = await check.run()
     if (found.wrongElement !== undefined) throw new Error(`${engine.name} computed element ${found.wrongElement} wrong`)
     product.free()
-    rows.push({ work: 'Freivalds', size: sizeText(size), engine: engine.name, ms, note: `${percent(ms, compute)} of compute` })
+    rows.push({
+      work: 'Freivalds',
+      size: sizeText(size),
+      engine: engine.name,
+      ms,
+      note: `${percent(ms, compute)} of compute`,
+    })
   }
   return rows
 }
@@ -71,5 +77,14 @@ export async function saltRows() {
   const query = { params, shards: 1, shard: 0, from: 0n, count: SALTS }
   const search = { name: 'search', run: () => kernels.searchCreate2Salts(query) }
   const { ms } = (await takeTurns([search])).get('search')
-  return [{ work: 'create2-search', size: '2^20 salts', engine: 'WASM, one thread', ms, rate: SALTS / ms / 1000, unit: 'MH/s' }]
+  return [
+    {
+      work: 'create2-search',
+      size: '2^20 salts',
+      engine: 'WASM, one thread',
+      ms,
+      rate: SALTS / ms / 1000,
+      unit: 'MH/s',
+    },
+  ]
 }

@@ -73,7 +73,8 @@ async function productOn(backend, operands) {
   return {
     run,
     commit: (name) => backend.commit(held[name]),
-    together: () => Promise.all([run().then(() => backend.commit(held.c)), backend.commit(held.a), backend.commit(held.b)]),
+    together: () =>
+      Promise.all([run().then(() => backend.commit(held.c)), backend.commit(held.a), backend.commit(held.b)]),
     read: async () => {
       const bytes = await backend.read(held.c, { first: 0, count: held.c.shape.rows })
       return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)

@@ -32,7 +32,10 @@ export function machineName({ gpu, cpu, cores }) {
 /** The name of the machine as a file's. */
 export function fileName(machine) {
   const words = machineName(machine).toLowerCase()
-  return words.replaceAll(/\((?:r|tm)\)/g, '').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '')
+  return words
+    .replaceAll(/\((?:r|tm)\)/g, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
 }
 
 /** The commit that is checked out, and whether the kernels differ from it. */

@@ -3,8 +3,8 @@ import { onnxProduct } from './onnx.mjs'
 import { firstRows, gops, macsOf, operandsOf, sizeText } from './operands.mjs'
 import { takeTurns } from './timing.mjs'
 
-export const SIGNED = 'onnxruntime signed'
-export const UNSIGNED = 'onnxruntime unsigned'
+export const SIGNED = 'onnxruntime s8'
+export const UNSIGNED = 'onnxruntime u8'
 export const PLAIN = 'plain JS'
 /** What WASM on one thread has to reach beside onnxruntime's signed product, and a GPU of its own peak. */
 const SIGNED_BAR = 1.5
@@ -47,7 +47,13 @@ async function onnxContenders(runtime, operands) {
   const contender = async (name, type) => {
     const { run, close } = await onnxProduct(runtime, operands, type)
     let c
-    return { name, part: operands, run: async () => void (c = await run()), read: () => (type === 'int8' ? c : undefined), free: close }
+    return {
+      name,
+      part: operands,
+      run: async () => void (c = await run()),
+      read: () => (type === 'int8' ? c : undefined),
+      free: close,
+    }
   }
   return [await contender(SIGNED, 'int8'), await contender(UNSIGNED, 'uint8')]
 }
@@ -75,7 +81,8 @@ async function assertAlike(contenders) {
   const [first] = products
   for (const { name, c } of products) {
     const shared = Math.min(c.length, first.c.length)
-    if (Buffer.compare(bytes(c, shared), bytes(first.c, shared)) !== 0) throw new Error(`${name} and ${first.name} differ`)
+    if (Buffer.compare(bytes(c, shared), bytes(first.c, shared)) !== 0)
+      throw new Error(`${name} and ${first.name} differ`)
   }
 }
 
@@ -95,5 +102,15 @@ function rowOf({ contender, size, times, rates, peak }) {
     bars['dp4a peak'] = PEAK_BAR
   }
   const note = part.m < size.m ? { note: `first ${part.m} of ${size.m} rows` } : {}
-  return { work: 'matmul8', size: sizeText(size), engine: name, ...times.get(name), rate, unit: 'GOPS', beside, bars, ...note }
+  return {
+    work: 'matmul8',
+    size: sizeText(size),
+    engine: name,
+    ...times.get(name),
+    rate,
+    unit: 'GOPS',
+    beside,
+    bars,
+    ...note,
+  }
 }

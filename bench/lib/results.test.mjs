@@ -10,7 +10,11 @@ const row = (engine, ms) => ({ work: 'matmul8', size: '8×8×8', engine, ms })
 const machine = { cpu: 'Intel(R) Xeon(R) Processor', cores: 2 }
 
 test('mergedRows puts a new row in the place of the old one', () => {
-  assert.deepEqual(mergedRows([row('a', 1), row('b', 2)], [row('c', 3), row('a', 4)]), [row('a', 4), row('b', 2), row('c', 3)])
+  assert.deepEqual(mergedRows([row('a', 1), row('b', 2)], [row('c', 3), row('a', 4)]), [
+    row('a', 4),
+    row('b', 2),
+    row('c', 3),
+  ])
 })
 
 test('machineName and fileName name a machine by its GPU, else by its processor', () => {

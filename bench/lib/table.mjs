@@ -18,7 +18,11 @@ export function tableText(rows) {
   ])
   const head = ['work', 'size', 'backend', 'ms', 'rate', 'beside, in the same run']
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((cell) => cell[i].length)))
-  const line = (cell) => cell.map((text, i) => text.padEnd(widths[i])).join('  ').trimEnd()
+  const line = (cell) =>
+    cell
+      .map((text, i) => text.padEnd(widths[i]))
+      .join('  ')
+      .trimEnd()
   const lines = [line(head), widths.map((width) => '-'.repeat(width)).join('  ')]
   for (const [i, cell] of cells.entries()) {
     if (i > 0 && rows[i].work !== rows[i - 1].work) lines.push('')
@@ -29,7 +33,9 @@ export function tableText(rows) {
 
 /** "2.1 × onnxruntime signed (bar 1.5: kept), …", then the note. */
 function besideText({ beside = {}, bars = {}, note }) {
-  const ratios = Object.entries(beside).map(([name, ratio]) => `${digits(ratio)} × ${name}${barText(ratio, bars[name])}`)
+  const ratios = Object.entries(beside).map(
+    ([name, ratio]) => `${digits(ratio)} × ${name}${barText(ratio, bars[name])}`,
+  )
   return [...ratios, ...(note === undefined ? [] : [note])].join(', ')
 }
 

@@ -13,12 +13,15 @@ test('tableText says ratio, bar and note of every row', () => {
     { ...row, engine: 'slow', beside: { ort: 1.4 }, note: 'first 8 rows' },
     { work: 'tree', size: '16', engine: 'wasm', beside: {} },
   ])
-  assert.deepEqual(text.split('\n'), [
-    'work     size   backend  ms  rate       beside, in the same run',
-    '-------  -----  -------  --  ---------  -------------------------------------',
-    'matmul8  8x8x8  wasm     2   47.9 GOPS  2.06 × ort (bar 1.5: kept)',
-    'matmul8  8x8x8  slow     2   47.9 GOPS  1.4 × ort (bar 1.5: MISSED), first 8 rows',
-    '',
-    'tree     16     wasm',
-  ].map((line, i) => (i === 1 ? text.split('\n')[1] : line)))
+  assert.deepEqual(
+    text.split('\n'),
+    [
+      'work     size   backend  ms  rate       beside, in the same run',
+      '-------  -----  -------  --  ---------  -------------------------------------',
+      'matmul8  8x8x8  wasm     2   47.9 GOPS  2.06 × ort (bar 1.5: kept)',
+      'matmul8  8x8x8  slow     2   47.9 GOPS  1.4 × ort (bar 1.5: MISSED), first 8 rows',
+      '',
+      'tree     16     wasm',
+    ].map((line, i) => (i === 1 ? text.split('\n')[1] : line)),
+  )
 })

@@ -43,7 +43,17 @@ export async function treeRows({ log2, leaf, engines }) {
     const bars = kind === 'wasm' ? { [NOBLE]: NOBLE_BAR } : {}
     const note = leaves < 2 ** log2 ? { note: `${leaves} leaves` } : {}
     const size = `2^${log2} leaves of ${leafName}`
-    return { work: 'keccak tree', size, engine: name, ...times.get(name), rate: rates.get(name), unit: 'MH/s', beside, bars, ...note }
+    return {
+      work: 'keccak tree',
+      size,
+      engine: name,
+      ...times.get(name),
+      rate: rates.get(name),
+      unit: 'MH/s',
+      beside,
+      bars,
+      ...note,
+    }
   })
 }
 

@@ -33,6 +33,7 @@ test('failuresIn keeps what a runner closes with, or the failed lines of TAP, an
 })
 
 test('notesIn keeps each note of a TAP report once, and no other diagnostic', () => {
-  const report = '# note: WGSL ran on a\n# tests 3\n    # note: WGSL ran on b\n# note: WGSL ran on a\nok 1 - # note: c\n'
+  const report =
+    '# note: WGSL ran on a\n# tests 3\n    # note: WGSL ran on b\n# note: WGSL ran on a\nok 1 - # note: c\n'
   assert.deepEqual(notesIn(report), ['WGSL ran on a', 'WGSL ran on b'])
 })

@@ -12,5 +12,8 @@ test('driverEnv adds an unpacked driver to those of the machine, and nothing whe
   const driver = path.join(folder, 'vk_swiftshader_icd.json')
   writeFileSync(driver, '{}')
   assert.deepEqual(driverEnv(folder, undefined), { VK_ADD_DRIVER_FILES: driver, LD_LIBRARY_PATH: folder })
-  assert.deepEqual(driverEnv(folder, '/opt/lib'), { VK_ADD_DRIVER_FILES: driver, LD_LIBRARY_PATH: `${folder}:/opt/lib` })
+  assert.deepEqual(driverEnv(folder, '/opt/lib'), {
+    VK_ADD_DRIVER_FILES: driver,
+    LD_LIBRARY_PATH: `${folder}:/opt/lib`,
+  })
 })

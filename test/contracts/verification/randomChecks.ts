@@ -32,14 +32,16 @@ export interface Check {
   readonly verdict: number
 }
 
-interface Job extends WitnessInput {
+/** A random shard with its output. */
+export interface Job extends WitnessInput {
   readonly c: Int32Array
   readonly layout: Matmul8Layout
   readonly elements: number
 }
 
 type Claim = Pick<Check, 'name' | 'element' | 'proof' | 'verdict'> & { readonly builder: WitnessBuilder }
-type Dice = (below: number) => number
+/** Whole numbers from 0 on, below the asked bound. */
+export type Dice = (below: number) => number
 
 /** `count` checks, taking turns among the ways to be right, wrong and malformed. */
 export function randomChecks(count: number, seed: number): Check[] {
@@ -148,7 +150,7 @@ function flipped(hex: Hex, byte: number): Hex {
 }
 
 /** Mostly small; one in four has rows of several output leaves, one in eight rows of several input leaves. */
-function randomJob(dice: Dice): Job {
+export function randomJob(dice: Dice): Job {
   const m = 1 + dice(9)
   const n = 1 + dice(dice(4) === 0 ? 100 : 12)
   const k = 1 + dice(dice(8) === 0 ? 3000 : 200)
@@ -166,7 +168,7 @@ function randomJob(dice: Dice): Job {
 }
 
 /** xorshift32 (Marsaglia 2003; shifts 13, 17, 5): whole numbers from 0 on, below the asked bound. */
-function diceOf(seed: number): Dice {
+export function diceOf(seed: number): Dice {
   let state = seed
   return (below) => {
     state ^= state << 13
