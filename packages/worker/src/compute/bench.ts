@@ -2,7 +2,7 @@ import { openBackend, type ComputeBackend, type TensorSource } from '@quern/kern
 import type { Hex } from 'viem'
 import { createKeptTensors, type KeptTensors } from './kept-tensors.js'
 import type { OpenMessage } from './messages.js'
-import { shareOf } from './opening.js'
+import { shareOf } from './memory.js'
 import { selfChecked } from './self-check.js'
 
 /** What tasks work with, from one to the next. */

@@ -65,7 +65,7 @@ async function openBench(message: OpenMessage, { open, wrapBackend }: Required<S
     throw new Error('no backend opened')
   }
   const { name, kind, device, isFallbackAdapter, memoryBytes } = backend
-  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter, memoryBytes }, passedOver })
+  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter, memoryBytes, passedOver } })
   return createBench(backend, { ...message, wrapBackend })
 }
 

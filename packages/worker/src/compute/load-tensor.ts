@@ -3,6 +3,7 @@ import type { Hex } from 'viem'
 import type { Bench } from './bench.js'
 import { openHeldSource } from './file-source.js'
 import type { KeptTensor } from './kept-tensors.js'
+import { heldBytes } from './memory.js'
 import { TaskError } from './task-error.js'
 
 /** A tensor that a file should hold. */
@@ -40,11 +41,6 @@ export async function loadTensor(bench: Bench, expected: ExpectedTensor, signal:
     free()
     throw error
   }
-}
-
-/** Memory of a tensor and its tree. */
-export function heldBytes({ rows, rowBytes, depth }: TensorShape): number {
-  return rows * rowBytes + 64 * 2 ** depth
 }
 
 interface OtherRoot extends ExpectedTensor {

@@ -11,6 +11,15 @@ export interface DeviceSummary {
   readonly isFallbackAdapter: boolean
   /** Bytes that tensors and trees may take together on it. */
   readonly memoryBytes: number
+  /** Kinds that would have been better and could not be used. */
+  readonly passedOver: readonly PassedOver[]
+}
+
+/** A kind of backend that could not be used, and why. */
+export interface PassedOver {
+  readonly kind: BackendKind
+  readonly code: string
+  readonly message: string
 }
 
 /** The kernel's work as the request names it. */
@@ -70,7 +79,19 @@ export interface ProveTask extends JobWork {
   readonly elements: readonly string[]
 }
 
-export type Task = InputsTask | ComputeTask | SearchTask | ProveTask
+/** Computes small work of every kernel as a job's, and compares it with the processor's. */
+export interface SelfTestTask {
+  readonly task: 'selftest'
+}
+
+/** A kernel at a size that was computed right, in so many milliseconds with its check and its commitment. */
+export interface TestedKernel {
+  readonly kernel: string
+  readonly size: string
+  readonly ms: number
+}
+
+export type Task = InputsTask | ComputeTask | SearchTask | ProveTask | SelfTestTask
 
 /** Milliseconds of a computation by its parts, in their order. */
 export interface PartTimes {
@@ -95,6 +116,7 @@ export interface TaskResults {
   readonly compute: ComputeResult
   readonly search: SearchResult
   readonly prove: { readonly proofs: readonly Hex[] }
+  readonly selftest: { readonly tested: readonly TestedKernel[] }
 }
 
 /** The descriptor on which a child that takes too much memory says so, before it kills itself. */
@@ -113,13 +135,6 @@ export interface OpenMessage {
   readonly memoryBytes: number
 }
 
-/** A kind of backend that could not be used, and why. */
-export interface PassedOver {
-  readonly kind: BackendKind
-  readonly code: string
-  readonly message: string
-}
-
 export type ToChild =
   | OpenMessage
   | { readonly type: 'task'; readonly id: number; readonly task: Task }
@@ -127,7 +142,7 @@ export type ToChild =
   | { readonly type: 'cancel'; readonly id: number }
 
 export type ToParent =
-  | { readonly type: 'ready'; readonly device: DeviceSummary; readonly passedOver: readonly PassedOver[] }
+  | { readonly type: 'ready'; readonly device: DeviceSummary }
   /** No backend opened; the child is of no use. */
   | { readonly type: 'unopened'; readonly passedOver: readonly PassedOver[] }
   | { readonly type: 'done'; readonly id: number; readonly result: TaskResults[Task['task']] }

@@ -1,16 +1,9 @@
 import { openBackend, selfTest, type BackendKind, type ComputeBackend } from '@quern/kernels'
+import { shareOf } from './memory.js'
 import type { OpenMessage, PassedOver } from './messages.js'
 
 /** Opens one kind of backend; rejects with a typed error. */
 export type OpenKind = (kind: BackendKind, message: OpenMessage) => Promise<ComputeBackend>
-
-/** What the program itself takes, without any tensor. */
-export const programBytes = 192 * 2 ** 20
-
-/** Of the memory that a child may use, what tensors of its backend may take; as much is left for all else. */
-export function shareOf(memoryBytes: number): number {
-  return Math.floor((memoryBytes - programBytes) / 2)
-}
 
 /** The built-in backends. */
 export const openKind: OpenKind = (kind, { allowSoftwareGpu, memoryBytes }) =>

@@ -7,7 +7,7 @@ import type { Hex } from 'viem'
 import { sampleJob } from '../runtime/sample-job.test.fixture.js'
 import { createBench, type Bench } from './bench.js'
 import type { ComputeResult, ComputeTask, TaskResults } from './messages.js'
-import { programBytes } from './opening.js'
+import { programBytes } from './memory.js'
 import { runTask } from './tasks.js'
 
 type SampleJob = ReturnType<typeof sampleJob>

@@ -1,5 +1,4 @@
-import { shardJob, type Commitment, type OpeningRequest, type ShardJob } from '@quern/kernels'
-import { concat, toHex, type Hex } from 'viem'
+import { proveElements as prove, shardJob, type ShardJob } from '@quern/kernels'
 import type { Bench } from './bench.js'
 import { computeOutput } from './compute-output.js'
 import type { KeptTensor } from './kept-tensors.js'
@@ -8,6 +7,7 @@ import type { InputsTask, JobWork, ProveTask, Task, TaskResults } from './messag
 import { nameObject, objectFile } from './object.js'
 import { searchAnswer } from './search.js'
 import { TaskError } from './task-error.js'
+import { testDevice } from './test-device.js'
 
 /** Does one task; `signal` ends it at its next submit or block. */
 export async function runTask(task: Task, bench: Bench, signal: AbortSignal): Promise<TaskResults[Task['task']]> {
@@ -20,6 +20,7 @@ export async function runTask(task: Task, bench: Bench, signal: AbortSignal): Pr
     return computeOutput({ job, inputs, folder: task.folder }, { bench, signal, startedAt })
   }
   if (task.task === 'search') return searchAnswer(task, signal)
+  if (task.task === 'selftest') return testDevice(bench, signal)
   return proveElements(task, bench, signal)
 }
 
@@ -62,22 +63,8 @@ async function proveElements(task: ProveTask, bench: Bench, signal: AbortSignal)
   const { root, outputFile: file } = task
   const expected = { shape: job.layout.output(job.shard), root, file, code: 'OUTPUT_ROOT' } as const
   const output = await loadTensor(bench, expected, signal)
-  const proofs: Hex[] = []
-  for (const element of task.elements) {
-    const parts = job.kernel.openings(job, BigInt(element))
-    proofs.push(await prove(parts, (of) => (of === 'output' ? output : at(inputs, of)).commitment))
-  }
-  return { proofs }
-}
-
-/** All bytes, then all paths. */
-async function prove(
-  parts: readonly { of: number | 'output'; part: OpeningRequest }[],
-  commitmentOf: (of: number | 'output') => Commitment,
-): Promise<Hex> {
-  const opened = await Promise.all(parts.map(({ of, part }) => commitmentOf(of).open([part])))
-  const all = opened.flat()
-  return toHex(concat([...all.map(({ bytes }) => bytes), ...all.map(({ path }) => path)]))
+  const commitments = { inputs: inputs.map(({ commitment }) => commitment), output: output.commitment }
+  return { proofs: await prove(job, commitments, task.elements.map(BigInt)) }
 }
 
 function at<T>(list: readonly T[], index: number): T {

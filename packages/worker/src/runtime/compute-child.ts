@@ -40,12 +40,6 @@ export interface TaskLimits {
   readonly signal: AbortSignal
 }
 
-/** A child's device, and the kinds before it that could not be used. */
-export interface Opened {
-  readonly device: DeviceSummary
-  readonly passedOver: readonly PassedOver[]
-}
-
 /** No backend opened: the message is that of the last one that was tried. */
 export class UnopenedError extends ComputeError {
   constructor(readonly passedOver: readonly PassedOver[]) {
@@ -58,7 +52,7 @@ export class UnopenedError extends ComputeError {
 export interface ComputeChild {
   /** What it may compute on, as it was asked. */
   readonly kinds: readonly BackendKind[]
-  readonly ready: Promise<Opened>
+  readonly ready: Promise<DeviceSummary>
   /** Whether it may take tasks. */
   isAlive(): boolean
   send(task: Task, limits: TaskLimits): Promise<TaskResults[Task['task']]>
@@ -80,7 +74,7 @@ export function childEnvironment(environment: Readonly<Record<string, string | u
 export function spawnChild(parameters: ComputeParameters, kinds: readonly BackendKind[]): ComputeChild {
   const process = forkProgram(parameters)
   const tasks = createTasks(process)
-  const opening = Promise.withResolvers<Opened>()
+  const opening = Promise.withResolvers<DeviceSummary>()
   opening.promise.catch(() => undefined)
   let isAlive = true
   const end = (error: ComputeError): void => {
@@ -95,7 +89,7 @@ export function spawnChild(parameters: ComputeParameters, kinds: readonly Backen
   const timer = setTimeout(() => end(late), startTimeoutMs)
   process.on('message', (message: ToParent) => {
     clearTimeout(timer)
-    if (message.type === 'ready') opening.resolve(message)
+    if (message.type === 'ready') opening.resolve(message.device)
     else if (message.type === 'unopened') end(new UnopenedError(message.passedOver))
     else tasks.settle(message)
   })

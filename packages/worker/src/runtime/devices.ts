@@ -1,13 +1,6 @@
 import type { BackendKind } from '@quern/kernels'
-import type { BackendChoice, DeviceSummary } from '../compute/messages.js'
-import {
-  ComputeError,
-  UnopenedError,
-  spawnChild,
-  type ComputeChild,
-  type ComputeParameters,
-  type Opened,
-} from './compute-child.js'
+import type { BackendChoice, DeviceSummary, PassedOver } from '../compute/messages.js'
+import { ComputeError, UnopenedError, spawnChild, type ComputeChild, type ComputeParameters } from './compute-child.js'
 import { createQuarantine, type Quarantine } from './quarantine.js'
 
 /** A child that is ready, and what it computes on. */
@@ -43,7 +36,7 @@ export function isFault(error: unknown, kind: BackendKind): boolean {
 
 interface Current {
   readonly child: ComputeChild
-  readonly opened: Promise<Opened>
+  readonly opened: Promise<DeviceSummary>
 }
 
 export function createDevices(parameters: ComputeParameters): Devices {
@@ -80,8 +73,10 @@ export function createDevices(parameters: ComputeParameters): Devices {
       const kinds = wanted(without)
       const { child, opened } = next(kinds)
       try {
-        const { device, passedOver } = await opened
-        const absent = new Set(passedOver.filter(({ kind, code }) => !isFault({ code }, kind)).map(({ kind }) => kind))
+        const device = await opened
+        const absent = new Set(
+          device.passedOver.filter(({ kind, code }) => !isFault({ code }, kind)).map(({ kind }) => kind),
+        )
         if (wanted(without).find((kind) => !absent.has(kind)) === device.kind) return { child, device }
         child.kill()
       } catch (error) {
@@ -93,7 +88,7 @@ export function createDevices(parameters: ComputeParameters): Devices {
   return {
     open: openBest,
     ready: async () => {
-      const running = current?.child.isAlive() ? (await current.opened).device : undefined
+      const running = current?.child.isAlive() ? await current.opened : undefined
       if (running !== undefined && quarantine.of(running.kind) === undefined) return running
       return (await openBest(new Set())).device
     },
@@ -119,7 +114,7 @@ function blame<T>(
   kinds: readonly BackendKind[],
   put: (kind: BackendKind, error: { code: string; message: string }) => void,
 ): T {
-  const { passedOver } = outcome as Partial<Opened>
+  const { passedOver } = outcome as { passedOver?: readonly PassedOver[] }
   for (const { kind, ...error } of passedOver ?? []) if (isFault(error, kind)) put(kind, error)
   const [first] = kinds
   if (outcome instanceof ComputeError && !(outcome instanceof UnopenedError) && first === 'webgpu') {

@@ -13,7 +13,14 @@ import { shardOrder } from './picking.js'
 import { testConfig, testDocument } from './samples.test.fixture.js'
 import { workFacts } from './work.js'
 
-const device: DeviceSummary = { name: 'wasm-simd', kind: 'wasm', device: 'cpu', isFallbackAdapter: false, memoryBytes: 2 ** 30 }
+const device: DeviceSummary = {
+  name: 'wasm-simd',
+  kind: 'wasm',
+  device: 'cpu',
+  isFallbackAdapter: false,
+  memoryBytes: 2 ** 30,
+  passedOver: [],
+}
 const document = testDocument()
 const requestId = hashRequest(document)
 const stranger = `0x${'77'.repeat(20)}` as const

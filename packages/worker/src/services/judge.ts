@@ -1,7 +1,9 @@
 import { priceAt, type RequestDocument } from '@quern/sdk'
 import type { Hex } from 'viem'
 import { chainBoard } from '../config/boards.js'
+import { shareOf } from '../compute/memory.js'
 import type { DeviceSummary } from '../compute/messages.js'
+import type { WorkerConfig } from '../config/schema.js'
 import { liveStates } from '../runtime/jobs.js'
 import type { RequestRow } from '../runtime/requests.js'
 import type { Head, RequestTruth } from './chain.js'
@@ -66,11 +68,17 @@ async function factsOf(context: Context, row: RequestRow, judging: Judging): Pro
     freeStake: await freeStake(context),
     liveJobs: store.jobs.inStates(liveStates).length,
     offered: document.request.work.shards,
+    memoryBytes: memoryFor(config, device),
     jobMs: jobMs(context, { work, kernelId: document.request.terms.kernelId, device }),
     queue: queueOf(context, { head, device }),
     inputs: row.inputsReady ? 'ready' : 'unread',
     device: context.breaker.isOpen() ? 'failing' : 'ready',
   }
+}
+
+/** What does not fit a GPU is computed by the processor, where the configuration lets it. */
+function memoryFor({ compute }: WorkerConfig, { memoryBytes }: DeviceSummary): number {
+  return compute.backend === 'auto' ? Math.max(memoryBytes, shareOf(compute.memory_mb * 2 ** 20)) : memoryBytes
 }
 
 /** Only the profit guard asks. */

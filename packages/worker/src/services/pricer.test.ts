@@ -14,6 +14,7 @@ const other = `0x${'77'.repeat(20)}` as const
 const work: WorkSizes = {
   inputBytes: 1000,
   outputBytes: 1000,
+  heldBytes: 1500,
   maxSamples: 25,
   proofBytes: 3000,
   units: 1,
@@ -34,6 +35,7 @@ const good: PricingFacts = {
   freeStake: 1000n,
   liveJobs: 0,
   offered: 8,
+  memoryBytes: 1500,
   jobMs: 1000,
   queue: [],
   inputs: 'ready',
@@ -85,6 +87,7 @@ const table: readonly (readonly [what: string, change: Partial<PricingFacts>, ac
   ['more samples than fit', terms({ samples: 26 }), 'pass', 'too_many_samples'],
   ['huge inputs', { work: { ...work, inputBytes: 2 ** 40 } }, 'pass', 'input_too_large'],
   ['huge outputs', { work: { ...work, outputBytes: 2 ** 40 } }, 'pass', 'output_too_large'],
+  ['one byte more than there is memory for', { memoryBytes: 1499 }, 'pass', 'memory_too_small'],
   ['a web address', { document: testDocument({}, { inputUri: 'http://host/' }) }, 'pass', 'input_scheme_refused'],
   ['a strange scheme', { document: testDocument({}, { inputUri: 'javascript:1/' }) }, 'pass', 'input_scheme_refused'],
   ['no scheme at all', { document: testDocument({}, { inputUri: '' }) }, 'pass', 'input_scheme_refused'],

@@ -38,6 +38,8 @@ export interface PricingFacts {
   readonly liveJobs: number
   /** Shards that may be open. */
   readonly offered: number
+  /** Bytes that an output and its tree may take. */
+  readonly memoryBytes: number
   /** Milliseconds that the device needs for a shard. */
   readonly jobMs: number
   /** What the device has to compute already. */
@@ -107,7 +109,7 @@ function checkAuthor({ document, consent, isCancelled }: PricingFacts, { worker 
   return consent === 'unknown' ? wait('signature_unknown') : undefined
 }
 
-function checkWork({ document, work }: PricingFacts, { content }: WorkerConfig): Decision | undefined {
+function checkWork({ document, work, memoryBytes }: PricingFacts, { content }: WorkerConfig): Decision | undefined {
   if ('problem' in work) return pass(work.problem, { kernel_id: document.request.terms.kernelId })
   const { samples } = document.request.terms
   if (samples > work.maxSamples) return pass('too_many_samples', { have: samples, most: work.maxSamples })
@@ -117,6 +119,7 @@ function checkWork({ document, work }: PricingFacts, { content }: WorkerConfig):
   if (work.outputBytes > content.max_output_bytes) {
     return pass('output_too_large', { have: work.outputBytes, most: content.max_output_bytes })
   }
+  if (work.heldBytes > memoryBytes) return pass('memory_too_small', { have: memoryBytes, need: work.heldBytes })
   return undefined
 }
 

@@ -13,6 +13,8 @@ import { givenMs, workFacts } from './work.js'
 /** After so many failures in a row a job is left alone: its device or its request is at fault. */
 export const mostFailures = 3
 const retryMs = 2000
+/** A head this old still says how much time is left: far less than what is kept free for mining. */
+const headMs = 1000
 
 /** Computes assigned jobs in the child process, the earliest deadline first; a search is one of many steps. */
 export function createRunner(context: Context): Service {
@@ -23,10 +25,16 @@ export function createRunner(context: Context): Service {
     phase: 'finish',
     run: (signal) =>
       repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
+        let head: Head | undefined
+        let headAtMs = 0
         for (;;) {
           const job = turns.next()
           if (job === undefined || signal.aborted) return
-          const step = await runJob(context, job, { head: await context.chain.head(), compute, signal })
+          if (head === undefined || context.nowMs() - headAtMs >= headMs) {
+            head = await context.chain.head()
+            headAtMs = context.nowMs()
+          }
+          const step = await runJob(context, job, { head, compute, signal })
           if (step !== undefined) turns.took(job, step)
         }
       }),

@@ -9,6 +9,7 @@ import {
   matmul8Layout,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
+import { heldBytes } from '../compute/memory.js'
 import type { DeviceSummary } from '../compute/messages.js'
 import type { SpeedOf } from '../runtime/speeds.js'
 import type { Store } from '../runtime/store.js'
@@ -17,6 +18,8 @@ import type { Store } from '../runtime/store.js'
 export interface WorkSizes {
   readonly inputBytes: number
   readonly outputBytes: number
+  /** Memory of the largest output and its tree; all else is read in parts. */
+  readonly heldBytes: number
   readonly maxSamples: number
   /** Bytes of the proof of one sample. */
   readonly proofBytes: number
@@ -70,6 +73,7 @@ function searchSizes({ work }: Request): WorkFacts {
   return {
     inputBytes: 0,
     outputBytes: saltBytes,
+    heldBytes: saltBytes,
     maxSamples: 0,
     proofBytes: 0,
     units: Number(expectedHashes) / unitHashes,
@@ -85,6 +89,7 @@ function matmul8Sizes({ work }: Request): WorkSizes {
   return {
     inputBytes: Math.max(bytesOf(layout.a), bytesOf(layout.b)),
     outputBytes: bytesOf(layout.c(0)),
+    heldBytes: heldBytes(layout.c(0)),
     maxSamples: layout.maxSamples,
     proofBytes: layout.proofBytes,
     units: Number(layout.units),
