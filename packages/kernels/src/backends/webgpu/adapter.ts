@@ -1,4 +1,4 @@
-import { KernelDeviceError, KernelNoAdapterError } from '../../errors.js'
+import { KernelDeviceError, KernelNoAdapterError, type KernelFacts } from '../../errors.js'
 import { bindBuffers, BUFFER_USAGE, createBuffer, createPipeline, createStorage, readPieces } from './buffers.js'
 import { requestDevice } from './limits.js'
 
@@ -26,6 +26,8 @@ export interface GpuHandle {
   readonly gpu: GPU
   readonly device: GPUDevice
   readonly description: string
+  /** Vendor, architecture, device, and the limits that the engine was given. */
+  readonly details: KernelFacts
   readonly isFallbackAdapter: boolean
   /** Whether shaders have `dot4I8Packed`. */
   readonly packedDot: boolean
@@ -57,9 +59,15 @@ export async function openGpu(allowFallbackAdapter: boolean): Promise<GpuHandle>
     gpu,
     device,
     description,
+    details: detailsOf(info, device),
     isFallbackAdapter,
     packedDot: gpu.wgslLanguageFeatures.has(PACKED_DOT_FEATURE),
   }
+}
+
+function detailsOf({ vendor, architecture, device }: GPUAdapterInfo, { limits }: GPUDevice): KernelFacts {
+  const { maxStorageBufferBindingSize, maxBufferSize } = limits
+  return { vendor, architecture, device, maxStorageBufferBindingSize, maxBufferSize }
 }
 
 async function dawn(): Promise<GPU> {
