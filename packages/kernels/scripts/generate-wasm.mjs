@@ -7,7 +7,7 @@ import * as freivalds from './wat-freivalds.mjs'
 import { keccakWat } from './wat-keccak.mjs'
 import { matmul8Wat, STEP, TILE_COLS, TILE_ROWS } from './wat-matmul8.mjs'
 
-const KECCAK_PAGES = 16
+const KECCAK_PAGES = 19
 
 const wabt = await wabtFactory()
 

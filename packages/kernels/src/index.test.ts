@@ -12,6 +12,7 @@ test('index_exports_exactlyTheseNames', () => {
     'KernelDeviceError',
     'KernelElementError',
     'KernelError',
+    'KernelLimitError',
     'KernelMemoryError',
     'KernelNoAdapterError',
     'KernelNoWasmError',
@@ -31,6 +32,7 @@ test('index_exports_exactlyTheseNames', () => {
     'checkCreate2Search',
     'checkCreate2SearchOutput',
     'checkMatmul8',
+    'commitTensor',
     'create2Address',
     'create2SearchFault',
     'create2SearchLayout',
@@ -53,6 +55,7 @@ test('index_exports_exactlyTheseNames', () => {
     'merkleTree',
     'multiply8',
     'openBackend',
+    'proveElements',
     'referenceCreate2Search',
     'referenceElement',
     'referenceMatmul8',
@@ -61,5 +64,6 @@ test('index_exports_exactlyTheseNames', () => {
     'shardJob',
     'tensorRoot',
     'tensorShape',
+    'verifyOpening',
   ])
 })
