@@ -20,6 +20,7 @@ describe('an attack on the market', () => {
     expect(rows.map(({ name }) => name)).to.deep.equal(strategies.map(({ name }) => name))
     const paying = rows.filter(({ expected = 0 }) => expected > 0).map(({ name }) => name)
     expect(paying).to.deep.equal([
+      'does nothing, withholds, a lock of one price',
       'the same, for a job that burns half its price',
       'grinds its root, the beacon known, withholds',
       'copies a result that is public',
