@@ -27,6 +27,7 @@ describe('an attack on the market', () => {
       'copies a proof that is kept out of one block',
       'requester serves no inputs to a careless worker',
       'requester cuts its worker off between commit and reveal',
+      "hires a worker with its operator's stolen key, proves its fraud",
     ])
     expect(rows.some(({ worstVictims }) => worstVictims > 0)).to.equal(true)
   })

@@ -22,6 +22,7 @@ import { ALWAYS_SAMPLED, LEAST_SAMPLING } from './sampling.js'
 import { selfChallenges } from './selfChallenge.js'
 import { delaysProof, snipesChallenge } from './snipesChallenge.js'
 import type { MarketStrategy } from './strategyOf.js'
+import { stealsOperator } from './stealsOperator.js'
 import { takesJobAhead } from './takesJobAhead.js'
 import { targetedElement } from './targetedElement.js'
 import { timesFinalize } from './timesFinalize.js'
@@ -65,6 +66,7 @@ const known: readonly MarketStrategy[] = [
   delaysProof,
   requesterWithholdsInputs,
   requesterCutsOff,
+  stealsOperator,
 ]
 
 /** Every way we know to take from the market more than one's due. */
