@@ -6,7 +6,7 @@ export interface Matmul8Tiling {
   /** Rows and columns of C that a workgroup computes. */
   readonly rows: number
   readonly columns: number
-  /** Rows and columns of C that a thread computes. */
+  /** Rows and columns of C that a thread computes; those of the tile are multiples of eight times these. */
   readonly sums: { readonly rows: number; readonly columns: number }
 }
 
@@ -54,10 +54,13 @@ function multiplyTiles({ rows, columns, sums }: Matmul8Tiling): string {
     ['x', 'y', 'z', 'w']
       .map((lane) => lines(sums.rows, (i) => `        sum${i}_${j} += dot4(a${i}.${lane}, b.${lane});`))
       .join('\n')
+  // Places of rows that lie a multiple of eight apart differ by their distance alone.
   return `
     for (var vector = 0u; vector < ${TILE_VECTORS}u; vector++) {
-${lines(sums.rows, (i) => `      let a${i} = tileA[place(y + ${i * stepA}u, vector)];`)}
-${lines(sums.columns, (j) => `      {\n        let b = tileB[place(x + ${j * stepB}u, vector)];\n${dots(j)}\n      }`)}
+      let fromA = place(y, vector);
+      let fromB = place(x, vector);
+${lines(sums.rows, (i) => `      let a${i} = tileA[fromA + ${i * stepA * TILE_VECTORS}u];`)}
+${lines(sums.columns, (j) => `      {\n        let b = tileB[fromB + ${j * stepB * TILE_VECTORS}u];\n${dots(j)}\n      }`)}
     }`
 }
 

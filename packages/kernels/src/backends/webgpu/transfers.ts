@@ -12,7 +12,6 @@ export interface Transfers {
   write(target: CopiedBytes, fill: (piece: Uint8Array, from: number) => void): Promise<void>
   /** Copies bytes from a buffer, once all submitted work is done; `take` gets those from `from` on, and keeps no view. */
   read(source: CopiedBytes, take: (piece: Uint8Array, from: number) => void): Promise<void>
-  close(): void
 }
 
 /** Bytes that the stages of one device take together. */
@@ -39,38 +38,56 @@ export function openTransfers(device: GPUDevice, stageBytes: number): Transfers 
   for (const stage of up) map(stage, MAP_MODE.write)
   return {
     stageBytes,
-    async write({ buffer, offset, bytes }, fill) {
-      for (let from = 0; from < bytes; from += stageBytes) {
-        const length = Math.min(stageBytes, bytes - from)
-        const stage = up.shift() as Stage
-        up.push(stage)
-        await stage.mapped
-        fill(new Uint8Array(stage.buffer.getMappedRange(0, length)), from)
-        stage.buffer.unmap()
-        copy(device, { buffer: stage.buffer, offset: 0, bytes: length }, { buffer, offset: offset + from })
-        map(stage, MAP_MODE.write)
-      }
-    },
-    async read({ buffer, offset, bytes }, take) {
-      const ahead = (STAGES - 1) * stageBytes
-      for (let from = -ahead; from < bytes; from += stageBytes) {
-        const next = from + ahead
-        if (next < bytes) {
-          const stage = down[(next / stageBytes) % STAGES] as Stage
-          const length = Math.min(stageBytes, bytes - next)
-          copy(device, { buffer, offset: offset + next, bytes: length }, { buffer: stage.buffer, offset: 0 })
-          map(stage, MAP_MODE.read)
-        }
-        if (from < 0) continue
-        const stage = down[(from / stageBytes) % STAGES] as Stage
-        await stage.mapped
-        take(new Uint8Array(stage.buffer.getMappedRange(0, Math.min(stageBytes, bytes - from))), from)
-        stage.buffer.unmap()
-      }
-    },
-    close() {
-      for (const { buffer } of [...up, ...down]) buffer.destroy()
-    },
+    write: (target, fill) => writeStaged({ device, stageBytes, stages: up }, target, fill),
+    read: (source, take) => readStaged({ device, stageBytes, stages: down }, source, take),
+  }
+}
+
+interface Staging {
+  readonly device: GPUDevice
+  readonly stageBytes: number
+  /** The next one to be used comes first. */
+  readonly stages: Stage[]
+}
+
+async function writeStaged(
+  { device, stageBytes, stages }: Staging,
+  { buffer, offset, bytes }: CopiedBytes,
+  fill: (piece: Uint8Array, from: number) => void,
+): Promise<void> {
+  for (let from = 0; from < bytes; from += stageBytes) {
+    const length = Math.min(stageBytes, bytes - from)
+    const stage = stages.shift() as Stage
+    stages.push(stage)
+    await stage.mapped
+    fill(new Uint8Array(stage.buffer.getMappedRange(0, length)), from)
+    stage.buffer.unmap()
+    copy(device, { buffer: stage.buffer, offset: 0, bytes: length }, { buffer, offset: offset + from })
+    map(stage, MAP_MODE.write)
+  }
+}
+
+/** Asks for pieces ahead of those that are taken, as many as there are stages. */
+async function readStaged(
+  { device, stageBytes, stages }: Staging,
+  { buffer, offset, bytes }: CopiedBytes,
+  take: (piece: Uint8Array, from: number) => void,
+): Promise<void> {
+  const lengthOf = (from: number) => Math.min(stageBytes, bytes - from)
+  const stageOf = (from: number) => stages[(from / stageBytes) % STAGES] as Stage
+  const ask = (from: number) => {
+    if (from >= bytes) return
+    const stage = stageOf(from)
+    copy(device, { buffer, offset: offset + from, bytes: lengthOf(from) }, { buffer: stage.buffer, offset: 0 })
+    map(stage, MAP_MODE.read)
+  }
+  for (let ahead = 0; ahead < STAGES; ahead++) ask(ahead * stageBytes)
+  for (let from = 0; from < bytes; from += stageBytes) {
+    const stage = stageOf(from)
+    await stage.mapped
+    take(new Uint8Array(stage.buffer.getMappedRange(0, lengthOf(from))), from)
+    stage.buffer.unmap()
+    ask(from + STAGES * stageBytes)
   }
 }
 
