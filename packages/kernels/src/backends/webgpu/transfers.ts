@@ -12,6 +12,8 @@ export interface Transfers {
   write(target: CopiedBytes, fill: (piece: Uint8Array, from: number) => void): Promise<void>
   /** Copies bytes from a buffer, once all submitted work is done; `take` gets those from `from` on, and keeps no view. */
   read(source: CopiedBytes, take: (piece: Uint8Array, from: number) => void): Promise<void>
+  /** Copies of the pieces, one behind another, once all submitted work is done. */
+  gather(pieces: readonly CopiedBytes[]): Promise<Uint8Array>
 }
 
 /** Bytes that the stages of one device take together. */
@@ -40,6 +42,7 @@ export function openTransfers(device: GPUDevice, stageBytes: number): Transfers 
     stageBytes,
     write: (target, fill) => writeStaged({ device, stageBytes, stages: up }, target, fill),
     read: (source, take) => readStaged({ device, stageBytes, stages: down }, source, take),
+    gather: (pieces) => gatherStaged({ device, stageBytes, stages: down }, pieces),
   }
 }
 
@@ -89,6 +92,49 @@ async function readStaged(
     stage.buffer.unmap()
     ask(from + STAGES * stageBytes)
   }
+}
+
+async function gatherStaged(
+  { device, stageBytes, stages }: Staging,
+  pieces: readonly CopiedBytes[],
+): Promise<Uint8Array> {
+  const stage = stages[0] as Stage
+  const gathered = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes, 0))
+  let done = 0
+  for (const batch of batches(pieces, stageBytes)) {
+    const encoder = device.createCommandEncoder()
+    let end = 0
+    for (const { buffer, offset, bytes } of batch) {
+      encoder.copyBufferToBuffer(buffer, offset, stage.buffer, end, bytes)
+      end += bytes
+    }
+    device.queue.submit([encoder.finish()])
+    map(stage, MAP_MODE.read)
+    await stage.mapped
+    gathered.set(new Uint8Array(stage.buffer.getMappedRange(0, end)), done)
+    stage.buffer.unmap()
+    done += end
+  }
+  return gathered
+}
+
+/** The pieces in batches of at most `most` bytes, cut where a batch ends. */
+export function batches(pieces: readonly CopiedBytes[], most: number): CopiedBytes[][] {
+  const made: CopiedBytes[][] = []
+  let room = 0
+  for (const { buffer, offset, bytes } of pieces) {
+    for (let from = 0; from < bytes;) {
+      if (room === 0) {
+        made.push([])
+        room = most
+      }
+      const some = Math.min(room, bytes - from)
+      made.at(-1)?.push({ buffer, offset: offset + from, bytes: some })
+      from += some
+      room -= some
+    }
+  }
+  return made
 }
 
 /** Maps a stage; a failure shows where it is awaited, if it still is. */
