@@ -11,8 +11,10 @@ import {
   KernelCancelledError,
   KernelDeviceError,
   KernelMemoryError,
+  merkleTree,
   openBackend,
   shardJob,
+  tensorShape,
   type ComputeBackend,
   type Matmul8Params,
   type ShardJob,
@@ -102,6 +104,17 @@ test('threads_filesAndSharedMemory_areReadWithoutCopies', async () => {
   }, 6_500_000)
   await a.close()
   await one.close()
+})
+
+test('threads_tensorOfManyBlocks_hasTheRootOfOneThread', async () => {
+  const shape = tensorShape({ rows: 20_000, cols: 1000, elementBytes: 1, role: 'input' })
+  const bytes = new Uint8Array(operand(20_000_000, 9).buffer)
+  const tree = merkleTree(shape, bytes)
+  await onThreads(async (two) => {
+    const { root, open } = await two.commit(await two.upload(bytesSource(shape, bytes)))
+    assert.equal(root, tree.root)
+    assert.deepEqual(await open([{ row: 19_999 }]), [{ bytes: tree.row(19_999), path: tree.pathOfRow(19_999) }])
+  })
 })
 
 test('threads_withoutRoomForCopies_leaveTheWorkToOneThread', async () => {
