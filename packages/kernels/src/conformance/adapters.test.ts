@@ -84,3 +84,33 @@ test('adapters_softwareDriver_isNeverCalledAGpu', async () => {
     })
   }
 })
+
+const REAL = { vendor: 'somebody', description: 'a card', isFallbackAdapter: false }
+const PROMISED = {
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxBufferSize: 2 ** 28,
+  maxComputeWorkgroupStorageSize: 16384,
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupSizeX: 256,
+  maxComputeWorkgroupsPerDimension: 65535,
+  maxStorageBuffersPerShaderStage: 8,
+}
+
+test('adapters_anyLimitBelowWhatWebGpuPromises_isRefusedByValueAndLimit', async () => {
+  for (const limit of Object.keys(PROMISED) as (keyof typeof PROMISED)[]) {
+    const have = PROMISED[limit] / 4
+    const need = limit === 'maxBufferSize' ? 2 ** 27 : PROMISED[limit]
+    await withAdapter({ info: REAL, limits: { ...PROMISED, [limit]: have } }, () =>
+      assertRefused({}, 'KERNEL_LIMIT', { device: 'a card', limit, have, need }),
+    )
+  }
+})
+
+test('adapters_thatGiveNoDevice_areRefused', async () => {
+  const requestDevice = async () => {
+    throw new TypeError('limits refused')
+  }
+  await withAdapter({ info: REAL, limits: PROMISED, requestDevice }, () =>
+    assertRefused({}, 'KERNEL_DEVICE', { device: 'a card', reason: 'the adapter gives no device' }),
+  )
+})
