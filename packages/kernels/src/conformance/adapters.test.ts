@@ -14,12 +14,13 @@ export async function resolve(name, context, next) { if (name === 'webgpu') thro
 
 /** What a process of its own gets from openBackend: kinds that opened, and errors with code, facts and hint. */
 async function openedElsewhere(options: object, { flags = [] as string[], env = {} } = {}) {
-  const script = `const { openBackend } = await import('${ENTRY}')
+  const script = `Object.assign(process.env, ${JSON.stringify(env)})
+const { openBackend } = await import('${ENTRY}')
 const told = await openBackend(${JSON.stringify(options)}).then(async (backend) => { await backend.close(); return { kind: backend.kind } },
   ({ code, facts, hint }) => ({ code, facts, hint }))
 console.log(JSON.stringify(told))`
   const args = [...flags, '--input-type=module', '-e', script]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } })
+  const { stdout } = await promisify(execFile)(process.execPath, args)
   return JSON.parse(stdout.trim().split('\n').at(-1) as string) as Record<string, string | Record<string, string>>
 }
 
