@@ -34,11 +34,11 @@ export interface GpuHandle {
 /**
  * The engine's own WebGPU, or Dawn's. Rejects with `KERNEL_NO_ADAPTER` when there is neither, no adapter, or only a
  * software adapter that is not allowed; `KERNEL_LIMIT` when it has too little; `KERNEL_DEVICE` when it gives no device
- * or Dawn does not bound stray indexes as its toggles ask.
+ * or Dawn does not bound stray indexes as its `toggles` ask.
  */
-export async function openGpu(allowFallbackAdapter: boolean): Promise<GpuHandle> {
+export async function openGpu(allowFallbackAdapter: boolean, toggles = DAWN_OPTIONS): Promise<GpuHandle> {
   const own = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu
-  const gpu = own ?? (await dawn())
+  const gpu = own ?? (await dawn(toggles))
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (adapter === null) throw new KernelNoAdapterError({ reason: 'WebGPU lists no adapter' })
   const { info } = adapter
@@ -62,10 +62,10 @@ export async function openGpu(allowFallbackAdapter: boolean): Promise<GpuHandle>
   }
 }
 
-async function dawn(): Promise<GPU> {
+async function dawn(toggles: string[]): Promise<GPU> {
   try {
     const { create } = await import('webgpu')
-    return create(DAWN_OPTIONS)
+    return create(toggles)
   } catch (cause) {
     throw new KernelNoAdapterError({ reason: 'the optional package webgpu cannot be loaded', cause })
   }
