@@ -16,7 +16,7 @@ import { LEAVES, treeRows } from './lib/trees.mjs'
 const HELP = `npm run bench:kernels [-- options]
   --only WORK,…       some of: matmul8, trees, commitment, freivalds, bounded, create2
   --sizes MxNxK,…     some of the sizes of matmul8
-  --leaves N,…        log2 of the leaves of the trees, from 12 to 20
+  --leaves N,…        log2 of the leaves of the trees, from 16 to 20
   --software          also lists a software WebGPU driver, marked as one
   --peak-tops N       the GPU's ceiling of packed int8 dot products in TOPS, with --peak-source TEXT: where N is from
   --onnxruntime DIR   where onnxruntime-node is installed (bench)
@@ -58,7 +58,7 @@ async function each(list, rowsOf) {
 }
 
 /** The chosen part of a list; refuses names that it does not have. */
-function chosen(text, all, nameOf, option) {
+function chosen(text, { option, all, nameOf }) {
   if (text === undefined) return all
   return text.split(',').map((name) => {
     const found = all.find((entry) => nameOf(entry) === name)
@@ -80,10 +80,14 @@ function peakOf(options) {
 async function main(args) {
   const options = parseOptions(args, OPTIONS)
   if (options.help) return void console.log(HELP)
-  const works = chosen(options.only, WORKS, ({ name }) => name, 'only')
+  const works = chosen(options.only, { option: 'only', all: WORKS, nameOf: ({ name }) => name })
   const wishes = {
-    sizes: chosen(options.sizes, SIZES, (size) => sizeText(size).replaceAll('×', 'x'), 'sizes'),
-    leaves: chosen(options.leaves, [12, ...TREES], String, 'leaves').filter((log2) => options.leaves ?? log2 > 12),
+    sizes: chosen(options.sizes, {
+      option: 'sizes',
+      all: SIZES,
+      nameOf: (size) => sizeText(size).replaceAll('×', 'x'),
+    }),
+    leaves: chosen(options.leaves, { option: 'leaves', all: TREES, nameOf: String }),
     peak: peakOf(options),
     onnxruntime: loadOnnxruntime(path.resolve(options.onnxruntime ?? path.join(root, 'bench'))),
   }
