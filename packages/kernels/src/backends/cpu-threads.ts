@@ -5,8 +5,8 @@ import { rowBlocks, type Pace } from './row-blocks.js'
 import type { HashTask, RowsTask, SharedTensor } from './thread-messages.js'
 import type { ThreadPool } from './thread-pool.js'
 
-/** Blocks of rows that a thread hashes at once: some tens of milliseconds. */
-const HASH_BLOCKS = 16
+/** Blocks of rows that a thread hashes at once: some milliseconds. */
+const HASH_BLOCKS = 2
 
 export type SharedSource = TensorSource & SharedTensor
 
