@@ -17,6 +17,8 @@ const BLOCK_TARGET_MS = 50
 /** Of the first block, in the units of `rowCost`; later ones follow the measured speed. */
 const FIRST_BLOCK_COST = 2 ** 27
 const MAX_GROWTH = 4
+/** Of a block that a computer asks for although it takes longer than BLOCK_TARGET_MS. */
+const MOST_BLOCK_BYTES = 2 ** 25
 
 /** What is known of the machine, and how a kernel's rows are computed on it. */
 export interface CpuEngine {
@@ -114,12 +116,14 @@ async function computeRows({ job, sources, computer, cost, check }: RowsWork): P
   const rowCost = job.kernel.rowCost(job)
   const inputs = sources.map((source) => checkedSource(source, check))
   const output = new Uint8Array(rows * rowBytes)
+  const least = Math.max(1, Math.min(computer.leastRows ?? 1, Math.floor(MOST_BLOCK_BYTES / rowBytes)))
   for (let first = 0; first < rows;) {
     await turn()
     check()
-    const count = Math.min(rows - first, Math.max(1, Math.floor(cost.perBlock / rowCost)))
+    const count = Math.min(rows - first, Math.max(least, Math.floor(cost.perBlock / rowCost)))
     const started = performance.now()
     output.set(await computer.rows(job, inputs, { first, count }), first * rowBytes)
+    check()
     const growth = BLOCK_TARGET_MS / Math.max(1, performance.now() - started)
     cost.perBlock = Math.max(1, count * rowCost * Math.min(MAX_GROWTH, growth))
     first += count

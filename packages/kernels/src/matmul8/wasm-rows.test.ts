@@ -115,6 +115,25 @@ test('openMatmul8Wasm_laterShard_readsItsOwnRows', async () => {
   })
 })
 
+test('openMatmul8Wasm_longCall_letsOtherEventsRunAndReadsOften', async () => {
+  const params = { m: 2048, n: 2048, k: 2048 }
+  const [a, b] = sourcesOf(params, operandsOf({ params })) as [TensorSource, TensorSource]
+  let turns = 0
+  let reads = 0
+  const timer = setInterval(() => turns++, 1)
+  const counted: TensorSource = {
+    shape: a.shape,
+    read: (rows) => {
+      reads++
+      return a.read(rows)
+    },
+  }
+  await computer.rows(jobOf({ params }), [counted, b], { first: 0, count: 2048 })
+  clearInterval(timer)
+  assert.ok(turns > 0)
+  assert.ok(reads >= 8, `${reads} reads`)
+})
+
 test('openMatmul8Wasm_sourceThatReadsTooLittle_isRefused', async () => {
   const params = { m: 2, n: 2, k: 3 }
   const [a, b] = sourcesOf(params, operandsOf({ params })) as [TensorSource, TensorSource]
