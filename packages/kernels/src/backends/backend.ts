@@ -39,8 +39,11 @@ export interface ComputeBackend {
   run(job: ShardJob, inputs: readonly DeviceTensor[], options?: RunOptions): Promise<DeviceTensor>
   /** Commits to a tensor where it is. */
   commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
-  /** Rows of a tensor: row-major in natural order of lanes, without padding. */
-  read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
+  /**
+   * Rows of a tensor: row-major in natural order of lanes, without padding. They may be put into `room`, which is used
+   * again and again where new memory is slow to get, when that has at least as many bytes.
+   */
+  read(tensor: DeviceTensor, rows: RowRange, room?: Uint8Array): Promise<Uint8Array>
   /** Gives up a tensor and the commitments to it; once more does nothing. */
   free(tensor: DeviceTensor): void
   /** Frees the device once running calls are done; later calls reject with `KERNEL_CLOSED`. */

@@ -109,6 +109,9 @@ test('gpu_anyShard_isComputedAndCommittedAsByTheReference', async () => {
       assert.deepEqual(await backend.read(output, { first: 0, count: rows }), work.bytes.c)
       const last = { first: rows - 1, count: 1 }
       assert.deepEqual(await backend.read(output, last), work.bytes.c.slice(-rowBytes))
+      const room = new Uint8Array(rowBytes + 1)
+      assert.equal((await backend.read(output, last, room)).buffer, room.buffer)
+      assert.deepEqual(room.slice(0, rowBytes), work.bytes.c.slice(-rowBytes))
       await assertCommitted(backend, output, work.bytes.c)
       await assertCommitted(backend, a, work.bytes.a)
       await assertCommitted(backend, b, work.bytes.b)

@@ -82,7 +82,7 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
           work(() => openParts(engine, { tensor: held(tensor), tree }, requests))
         return { root: tree.root, shape: tensor.shape, open }
       }),
-    read: (tensor, rows) => work(() => readRows(engine, held(tensor), rows)),
+    read: (tensor, rows, room) => work(() => readRows(engine, held(tensor), { rows, room })),
     free(tensor) {
       // Work that was asked for before still has the tensor; after closing everything is free anyway.
       void queue.add(() => (residency.isHeld(tensor) ? residency.free(tensor) : undefined)).catch(() => undefined)
@@ -128,11 +128,16 @@ function runChecked(
 }
 
 /** Rows from the source, or from the device through the stages. */
-async function readRows(engine: GpuEngine, tensor: GpuTensor, rows: RowRange): Promise<Uint8Array> {
+async function readRows(
+  engine: GpuEngine,
+  tensor: GpuTensor,
+  { rows, room }: { readonly rows: RowRange; readonly room: Uint8Array | undefined },
+): Promise<Uint8Array> {
   const { shape, plan, source } = tensor
   if (source !== undefined) return source.read(rows)
   const { rowBytes } = shape
-  const bytes = new Uint8Array(rows.count * rowBytes)
+  const length = rows.count * rowBytes
+  const bytes = room !== undefined && room.length >= length ? room.subarray(0, length) : new Uint8Array(length)
   for (const part of partsOfRows(plan, rows)) {
     const held = rowsOfPart(plan, part)
     const { first, count } = sharedRows(held, rows)
