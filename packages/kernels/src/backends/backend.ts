@@ -40,10 +40,10 @@ export interface ComputeBackend {
   /** Commits to a tensor where it is. */
   commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
   /**
-   * Rows of a tensor: row-major in natural order of lanes, without padding. They may be put into `room`, which is used
-   * again and again where new memory is slow to get, when that has at least as many bytes.
+   * Rows of a tensor: row-major in natural order of lanes, without padding. As with a source, what it returns is not
+   * changed by the caller, and is not looked at once the next rows of this backend are read: copy what has to stay.
    */
-  read(tensor: DeviceTensor, rows: RowRange, room?: Uint8Array): Promise<Uint8Array>
+  read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
   /** Gives up a tensor and the commitments to it; once more does nothing. */
   free(tensor: DeviceTensor): void
   /** Frees the device once running calls are done; later calls reject with `KERNEL_CLOSED`. */

@@ -25,6 +25,8 @@ const DEFAULT_MEMORY_BYTES = 2 ** 31
 const PARTS_IN_MEMORY = 16
 /** …unless that is less than the longest row. */
 const LEAST_PART_BYTES = 2 ** 26
+/** Most bytes of this process that are kept for the next read. */
+const MOST_KEPT_BYTES = 2 ** 26
 const STAGES_IN_MEMORY = 256
 const STAGE_BYTES = { least: 2 ** 16, most: 2 ** 23 } as const
 
@@ -82,7 +84,7 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
           work(() => openParts(engine, { tensor: held(tensor), tree }, requests))
         return { root: tree.root, shape: tensor.shape, open }
       }),
-    read: (tensor, rows, room) => work(() => readRows(engine, held(tensor), { rows, room })),
+    read: (tensor, rows) => work(() => readRows(engine, held(tensor), rows)),
     free(tensor) {
       // Work that was asked for before still has the tensor; after closing everything is free anyway.
       void queue.add(() => (residency.isHeld(tensor) ? residency.free(tensor) : undefined)).catch(() => undefined)
@@ -102,7 +104,8 @@ function openEngine(handle: GpuHandle, options: GpuBackendOptions): GpuEngine {
   const bufferBytes = Math.min(largestBuffer(device), options.bufferBytes ?? partBytes)
   const transfers = openTransfers(device, stageBytes)
   const residency = openResidency({ device, budget, transfers, bufferBytes })
-  return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache() }
+  const room = { bytes: new Uint8Array(0) }
+  return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache(), room }
 }
 
 /** Throws `KERNEL_CANCELLED` once the signal is aborted. */
@@ -128,16 +131,11 @@ function runChecked(
 }
 
 /** Rows from the source, or from the device through the stages. */
-async function readRows(
-  engine: GpuEngine,
-  tensor: GpuTensor,
-  { rows, room }: { readonly rows: RowRange; readonly room: Uint8Array | undefined },
-): Promise<Uint8Array> {
+async function readRows(engine: GpuEngine, tensor: GpuTensor, rows: RowRange): Promise<Uint8Array> {
   const { shape, plan, source } = tensor
   if (source !== undefined) return source.read(rows)
   const { rowBytes } = shape
-  const length = rows.count * rowBytes
-  const bytes = room !== undefined && room.length >= length ? room.subarray(0, length) : new Uint8Array(length)
+  const bytes = roomFor(engine, rows.count * rowBytes)
   for (const part of partsOfRows(plan, rows)) {
     const held = rowsOfPart(plan, part)
     const { first, count } = sharedRows(held, rows)
@@ -151,4 +149,11 @@ async function readRows(
     await engine.transfers.read(piece, (mapped, from) => unpackPiece(strided, { from, piece: mapped }))
   }
   return bytes
+}
+
+/** Memory for what is read. It is used again: new memory costs several times the copy into it. */
+function roomFor({ room }: GpuEngine, length: number): Uint8Array {
+  if (length > MOST_KEPT_BYTES) return new Uint8Array(length)
+  if (room.bytes.length < length) room.bytes = new Uint8Array(length)
+  return room.bytes.subarray(0, length)
 }
