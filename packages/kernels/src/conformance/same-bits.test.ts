@@ -166,7 +166,7 @@ test('sameBits_sharedVectors_areProvedFromTheCommitmentsOfEveryBackend', async (
 test('sameBits_poisonBehindEveryBuffer_wasNeitherReadNorWritten', async () => {
   // What reads it computes something else, so that the tests above fail; what writes there leaves a trace.
   for (const { buffers, spoilt } of guards) {
-    assert.ok(buffers() > 100)
+    assert.ok(buffers() > 20)
     assert.equal(await spoilt(), 0)
   }
 })
