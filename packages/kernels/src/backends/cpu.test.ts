@@ -18,6 +18,10 @@ import {
   TensorShapeError,
   type ComputeBackend,
   type Matmul8Params,
+  type Opening,
+  type TensorShape,
+  type TensorSource,
+  verifyOpening,
 } from '../index.js'
 
 function workOf(params: Matmul8Params, { shards = 1, shard = 0 } = {}) {
@@ -89,6 +93,36 @@ test('cpu_outputBeyondTheBudget_isRefusedBeforeItIsComputed', async () => {
     backend.free(first)
     await backend.run(job, inputs)
   }, 12_000)
+})
+
+test('cpu_operandFarBeyondTheBudget_isCommittedAndMultipliedBlockByBlock', async () => {
+  const params = { m: 8192, n: 8, k: 2048 }
+  const job = shardJob({ kernelId: 1, params: encodeMatmul8Params(params), shards: 1, shard: 0 })
+  const [shapeA, shapeB] = job.layout.inputs as [TensorShape, TensorShape]
+  let most = 0
+  // 16 MiB that are nowhere: row r is the part of a line that begins at r.
+  const line = operand(params.m + params.k, 4)
+  const rowOf = (row: number) => line.subarray(row, row + params.k)
+  const generated: TensorSource = {
+    shape: shapeA,
+    read: ({ first, count }) => {
+      most = Math.max(most, count * params.k)
+      const rows = new Int8Array(count * params.k)
+      for (let i = 0; i < count; i++) rows.set(rowOf(first + i), i * params.k)
+      return new Uint8Array(rows.buffer)
+    },
+  }
+  const ones = bytesSource(shapeB, new Uint8Array(params.n * params.k).fill(1))
+  const backend = await openBackend({ prefer: 'wasm', memoryBytes: 2 ** 19 })
+  const [a, b] = (await Promise.all([generated, ones].map((source) => backend.upload(source)))) as [never, never]
+  const commitment = await backend.commit(a)
+  const output = await backend.run(job, [a, b])
+  const [opening] = (await commitment.open([{ row: 8191 }])) as [Opening]
+  assert.ok(verifyOpening({ root: commitment.root, shape: shapeA, request: { row: 8191 }, opening }))
+  const values = new Int32Array((await backend.read(output, { first: 8191, count: 1 })).slice().buffer)
+  assert.deepEqual(values, new Int32Array(8).fill(rowOf(8191).reduce((sum, value) => sum + value, 0)))
+  assert.ok(most <= 2 ** 19, `${most} bytes were read at once`)
+  await backend.close()
 })
 
 test('cpu_abortedSignal_endsTheWorkBetweenReads', async () => {

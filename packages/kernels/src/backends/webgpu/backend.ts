@@ -23,9 +23,10 @@ const NAME = 'webgpu'
 const DEFAULT_MEMORY_BYTES = 2 ** 31
 /** Parts are at most this fraction of the memory, so that a few can be held at a time… */
 const PARTS_IN_MEMORY = 16
-/** …unless that is less than WebGPU promises for one buffer. */
-const PART_BYTES = 2 ** 27
-const STAGE_BYTES = 2 ** 23
+/** …unless that is less than the longest row. */
+const LEAST_PART_BYTES = 2 ** 26
+const STAGES_IN_MEMORY = 256
+const STAGE_BYTES = { least: 2 ** 16, most: 2 ** 23 } as const
 
 /** Choices of a GPU backend; each follows from the device or has a default when left out. */
 export interface GpuBackendOptions {
@@ -90,11 +91,13 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
 }
 
 function openEngine(handle: GpuHandle, options: GpuBackendOptions): GpuEngine {
-  const { memoryBytes = DEFAULT_MEMORY_BYTES, stageBytes = STAGE_BYTES } = options
+  const { memoryBytes = DEFAULT_MEMORY_BYTES } = options
   const { device } = handle
+  const share = Math.floor(memoryBytes / STAGES_IN_MEMORY / 16) * 16
+  const stageBytes = options.stageBytes ?? Math.min(STAGE_BYTES.most, Math.max(STAGE_BYTES.least, share))
   const budget = memoryBudget(memoryBytes)
   budget.take('staging', stagingBytes(stageBytes) + UNIFORM_BYTES)
-  const partBytes = Math.max(PART_BYTES, memoryBytes / PARTS_IN_MEMORY)
+  const partBytes = Math.max(LEAST_PART_BYTES, memoryBytes / PARTS_IN_MEMORY)
   const bufferBytes = Math.min(largestBuffer(device), options.bufferBytes ?? partBytes)
   const transfers = openTransfers(device, stageBytes)
   const residency = openResidency({ device, budget, transfers, bufferBytes })

@@ -3,7 +3,7 @@ import { HASH_BYTES } from '../../tensors/hasher.js'
 import { KECCAK_WGSL_THREADS, leafWgsl, nodeWgsl } from '../../tensors/keccak-wgsl.js'
 import { upperTree, type UpperTree } from '../../tensors/upper-tree.js'
 import { zeroNodes } from '../../tensors/zero-nodes.js'
-import { createPipeline, readPieces } from './buffers.js'
+import { createPipeline } from './buffers.js'
 import type { GpuEngine } from './engine.js'
 import { bytesOfPart, rowsOfPart } from './parts.js'
 import { bufferOf, type GpuTensor } from './residency.js'
@@ -106,5 +106,5 @@ function rootsOf(engine: GpuEngine, parts: GpuTree['parts']): Promise<Uint8Array
     const offset = (levels.at(-1)?.place as number) * HASH_BYTES
     return { buffer, offset, bytes: HASH_BYTES }
   })
-  return readPieces(engine.handle.device, pieces)
+  return engine.transfers.gather(pieces)
 }

@@ -4,7 +4,7 @@ import type { Opening, OpeningRequest } from '../../tensors/commitment.js'
 import type { TensorShape } from '../../tensors/shape.js'
 import { HASH_BYTES } from '../../tensors/hasher.js'
 import { storedPiece } from '../../tensors/stored-piece.js'
-import { readPieces, type CopiedBytes } from './buffers.js'
+import type { CopiedBytes } from './buffers.js'
 import type { GpuTree } from './commit.js'
 import type { GpuEngine } from './engine.js'
 import { rowsOfPart } from './parts.js'
@@ -110,7 +110,7 @@ async function reader(engine: GpuEngine, found: readonly Found[]): Promise<(one:
   const total = pieces.reduce((sum, { bytes }) => sum + bytes, 0)
   const giveBack = engine.budget.take('openings', total)
   try {
-    const all = await readPieces(engine.handle.device, pieces)
+    const all = await engine.transfers.gather(pieces)
     const starts = new Map<Found, number>()
     let end = 0
     for (const piece of pieces) {

@@ -64,6 +64,7 @@ interface State {
   readonly device: GPUDevice
   readonly budget: MemoryBudget
   readonly transfers: Transfers
+  readonly bufferBytes: number
   readonly tensors: Set<DeviceTensor>
   clock: number
 }
@@ -75,48 +76,43 @@ export function openResidency(options: {
   readonly transfers: Transfers
   readonly bufferBytes: number
 }): Residency {
-  const { bufferBytes } = options
   const state: State = { ...options, tensors: new Set(), clock: 0 }
-  const add = (shape: TensorShape, source: TensorSource | undefined): GpuTensor => {
-    const plan = planParts(shape, bufferBytes)
-    const tensor: GpuTensor = { shape, plan, source, parts: Array(plan.parts).fill(undefined), attached: [] }
-    state.tensors.add(tensor)
-    return tensor
-  }
-  const free = (tensor: GpuTensor) => {
-    for (const allocation of [...tensor.parts, ...tensor.attached]) allocation?.release()
-    tensor.parts.fill(undefined)
-    tensor.attached.length = 0
-    state.tensors.delete(tensor)
-  }
-  const allocateAll = (what: string, sizes: readonly number[], workBytes: number) => {
-    assertRoom(
-      state,
-      what,
-      sizes.reduce((sum, bytes) => sum + bytes, workBytes),
-    )
-    return sizes.map((bytes) => allocate(state, what, bytes))
-  }
   return {
-    upload: (source) => add(source.shape, source),
-    output(shape, workBytes) {
-      const plan = planParts(shape, bufferBytes)
-      const sizes = Array.from({ length: plan.parts }, (_, part) => bytesOfPart(plan, part))
-      const parts = allocateAll('output', sizes, workBytes)
-      const tensor = add(shape, undefined)
-      for (const [part, allocation] of parts.entries()) {
-        tensor.parts[part] = { ...allocation, loaded: rowsOfPart(plan, part), usedAt: 0 }
-      }
-      return tensor
-    },
+    upload: (source) => addTensor(state, source.shape, source),
+    output: (shape, workBytes) => addOutput(state, shape, workBytes),
     load: (wanted, loading) => load(state, wanted, loading),
-    allocate: allocateAll,
+    allocate: (what, sizes, workBytes) => allocateAll(state, { what, sizes, workBytes }),
     isHeld: (tensor): tensor is GpuTensor => state.tensors.has(tensor),
-    free,
+    free: (tensor) => free(state, tensor),
     freeAll() {
-      for (const tensor of state.tensors) free(tensor as GpuTensor)
+      for (const tensor of state.tensors) free(state, tensor as GpuTensor)
     },
   }
+}
+
+function addTensor(state: State, shape: TensorShape, source: TensorSource | undefined): GpuTensor {
+  const plan = planParts(shape, state.bufferBytes)
+  const tensor: GpuTensor = { shape, plan, source, parts: Array(plan.parts).fill(undefined), attached: [] }
+  state.tensors.add(tensor)
+  return tensor
+}
+
+function addOutput(state: State, shape: TensorShape, workBytes: number): GpuTensor {
+  const plan = planParts(shape, state.bufferBytes)
+  const sizes = Array.from({ length: plan.parts }, (_, part) => bytesOfPart(plan, part))
+  const allocations = allocateAll(state, { what: 'output', sizes, workBytes })
+  const tensor = addTensor(state, shape, undefined)
+  for (const [part, allocation] of allocations.entries()) {
+    tensor.parts[part] = { ...allocation, loaded: rowsOfPart(plan, part), usedAt: 0 }
+  }
+  return tensor
+}
+
+function free({ tensors }: State, tensor: GpuTensor): void {
+  for (const allocation of [...tensor.parts, ...tensor.attached]) allocation?.release()
+  tensor.parts.fill(undefined)
+  tensor.attached.length = 0
+  tensors.delete(tensor)
 }
 
 /** The buffer of a part that was loaded. */
@@ -134,16 +130,24 @@ function droppable({ tensors }: State): { tensor: GpuTensor; part: number; resid
     .toSorted((left, right) => left.resident.usedAt - right.resident.usedAt)
 }
 
-/** Throws `KERNEL_MEMORY` unless the bytes fit once everything that can be dropped is. */
-function assertRoom(state: State, what: string, needBytes: number): void {
+/** Buffers for `what`, once it was seen that they fit with `workBytes` more, everything dropped that can be. */
+function allocateAll(
+  state: State,
+  { what, sizes, workBytes }: { readonly what: string; readonly sizes: readonly number[]; readonly workBytes: number },
+): Allocation[] {
   const { limitBytes } = state.budget
+  const needBytes = sizes.reduce((sum, bytes) => sum + bytes, workBytes)
   const dropBytes = droppable(state).reduce((sum, { tensor, part }) => sum + bytesOfPart(tensor.plan, part), 0)
   const usedBytes = state.budget.usedBytes() - dropBytes
   if (usedBytes + needBytes > limitBytes) throw new KernelMemoryError({ what, needBytes, usedBytes, limitBytes })
+  return sizes.map((bytes) => allocate(state, { what, bytes, since: Infinity }))
 }
 
 /** A buffer, for which parts are dropped that were not used since `since`. */
-function allocate(state: State, what: string, bytes: number, since = Infinity): Allocation {
+function allocate(
+  state: State,
+  { what, bytes, since }: { readonly what: string; readonly bytes: number; readonly since: number },
+): Allocation {
   const { device, budget } = state
   for (const { tensor, part, resident } of droppable(state)) {
     if (budget.usedBytes() + bytes <= budget.limitBytes || resident.usedAt >= since) break
@@ -176,7 +180,7 @@ async function load(state: State, wanted: readonly PartRows[], { flush, check }:
   for (const { tensor, part, rows } of missing) {
     const { plan, parts } = tensor
     const resident = (parts[part] ??= {
-      ...allocate(state, 'operand', bytesOfPart(plan, part), now),
+      ...allocate(state, { what: 'operand', bytes: bytesOfPart(plan, part), since: now }),
       loaded: { first: rows.first, count: 0 },
       usedAt: now,
     })
