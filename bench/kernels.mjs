@@ -2,7 +2,6 @@
 import path from 'node:path'
 import { InputError, parseOptions, runScript } from '../scripts/lib/options.mjs'
 import { root } from '../scripts/lib/paths.mjs'
-import { boundedRows } from './lib/bounded.mjs'
 import { commitmentRows, freivaldsRows, saltRows } from './lib/checks.mjs'
 import { openEngines } from './lib/engines.mjs'
 import { commitName, describeMachine, machineName } from './lib/machine.mjs'
@@ -14,7 +13,7 @@ import { tableText } from './lib/table.mjs'
 import { LEAVES, treeRows } from './lib/trees.mjs'
 
 const HELP = `npm run bench:kernels [-- options]
-  --only WORK,…       some of: matmul8, trees, commitment, freivalds, bounded, create2
+  --only WORK,…       some of: matmul8, trees, commitment, freivalds, create2
   --sizes MxNxK,…     some of the sizes of matmul8
   --leaves N,…        log2 of the leaves of the trees, from 16 to 20
   --software          also lists a software WebGPU driver, marked as one
@@ -47,7 +46,6 @@ const WORKS = [
   },
   { name: 'commitment', rows: (wishes) => each(BESIDE_COMPUTE, (size) => commitmentRows({ ...wishes, size })) },
   { name: 'freivalds', rows: (wishes) => each(BESIDE_COMPUTE, (size) => freivaldsRows({ ...wishes, size })) },
-  { name: 'bounded', rows: boundedRows },
   { name: 'create2', rows: saltRows },
 ]
 

@@ -19,7 +19,7 @@ export async function commitmentRows({ size, engines }) {
       ...TENSORS.map((name) => ({ name, run: () => product.commit(name) })),
       { name: 'together', run: product.together },
     ]
-    const times = await takeTurns(steps, { budgetMs: 8000 })
+    const times = await takeTurns(steps, { budgetMs: 4000 })
     product.free()
     rows.push(commitmentRow({ size, engine, ms: (name) => times.get(name).ms }))
   }

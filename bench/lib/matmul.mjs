@@ -1,8 +1,6 @@
 // Matmul8 on every backend, beside onnxruntime on one thread and plain JavaScript, taking turns.
-import { availableParallelism } from 'node:os'
 import { onnxProduct } from './onnx.mjs'
 import { firstRows, gops, macsOf, operandsOf, sizeText } from './operands.mjs'
-import { processesContender } from './processes.mjs'
 import { takeTurns } from './timing.mjs'
 
 export const SIGNED = 'onnxruntime s8'
@@ -10,17 +8,16 @@ export const UNSIGNED = 'onnxruntime u8'
 export const PLAIN = 'plain JS'
 /** What WASM on one thread has to reach beside onnxruntime's signed product, and a GPU of its own peak. */
 const SIGNED_BAR = 1.5
+const ONE_THREAD = 'CPU, one thread'
 const PEAK_BAR = 0.3
 /** Multiply-adds a call of contenders that are slow; they get the first rows only. */
 const SLOW_MACS = 2 ** 27
-const MOST_PROCESSES = 16
 
 /** Rows of one size. `peak` is { tops, source } of the GPU's packed dot product, if it was given. */
 export async function matmulRows({ size, engines, onnxruntime, peak }) {
   const operands = operandsOf(size)
   const contenders = [
     ...(await Promise.all(engines.map((engine) => engineContender(engine, operands)))),
-    ...(await processContenders(operands)),
     plainContender(operands),
     ...(onnxruntime === undefined ? [] : await onnxContenders(onnxruntime, operands)),
   ]
@@ -29,13 +26,6 @@ export async function matmulRows({ size, engines, onnxruntime, peak }) {
   for (const { free } of contenders) await free?.()
   const rates = new Map(contenders.map(({ name, part }) => [name, gops(part, times.get(name).ms)]))
   return contenders.map((contender) => rowOf({ contender, size, times, rates, peak }))
-}
-
-/** One on all cores, where there are several; it counts as a backend. */
-async function processContenders(operands) {
-  const count = Math.min(availableParallelism(), MOST_PROCESSES)
-  if (count === 1 || operands.m < count) return []
-  return [{ ...(await processesContender(operands, count)), engine: { kind: 'processes' } }]
 }
 
 async function engineContender(engine, operands) {
@@ -106,7 +96,7 @@ function rowOf({ contender, size, times, rates, peak }) {
   for (const yardstick of [SIGNED, UNSIGNED, PLAIN]) {
     if (engine !== undefined && rates.has(yardstick)) beside[yardstick] = rate / rates.get(yardstick)
   }
-  const isBarred = engine?.kind === 'wasm'
+  const isBarred = engine?.device === ONE_THREAD
   const bars = isBarred && macsOf(size) >= 2 ** 30 ? { [SIGNED]: SIGNED_BAR } : {}
   if (engine?.kind === 'webgpu' && !engine.isSoftware && peak) {
     beside['dp4a peak'] = rate / (peak.tops * 1000)
