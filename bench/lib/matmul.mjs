@@ -98,7 +98,8 @@ function rowOf({ contender, size, times, rates, peak }) {
   }
   const isBarred = engine?.device === ONE_THREAD
   const bars = isBarred && macsOf(size) >= 2 ** 30 ? { [SIGNED]: SIGNED_BAR } : {}
-  if (engine?.kind === 'webgpu' && !engine.isSoftware && peak) {
+  const hasPeak = engine?.kind === 'webgpu' && !engine.isSoftware && peak !== undefined
+  if (hasPeak) {
     beside['dp4a peak'] = rate / (peak.tops * 1000)
     bars['dp4a peak'] = PEAK_BAR
   }
@@ -112,6 +113,7 @@ function rowOf({ contender, size, times, rates, peak }) {
     unit: 'GOPS',
     beside,
     bars,
+    ...(hasPeak ? { peak } : {}),
     ...note,
   }
 }
