@@ -7,6 +7,9 @@ import { root } from '../../scripts/lib/paths.mjs'
 
 export const kernels = await import(pathToFileURL(path.join(root, 'packages/kernels/dist/index.js')).href)
 
+/** The device of WASM without threads. */
+export const ONE_THREAD = 'CPU, one thread'
+
 const MOST_THREADS = 16
 const MEMORY_BYTES = 8 * 2 ** 30
 

@@ -1,14 +1,14 @@
 // Matmul8 on every backend, beside onnxruntime on one thread and plain JavaScript, taking turns.
 import { onnxProduct } from './onnx.mjs'
+import { ONE_THREAD } from './engines.mjs'
 import { firstRows, gops, macsOf, operandsOf, sizeText } from './operands.mjs'
-import { takeTurns } from './timing.mjs'
+import { takeTurns, timesAsFast } from './timing.mjs'
 
-export const SIGNED = 'onnxruntime s8'
-export const UNSIGNED = 'onnxruntime u8'
-export const PLAIN = 'plain JS'
+const SIGNED = 'onnxruntime s8'
+const UNSIGNED = 'onnxruntime u8'
+const PLAIN = 'plain JS'
 /** What WASM on one thread has to reach beside onnxruntime's signed product, and a GPU of its own peak. */
 const SIGNED_BAR = 1.5
-const ONE_THREAD = 'CPU, one thread'
 const PEAK_BAR = 0.3
 /** Multiply-adds a call of contenders that are slow; they get the first rows only. */
 const SLOW_MACS = 2 ** 27
@@ -24,8 +24,7 @@ export async function matmulRows({ size, engines, onnxruntime, peak }) {
   const times = await takeTurns(contenders)
   await assertAlike(contenders)
   for (const { free } of contenders) await free?.()
-  const rates = new Map(contenders.map(({ name, part }) => [name, gops(part, times.get(name).ms)]))
-  return contenders.map((contender) => rowOf({ contender, size, times, rates, peak }))
+  return contenders.map((contender) => rowOf({ contender, contenders, size, times, peak }))
 }
 
 async function engineContender(engine, operands) {
@@ -89,12 +88,14 @@ async function assertAlike(contenders) {
 
 const bytes = (c, length) => Buffer.from(c.buffer, c.byteOffset, length * 4)
 
-function rowOf({ contender, size, times, rates, peak }) {
+function rowOf({ contender, contenders, size, times, peak }) {
   const { name, engine, part } = contender
-  const rate = rates.get(name)
+  const { ms, medianMs, rounds } = times.get(name)
+  const rate = gops(part, ms)
   const beside = {}
-  for (const yardstick of [SIGNED, UNSIGNED, PLAIN]) {
-    if (engine !== undefined && rates.has(yardstick)) beside[yardstick] = rate / rates.get(yardstick)
+  for (const other of engine === undefined ? [] : contenders.filter((one) => one.engine === undefined)) {
+    const work = macsOf(part) / macsOf(other.part)
+    beside[other.name] = timesAsFast(times.get(name), times.get(other.name), work)
   }
   const isBarred = engine?.device === ONE_THREAD
   const bars = isBarred && macsOf(size) >= 2 ** 30 ? { [SIGNED]: SIGNED_BAR } : {}
@@ -108,7 +109,9 @@ function rowOf({ contender, size, times, rates, peak }) {
     work: 'matmul8',
     size: sizeText(size),
     engine: name,
-    ...times.get(name),
+    ms,
+    medianMs,
+    runs: rounds.length,
     rate,
     unit: 'GOPS',
     beside,
