@@ -1,3 +1,4 @@
+import type { KernelFacts } from '../errors.js'
 import type { ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import type { TensorShape } from '../tensors/shape.js'
@@ -23,6 +24,8 @@ export interface ComputeBackend {
   readonly kind: BackendKind
   /** The device, as its driver describes it. */
   readonly device: string
+  /** What adapter and driver say of themselves, for people: vendor, architecture, limits. */
+  readonly details?: KernelFacts
   /** True for a software driver posing as a GPU; always false outside WebGPU. */
   readonly isFallbackAdapter: boolean
   /** Bytes that tensors, trees and buffers of this backend may take together: more is refused before it is allocated. */

@@ -65,7 +65,8 @@ async function openBench(message: OpenMessage, { open, wrapBackend }: Required<S
     throw new Error('no backend opened')
   }
   const { name, kind, device, isFallbackAdapter, memoryBytes } = backend
-  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter, memoryBytes, passedOver } })
+  const details = Object.fromEntries(Object.entries(backend.details ?? {}).map(([key, value]) => [key, String(value)]))
+  report({ type: 'ready', device: { name, kind, device, details, isFallbackAdapter, memoryBytes, passedOver } })
   return createBench(backend, { ...message, wrapBackend })
 }
 

@@ -1,4 +1,4 @@
-import { KernelDeviceError, KernelNoAdapterError } from '../../errors.js'
+import { KernelDeviceError, KernelNoAdapterError, type KernelFacts } from '../../errors.js'
 import { bindBuffers, BUFFER_USAGE, createBuffer, createPipeline, createStorage, readPieces } from './buffers.js'
 import { requestDevice } from './limits.js'
 
@@ -26,6 +26,8 @@ export interface GpuHandle {
   readonly gpu: GPU
   readonly device: GPUDevice
   readonly description: string
+  /** Vendor, architecture, device, and the limits that the engine was given. */
+  readonly details: KernelFacts
   readonly isFallbackAdapter: boolean
   /** Whether shaders have `dot4I8Packed`. */
   readonly packedDot: boolean
@@ -43,7 +45,7 @@ export async function openGpu(allowFallbackAdapter: boolean, toggles = DAWN_OPTI
   if (adapter === null) throw new KernelNoAdapterError({ reason: 'WebGPU lists no adapter' })
   const { info } = adapter
   const isFallbackAdapter = info.isFallbackAdapter || SOFTWARE_VENDORS.includes(info.vendor.toLowerCase())
-  const description = info.description || info.device || info.vendor || 'unnamed adapter'
+  const description = nameOf(info)
   if (isFallbackAdapter && !allowFallbackAdapter) {
     throw new KernelNoAdapterError({
       reason: 'the only adapter is a software driver',
@@ -57,9 +59,20 @@ export async function openGpu(allowFallbackAdapter: boolean, toggles = DAWN_OPTI
     gpu,
     device,
     description,
+    details: detailsOf(info, device),
     isFallbackAdapter,
     packedDot: gpu.wgslLanguageFeatures.has(PACKED_DOT_FEATURE),
   }
+}
+
+/** NVIDIA describes its driver, others the device. */
+function nameOf({ vendor, device, description }: GPUAdapterInfo): string {
+  return [device, description].filter((text) => text !== '').join(', ') || vendor || 'unnamed adapter'
+}
+
+function detailsOf({ vendor, architecture, device }: GPUAdapterInfo, { limits }: GPUDevice): KernelFacts {
+  const { maxStorageBufferBindingSize, maxBufferSize } = limits
+  return { vendor, architecture, device, maxStorageBufferBindingSize, maxBufferSize }
 }
 
 async function dawn(toggles: string[]): Promise<GPU> {

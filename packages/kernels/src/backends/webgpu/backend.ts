@@ -69,6 +69,7 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
     name: NAME,
     kind: 'webgpu',
     device: handle.description,
+    details: handle.details,
     isFallbackAdapter: handle.isFallbackAdapter,
     memoryBytes: engine.budget.limitBytes,
     upload: (source) => queue.add(() => residency.upload(source)),
