@@ -43,6 +43,7 @@ export async function computeHere({ job, sources, output, check }: ShardRun, com
     check()
     const started = performance.now()
     output.set(await computer.rows(job, inputs, rows), rows.first * rowBytes)
+    check()
     blocks.took(rows, performance.now() - started)
   }
 }
