@@ -5,6 +5,8 @@ import { TaskError } from './task-error.js'
 /** A tensor in a file: row-major, without padding. */
 export interface FileSource extends TensorSource {
   close(): Promise<void>
+  /** Tells the name that the file has now: threads open it anew. */
+  moved(file: string): void
 }
 
 /** Bytes that are read at once into memory. */
@@ -13,7 +15,16 @@ const blockBytes = 2 ** 22
 /** Opens a file of exactly the bytes of a tensor, and of nothing else. Rejects, as its reads do, with `INPUT_SIZE`. */
 export async function openFileSource(file: string, shape: TensorShape): Promise<FileSource> {
   const source = await fileSource(file, shape).catch(rethrow)
-  return { ...source, read: async (rows) => Promise.resolve(source.read(rows)).catch(rethrow) }
+  const origin = { file }
+  return {
+    shape,
+    origin,
+    read: async (rows) => Promise.resolve(source.read(rows)).catch(rethrow),
+    close: source.close,
+    moved: (to) => {
+      origin.file = to
+    },
+  }
 }
 
 /**
@@ -30,7 +41,7 @@ export async function openHeldSource(file: string, shape: TensorShape, mostBytes
     for (let first = 0; first < rows; first += most) {
       bytes.set(await source.read({ first, count: Math.min(most, rows - first) }), first * rowBytes)
     }
-    return { ...bytesSource(shape, bytes), close: async () => undefined }
+    return { ...bytesSource(shape, bytes), close: async () => undefined, moved: () => undefined }
   } finally {
     await source.close()
   }

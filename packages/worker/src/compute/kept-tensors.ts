@@ -9,6 +9,8 @@ export interface KeptTensor {
   readonly bytes: number
   /** Gives it up. */
   free(): void
+  /** Tells that the file it is read from has another name now. */
+  moved?(file: string): void
 }
 
 /** Tensors of recent tasks by root and shape; the longest unused go first when there are too many bytes. */

@@ -32,7 +32,13 @@ export async function loadTensor(bench: Workbench, expected: ExpectedTensor, sig
       backend.free(tensor)
       close()
     }
-    const one = { tensor, commitment: await backend.commit(tensor, { signal }), bytes: heldBytes(shape), free }
+    const one = {
+      tensor,
+      commitment: await backend.commit(tensor, { signal }),
+      bytes: heldBytes(shape),
+      free,
+      moved: source.moved,
+    }
     const have = one.commitment.root
     if (have !== root) throw await otherRoot(bench, { ...expected, source, have, signal })
     kept.add(one)

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { KernelMemoryError, createWitnessBuilder, openBackend, type ComputeBackend } from '@quern/kernels'
+import {
+  KernelMemoryError,
+  createWitnessBuilder,
+  openBackend,
+  type ComputeBackend,
+  type TensorSource,
+} from '@quern/kernels'
 import type { Hex } from 'viem'
 import { sampleJob } from '../runtime/sample-job.test.fixture.js'
 import { createWorkbench, type Workbench } from './workbench.js'
@@ -88,6 +94,23 @@ describe('tasks', () => {
     const job = sampleJob(10, 3)
     for (const shard of [0, 1, 2]) assert.equal((await compute(bench, job, shard)).root, job.rootOfShard(shard))
     // Closes the files.
+    bench.kept.begin()
+    bench.kept.makeRoom()
+  })
+
+  it('let threads find an input that is too large to be held under its new name', async () => {
+    const sources: TensorSource[] = []
+    const { bench } = await countingWorkbench(programBytes + 400, (backend) => ({
+      ...backend,
+      upload: (source, options) => (sources.push(source), backend.upload(source, options)),
+    }))
+    const { work, inputFiles, folder } = sampleJob(10, 3)
+    const names = () => sources.map(({ origin }) => (origin !== undefined && 'file' in origin ? origin.file : ''))
+    await runTask({ task: 'inputs', ...work, sourceFiles: inputFiles }, bench, signal)
+    assert.deepEqual(
+      names(),
+      work.inputRoots.map((root) => join(folder, `${root}.bin`)),
+    )
     bench.kept.begin()
     bench.kept.makeRoom()
   })

@@ -27,11 +27,13 @@ export async function runTask(task: Task, bench: Workbench, signal: AbortSignal)
 async function keepInputs(task: InputsTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['inputs']> {
   const { sourceFiles: inputFiles, folder, inputRoots } = task
   const isNew = inputFiles.some((file, index) => file !== objectFile(folder, inputRoots[index] ?? '0x'))
-  await loadInputs(shardJob({ ...task, shard: 0 }), { inputRoots, inputFiles }, { bench, signal, isNew })
+  const inputs = await loadInputs(shardJob({ ...task, shard: 0 }), { inputRoots, inputFiles }, { bench, signal, isNew })
   // Equal inputs are one object.
   const sources = new Map(inputRoots.map((root, index) => [root, at(inputFiles, index)]))
   for (const [root, source] of sources) await nameObject(source, folder, root)
-  return { files: inputRoots.map((root) => objectFile(folder, root)) }
+  const files = inputRoots.map((root) => objectFile(folder, root))
+  for (const [index, input] of inputs.entries()) input.moved?.(at(files, index))
+  return { files }
 }
 
 interface Working {
