@@ -8,6 +8,7 @@ import type { Compute } from '../runtime/compute.js'
 import { createConfiguredCompute } from '../runtime/configured-compute.js'
 import { openDatabase, type Database } from '../runtime/database.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
+import { journalled } from '../runtime/quarantine.js'
 import { openStore } from '../runtime/store.js'
 import { runWorker } from '../services/run-worker.js'
 import { configOf, configOptions, type Command, type Invocation } from './command.js'
@@ -25,12 +26,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const config = configOf(invocation, configOptions)
   const log = createLogger(config.log.level)
   const db = openDatabase(config.worker.state_dir)
-  const { journal } = openStore(db)
   const compute = createConfiguredCompute(config, {
     environment: invocation.environment,
     log,
-    onQuarantine: ({ kind, code, problem, ms }) =>
-      journal.write({ event: 'device.quarantined', reason: code.toLowerCase(), facts: { device: kind, problem, ms } }),
+    onQuarantine: journalled(openStore(db).journal),
   })
   try {
     return await startOn(invocation, { config, log, db, compute })

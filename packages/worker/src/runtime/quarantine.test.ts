@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { createQuarantine } from './quarantine.js'
+import { openDatabase } from './database.js'
+import { openStore } from './store.js'
+import { createQuarantine, journalled } from './quarantine.js'
 
 const fault = { code: 'SELF_CHECK', problem: 'one bit' }
 const dayMs = 24 * 3_600_000
@@ -17,6 +22,15 @@ describe('quarantine', () => {
     assert.equal(quarantine.of('webgpu'), undefined)
     const times = Array.from({ length: 6 }, () => quarantine.put('webgpu', fault).ms / 60_000)
     assert.deepEqual(times, [4, 16, 64, 256, 1024, 1440])
+  })
+
+  it('is told in the journal', () => {
+    const db = openDatabase(mkdtempSync(join(tmpdir(), 'quern-quarantine-')))
+    const { journal } = openStore(db, () => 5)
+    journalled(journal)(createQuarantine(() => 5).put('webgpu', fault))
+    const facts = { device: 'webgpu', problem: 'one bit', ms: 60_000 }
+    assert.deepEqual(journal.latest(1), [{ atMs: 5, event: 'device.quarantined', reason: 'self_check', facts }])
+    db.close()
   })
 
   it('begins anew after a day without a fault', () => {

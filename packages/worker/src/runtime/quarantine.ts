@@ -1,4 +1,5 @@
 import type { BackendKind } from '@quern/kernels'
+import type { Journal } from './journal.js'
 
 /** A kind of device that is not used before a time, and the fault that it had. */
 export interface Quarantined {
@@ -8,6 +9,12 @@ export interface Quarantined {
   /** How long it lasts, and when it ends (Unix milliseconds). */
   readonly ms: number
   readonly untilMs: number
+}
+
+/** Keeps each quarantine in the journal. */
+export function journalled(journal: Journal): (quarantined: Quarantined) => void {
+  return ({ kind, code, problem, ms }) =>
+    journal.write({ event: 'device.quarantined', reason: code.toLowerCase(), facts: { device: kind, problem, ms } })
 }
 
 /** Which devices are left alone because of a fault, each fault longer than the one before. */

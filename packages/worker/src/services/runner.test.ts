@@ -131,6 +131,24 @@ describe('runner', () => {
     context.store.db.close()
   })
 
+  it('journals why a child was killed, and keeps no root', async () => {
+    const { context } = world()
+    assign(context, 0, 2000)
+    const run = async () => {
+      throw new ComputeError('COMPUTE_MEMORY', 'The compute child used 600 MiB, more than the 512 MiB that it may.')
+    }
+    await step({ ...context, compute: { ...context.compute, run } })
+    const [job] = context.store.jobs.inStates(['assigned'])
+    assert.deepEqual([job?.failures, job?.reason, job?.root], [1, 'compute_memory', undefined])
+    const [event] = context.store.journal.latest(1)
+    const problem = 'The compute child used 600 MiB, more than the 512 MiB that it may.'
+    assert.deepEqual(
+      [event?.event, event?.reason, event?.facts],
+      ['job.failed', 'compute_memory', { failures: 1, problem }],
+    )
+    context.store.db.close()
+  })
+
   it('waits for a device without calling the job a failure', async () => {
     const { context } = world()
     assign(context, 0, 2000)
