@@ -6,11 +6,13 @@ import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { fileSource } from '@quern/kernels/node'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { root } from '../scripts/lib/paths.mjs'
 import { jobOf, kernels } from './lib/engines.mjs'
 import { commitName, describeMachine } from './lib/machine.mjs'
 import { operand } from './lib/operands.mjs'
+
+const { fileSource } = await import(pathToFileURL(path.join(root, 'packages/kernels/dist/node/index.js')).href)
 
 const PARAMS = { m: 16_384, n: 256, k: 16_384 }
 const MIB = 2 ** 20
@@ -45,18 +47,27 @@ async function work(file, threads) {
   await kernels.selfTest(backend)
   const idleMib = process.memoryUsage().rss / MIB
   const inputs = [await backend.upload(a), await backend.upload(b)]
-  const started = performance.now()
-  const { root } = await backend.commit(inputs[0])
-  const committed = performance.now()
+  const start = clock()
+  const { root: treeRoot } = await backend.commit(inputs[0])
+  const committed = clock()
   const output = await backend.run(job, inputs)
-  const multiplied = performance.now()
+  const multiplied = clock()
   const mostMib = process.resourceUsage().maxRSS / 1024
   await check(backend, { output, bt })
-  const ms = { commitMs: committed - started, multiplyMs: multiplied - committed }
-  process.send({ threads, root, idleMib, mostMib, ...ms })
+  process.send({ threads, treeRoot, idleMib, mostMib, times: [since(start, committed), since(committed, multiplied)] })
   await backend.close()
   await a.close()
   process.disconnect()
+}
+
+/** Seconds on the wall, and of all threads on the processor. */
+function clock() {
+  const { user, system } = process.cpuUsage()
+  return [performance.now() / 1e3, (user + system) / 1e6]
+}
+
+function since(from, to) {
+  return to.map((seconds, i) => (seconds - from[i]).toFixed(2))
 }
 
 /** Compares elements of some rows with the reference. */
@@ -82,10 +93,10 @@ async function measured(file, threads) {
 }
 
 function page(results) {
-  const rows = results.map(({ threads, commitMs, multiplyMs, idleMib, mostMib }) => {
-    const seconds = [commitMs, multiplyMs].map((ms) => (ms / 1000).toFixed(2))
-    return `| ${[threads, ...seconds, Math.round(idleMib), Math.round(mostMib)].join(' | ')} |`
-  })
+  const rows = results.map(
+    ({ threads, times, idleMib, mostMib }) =>
+      `| ${[threads, ...times.flat(), Math.round(idleMib), Math.round(mostMib)].join(' | ')} |`,
+  )
   const { cpu, cores, os, node } = describeMachine()
   return `# An operand larger than the memory it gets
 
@@ -94,10 +105,11 @@ Written by \`node bench/big-operand.mjs --write\` on ${new Date().toISOString().
 A is int8 [16384, 16384] in a file of 256 MiB, B int8 [16384, 256]. The WASM backend may hold ${BUDGET_BYTES / MIB} MiB of tensors and
 trees; the output takes 16 of them. A is committed to, then multiplied; ${CHECKED_ROWS.length * CHECKED_COLUMNS.length} elements were compared with the reference, and all
 runs found the same root. Memory is the resident set of a process of its own with all that the engine takes: before the
-work, and at its largest.
+work, and at its largest. Seconds are given on the wall and of the processor, all threads together: others may have worked
+on the machine at the time.
 
-| threads | commit, s | multiply, s | before, MiB | largest, MiB |
-|---|---|---|---|---|
+| threads | commit, s | of the processor | multiply, s | of the processor | before, MiB | largest, MiB |
+|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 `
 }
@@ -109,7 +121,7 @@ async function main(isWritten) {
     writeOperand(file)
     const results = []
     for (const threads of THREADS) results.push(await measured(file, threads))
-    if (new Set(results.map(({ root }) => root)).size > 1) throw new Error('the roots differ')
+    if (new Set(results.map(({ treeRoot }) => treeRoot)).size > 1) throw new Error('the roots differ')
     const text = page(results)
     if (isWritten) writeFileSync(PAGE, text)
     console.log(text)

@@ -5,8 +5,8 @@ import { rowBlocks, type Pace } from './row-blocks.js'
 import type { HashTask, RowsTask, SharedTensor } from './thread-messages.js'
 import type { ThreadPool } from './thread-pool.js'
 
-/** Blocks of rows that a thread hashes at once: some tens of milliseconds. */
-const HASH_BLOCKS = 16
+/** Blocks of rows that a thread hashes at once: some milliseconds. */
+const HASH_BLOCKS = 2
 
 export type SharedSource = TensorSource & SharedTensor
 
@@ -22,7 +22,7 @@ export async function computeOnThreads(pool: ThreadPool, run: SharedRun, pace: P
   const { kernel, params, layout, shard } = job
   const inputs = sources.map(({ shape, origin }): SharedTensor => ({ shape, origin }))
   const shared = { kernelId: kernel.id, params, shards: layout.shards, shard, inputs, output, work: pool.nextWork() }
-  const blocks = rowBlocks(job, pace, pool.count)
+  const blocks = rowBlocks(job, pace, { threads: pool.count })
   await stoppable(check, (stop) =>
     pool.share(
       (): RowsTask | undefined => {

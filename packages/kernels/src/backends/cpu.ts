@@ -56,7 +56,13 @@ export function openCpuBackend(engine: CpuEngine): ComputeBackend {
     memoryBytes,
     upload: (source) => queue.add(() => tensors.add({ source, releases: [] })),
     run: (job, inputs, options) => queue.add(() => runShard(state, { job, inputs, check: checkOf(name, options) })),
-    commit: (tensor, options) => queue.add(() => commitHeld(state, tensors.find(tensor), checkOf(name, options))),
+    async commit(tensor, options) {
+      const { open, ...commitment } = await queue.add(() =>
+        commitHeld(state, tensors.find(tensor), checkOf(name, options)),
+      )
+      // Sources may reuse what they return: they are read by one at a time.
+      return { ...commitment, open: (requests) => queue.add(() => open(requests)) }
+    },
     read: (tensor, rows) => queue.add(() => readHeld(tensors.find(tensor), rows)),
     free: (tensor) => tensors.free(tensor),
     close: () => queue.close(),
@@ -145,8 +151,7 @@ async function allShared(
   return shared
 }
 
-/** A copy, where threads share the bytes: engines refuse such memory in many places. */
+/** A copy: sources may reuse what they return, and engines refuse memory that threads share in many places. */
 async function readHeld({ source }: HeldTensor, rows: RowRange): Promise<Uint8Array> {
-  const bytes = await source.read(rows)
-  return source.origin !== undefined && 'buffer' in source.origin ? bytes.slice() : bytes
+  return (await source.read(rows)).slice()
 }
