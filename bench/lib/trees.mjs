@@ -13,7 +13,7 @@ const NOBLE_BAR = 15
 const SUFFIX = new TextEncoder().encode('LEAF')
 /** Leaves of the trees of slow contenders. */
 const SLOW_LEAVES = 2 ** 12
-const SOFTWARE_LEAVES = 2 ** 16
+const SOFTWARE_LEAVES = 2 ** 12
 
 // As the kernels resolve it: their version, not one that some other package brought.
 const { resolve } = createRequire(path.join(root, 'packages/kernels/package.json'))
