@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {IEscrowBase} from "../../../contracts/jobs/IEscrowBase.sol";
 import {State} from "../../../contracts/jobs/Job.sol";
 import {Request} from "../../../contracts/jobs/Request.sol";
-import {IKernel, Kind, Verdict} from "../../../contracts/verification/IKernel.sol";
+import {Kind, Verdict} from "../../../contracts/verification/IKernel.sol";
 import {IKernelRegistry} from "../../../contracts/verification/IKernelRegistry.sol";
 import {Mood} from "../invariant/Moody.sol";
 import {MoodyKernel} from "../invariant/MoodyKernel.sol";

@@ -39,7 +39,10 @@ export interface ComputeBackend {
   run(job: ShardJob, inputs: readonly DeviceTensor[], options?: RunOptions): Promise<DeviceTensor>
   /** Commits to a tensor where it is. */
   commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
-  /** Rows of a tensor: row-major in natural order of lanes, without padding. */
+  /**
+   * Rows of a tensor: row-major in natural order of lanes, without padding. As with a source, what it returns is not
+   * changed by the caller, and is not looked at once the next rows of this backend are read: copy what has to stay.
+   */
   read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
   /** Gives up a tensor and the commitments to it; once more does nothing. */
   free(tensor: DeviceTensor): void

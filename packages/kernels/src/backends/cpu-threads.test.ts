@@ -164,7 +164,7 @@ test('rowBlocks_anyShard_coversEveryRowOnceAndEndsInShortBlocks', () => {
   const { job } = workOf({ params: { m: 5000, n: 300, k: 900 } })
   for (const threads of [1, 2, 5]) {
     const pace = newPace(50)
-    const blocks = rowBlocks(job, pace, threads)
+    const blocks = rowBlocks(job, pace, { threads })
     let first = 0
     let last = 0
     for (let rows = blocks.next(); rows !== undefined; rows = blocks.next()) {

@@ -22,7 +22,7 @@ export async function computeOnThreads(pool: ThreadPool, run: SharedRun, pace: P
   const { kernel, params, layout, shard } = job
   const inputs = sources.map(({ shape, origin }): SharedTensor => ({ shape, origin }))
   const shared = { kernelId: kernel.id, params, shards: layout.shards, shard, inputs, output, work: pool.nextWork() }
-  const blocks = rowBlocks(job, pace, pool.count)
+  const blocks = rowBlocks(job, pace, { threads: pool.count })
   await stoppable(check, (stop) =>
     pool.share(
       (): RowsTask | undefined => {

@@ -37,12 +37,13 @@ export interface ShardRun {
 export async function computeHere({ job, sources, output, check }: ShardRun, computer: RowComputer, pace: Pace) {
   const inputs = sources.map((source) => checkedSource(source, check))
   const { rowBytes } = job.layout.output(job.shard)
-  const blocks = rowBlocks(job, pace, 1)
+  const blocks = rowBlocks(job, pace, { threads: 1, leastRows: computer.leastRows ?? 1 })
   for (let rows = blocks.next(); rows !== undefined; rows = blocks.next()) {
     await new Promise((resolve) => setTimeout(resolve, 0))
     check()
     const started = performance.now()
     output.set(await computer.rows(job, inputs, rows), rows.first * rowBytes)
+    check()
     blocks.took(rows, performance.now() - started)
   }
 }

@@ -20,6 +20,7 @@ import {
   type ComputeBackend,
   type Matmul8Params,
   type Opening,
+  type RowComputer,
   type TensorShape,
   type TensorSource,
   verifyOpening,
@@ -176,6 +177,36 @@ test('cpu_abortedSignal_endsTheWorkBetweenReads', async () => {
     assert.ok(reads <= 3, `${reads} reads`)
     await assert.rejects(backend.commit(inputs[0] as never, { signal: stop.signal }), KernelCancelledError)
   })
+})
+
+test('cpu_rowsThatTakeLong_startOneByOneUnlessTheComputerAsksForMore', async () => {
+  const { job, sources, c } = workOf({ m: 300, n: 5, k: 6 })
+  for (const [prefer, expected] of [
+    ['wasm', 256],
+    ['reference', 1],
+  ] as const) {
+    const counts: number[] = []
+    const counted = (computer: RowComputer): RowComputer => ({
+      ...computer,
+      rows: (shard, inputs, rows) => {
+        counts.push(rows.count)
+        return computer.rows(shard, inputs, rows)
+      },
+    })
+    const { kernel } = job
+    const reference = counted(kernel.reference)
+    const openWasm = async () => counted(await kernel.openWasm())
+    const backend = await openBackend({ prefer })
+    const inputs = await Promise.all(sources.map((source) => backend.upload(source)))
+    const output = await backend.run(
+      { ...job, kernel: { ...kernel, rowCost: () => 2 ** 40, reference, openWasm } },
+      inputs,
+    )
+    const bytes = await backend.read(output, { first: 0, count: 300 })
+    assert.deepEqual(new Int32Array(bytes.slice().buffer), c)
+    assert.equal(counts[0], expected)
+    await backend.close()
+  }
 })
 
 test('cpu_closing_waitsForWorkAndRefusesMore', async () => {

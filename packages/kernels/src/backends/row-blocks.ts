@@ -29,8 +29,15 @@ export interface RowBlocks {
   took(rows: RowRange, ms: number): void
 }
 
-/** Cuts a shard for `threads` threads: towards the end blocks get shorter, so that all end at about the same time. */
-export function rowBlocks(job: ShardJob, pace: Pace, threads: number): RowBlocks {
+/** Whom a shard is cut for. */
+export interface BlockUse {
+  readonly threads: number
+  /** Rows that a block on one thread has even if they take longer than the pace allows. */
+  readonly leastRows?: number
+}
+
+/** Cuts a shard: for several threads blocks get shorter towards the end, so that all end at about the same time. */
+export function rowBlocks(job: ShardJob, pace: Pace, { threads, leastRows = 1 }: BlockUse): RowBlocks {
   const { rows, rowBytes } = job.layout.output(job.shard)
   const rowCost = job.kernel.rowCost(job)
   const mostRows = Math.floor(MAX_BLOCK_BYTES / rowBytes)
@@ -41,7 +48,7 @@ export function rowBlocks(job: ShardJob, pace: Pace, threads: number): RowBlocks
       if (left === 0) return undefined
       const target = Math.floor(pace.blockCost / rowCost)
       const fair = threads === 1 ? left : Math.max(Math.ceil(left / (2 * threads)), Math.floor(target * LEAST_PART))
-      const count = Math.max(1, Math.min(left, target, fair, mostRows))
+      const count = Math.max(1, Math.min(left, mostRows, Math.max(leastRows, Math.min(target, fair))))
       const block = { first, count }
       first += count
       return block

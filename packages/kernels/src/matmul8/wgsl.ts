@@ -13,7 +13,7 @@ export interface Matmul8Tiling {
   readonly sums: { readonly rows: number; readonly columns: number }
 }
 
-const MATMUL8_TILING: Matmul8Tiling = { rows: 128, columns: 128, sums: { rows: 8, columns: 8 } }
+const MATMUL8_TILING: Matmul8Tiling = { rows: 64, columns: 128, sums: { rows: 4, columns: 8 } }
 
 /** Vectors of four words, 16 bytes of k each, that a tile holds of a row: 64 int8 elements. */
 const TILE_VECTORS = 4

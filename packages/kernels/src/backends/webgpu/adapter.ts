@@ -96,7 +96,7 @@ async function assertBoundedIndexes(device: GPUDevice, description: string): Pro
   const encoder = device.createCommandEncoder()
   const pass = encoder.beginComputePass()
   pass.setPipeline(pipeline)
-  pass.setBindGroup(0, bindBuffers(device, pipeline, [stray, written, given]))
+  pass.setBindGroup(0, bindBuffers(device, pipeline, [stray, written, given]), [0])
   pass.dispatchWorkgroups(1)
   pass.end()
   device.queue.submit([encoder.finish()])

@@ -25,6 +25,8 @@ const DEFAULT_MEMORY_BYTES = 2 ** 31
 const PARTS_IN_MEMORY = 16
 /** …unless that is less than the longest row. */
 const LEAST_PART_BYTES = 2 ** 26
+/** Most bytes of this process that are kept for the next read. */
+const MOST_KEPT_BYTES = 2 ** 26
 const STAGES_IN_MEMORY = 256
 const STAGE_BYTES = { least: 2 ** 16, most: 2 ** 23 } as const
 
@@ -102,7 +104,8 @@ function openEngine(handle: GpuHandle, options: GpuBackendOptions): GpuEngine {
   const bufferBytes = Math.min(largestBuffer(device), options.bufferBytes ?? partBytes)
   const transfers = openTransfers(device, stageBytes)
   const residency = openResidency({ device, budget, transfers, bufferBytes })
-  return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache() }
+  const room = { bytes: new Uint8Array(0) }
+  return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache(), room }
 }
 
 /** Throws `KERNEL_CANCELLED` once the signal is aborted. */
@@ -132,7 +135,7 @@ async function readRows(engine: GpuEngine, tensor: GpuTensor, rows: RowRange): P
   const { shape, plan, source } = tensor
   if (source !== undefined) return source.read(rows)
   const { rowBytes } = shape
-  const bytes = new Uint8Array(rows.count * rowBytes)
+  const bytes = roomFor(engine, rows.count * rowBytes)
   for (const part of partsOfRows(plan, rows)) {
     const held = rowsOfPart(plan, part)
     const { first, count } = sharedRows(held, rows)
@@ -146,4 +149,11 @@ async function readRows(engine: GpuEngine, tensor: GpuTensor, rows: RowRange): P
     await engine.transfers.read(piece, (mapped, from) => unpackPiece(strided, { from, piece: mapped }))
   }
   return bytes
+}
+
+/** Memory for what is read. It is used again: new memory costs several times the copy into it. */
+function roomFor({ room }: GpuEngine, length: number): Uint8Array {
+  if (length > MOST_KEPT_BYTES) return new Uint8Array(length)
+  if (room.bytes.length < length) room.bytes = new Uint8Array(length)
+  return room.bytes.subarray(0, length)
 }
