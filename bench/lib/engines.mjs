@@ -1,11 +1,16 @@
 // What the table asks of a backend. The only file that knows the interface of @quern/kernels' backends; it takes the built
 // package by its place, so that a machine without npm needs nothing but the folder.
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../scripts/lib/paths.mjs'
 
 export const kernels = await import(pathToFileURL(path.join(root, 'packages/kernels/dist/index.js')).href)
 
+/** The device of WASM without threads. */
+export const ONE_THREAD = 'CPU, one thread'
+
+const MOST_THREADS = 16
 const MEMORY_BYTES = 8 * 2 ** 30
 
 /**
@@ -14,6 +19,8 @@ const MEMORY_BYTES = 8 * 2 ** 30
  */
 export async function openEngines({ software }) {
   const engines = [await openEngine('reference'), await openEngine('wasm')]
+  const threads = Math.min(availableParallelism(), MOST_THREADS)
+  if (threads > 1) engines.push(await openEngine('wasm', { threads }))
   try {
     engines.push(await openEngine('webgpu', { allowFallbackAdapter: software }))
   } catch (error) {

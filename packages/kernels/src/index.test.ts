@@ -26,6 +26,7 @@ test('index_exports_exactlyTheseNames', () => {
     'MATMUL8_MAX_K',
     'MATMUL8_MAX_SIDE',
     'TensorDataError',
+    'TensorFileError',
     'TensorIndexError',
     'TensorShapeError',
     'bytesSource',

@@ -17,6 +17,7 @@ export {
   KernelTensorError,
   KernelUnknownError,
   TensorDataError,
+  TensorFileError,
   TensorIndexError,
   TensorShapeError,
   type KernelFacts,
@@ -81,7 +82,7 @@ export type { FlatKernel, FlatLayout, RowComputer, ShardJob } from './kernel.js'
 export { flatKernel, shardJob, type ShardWork } from './kernels.js'
 export { matmul8Kernel } from './matmul8/kernel.js'
 export { multiply8 } from './matmul8/multiply8.js'
-export { bytesSource, type RowRange, type TensorSource } from './tensors/source.js'
+export { bytesSource, type RowRange, type TensorOrigin, type TensorSource } from './tensors/source.js'
 export type { Commitment, Opening, OpeningRequest } from './tensors/commitment.js'
 export type { BackendKind, ComputeBackend, DeviceTensor, RunOptions } from './backends/backend.js'
 export { openBackend, type OpenBackendOptions } from './backends/open.js'

@@ -8,6 +8,8 @@ export interface DeviceSummary {
   readonly name: string
   readonly kind: BackendKind
   readonly device: string
+  /** What adapter and driver say of themselves. */
+  readonly details: Readonly<Record<string, string>>
   readonly isFallbackAdapter: boolean
   /** Bytes that tensors and trees may take together on it. */
   readonly memoryBytes: number
