@@ -12,6 +12,8 @@ export const ONE_THREAD = 'CPU, one thread'
 
 const MOST_THREADS = 16
 const MEMORY_BYTES = 8 * 2 ** 30
+/** Of a GPU before it is timed: after less its clock is still that of an idle one. */
+const GPU_WARM_MS = 400
 
 /** Kinds of backends. */
 export const KINDS = ['reference', 'wasm', 'webgpu']
@@ -50,6 +52,7 @@ async function openEngine(prefer, options = {}) {
     kind,
     device,
     isSoftware,
+    warmMs: kind === 'webgpu' && !isSoftware ? GPU_WARM_MS : 0,
     product: (operands) => productOn(backend, operands),
     tensor: (shape, bytes) => tensorOn(backend, shape, bytes),
     close: () => backend.close(),

@@ -58,9 +58,9 @@ function rowOf({ name, kind, leaves, size, times, whole }) {
 /** Leaves and nodes. */
 const hashesOf = (leaves) => 2 * leaves - 1
 
-async function engineContender({ name, kind, tensor }, shape) {
+async function engineContender({ name, kind, warmMs, tensor }, shape) {
   const { commit, free } = await tensor(shape, bytesOfRows(shape))
-  return { name, kind, leaves: shape.rows, run: commit, free }
+  return { name, kind, warmMs, leaves: shape.rows, run: commit, free }
 }
 
 function nobleContender(shape) {
