@@ -4,7 +4,7 @@ import path from 'node:path'
 import { InputError, parseOptions, runScript } from '../scripts/lib/options.mjs'
 import { root } from '../scripts/lib/paths.mjs'
 import { commitmentRows, freivaldsRows, saltRows } from './lib/checks.mjs'
-import { openEngines } from './lib/engines.mjs'
+import { KINDS, openEngines } from './lib/engines.mjs'
 import { commitName, describeMachine, machineName } from './lib/machine.mjs'
 import { matmulRows } from './lib/matmul.mjs'
 import { loadOnnxruntime } from './lib/onnx.mjs'
@@ -18,6 +18,7 @@ const HELP = `npm run bench:kernels [-- options]
   --only WORK,…       some of: matmul8, trees, commitment, freivalds, create2
   --sizes MxNxK,…     some of the sizes of matmul8
   --leaves N,…        log2 of the leaves of the trees, from 16 to 20
+  --backends KIND,…   some of: reference, wasm, webgpu
   --software          also lists a software WebGPU driver, marked as one
   --peak-tops N       the GPU's ceiling of packed int8 dot products in TOPS, with --peak-source TEXT: where N is from
   --onnxruntime DIR   where onnxruntime-node is installed (bench)
@@ -32,6 +33,7 @@ const OPTIONS = {
   only: 'value',
   sizes: 'value',
   leaves: 'value',
+  backends: 'value',
   software: 'flag',
   'peak-tops': 'value',
   'peak-source': 'value',
@@ -105,7 +107,8 @@ async function main(args) {
     peak: peakOf(options),
     onnxruntime: loadOnnxruntime(path.resolve(options.onnxruntime ?? path.join(root, 'bench'))),
   }
-  const { engines, noGpu } = await openEngines({ software: options.software === true })
+  const kinds = chosen(options.backends, { option: 'backends', all: KINDS, nameOf: String })
+  const { engines, noGpu } = await openEngines({ software: options.software === true, kinds })
   const machine = describeMachine(engines.find(({ kind, isSoftware }) => kind === 'webgpu' && !isSoftware)?.device)
   const seen = {
     date: new Date().toISOString().slice(0, 10),

@@ -1,7 +1,7 @@
 // Commitment and Freivalds' check beside the compute that they belong to, and salts a second of Create2Search.
 import { jobOf, kernels } from './engines.mjs'
 import { operandsOf, sizeText } from './operands.mjs'
-import { takeTurns, timed, timesAsFast } from './timing.mjs'
+import { takeTurns, timesAsFast } from './timing.mjs'
 
 const TENSORS = ['a', 'b', 'c']
 const SALTS = 2 ** 20
@@ -19,7 +19,8 @@ export async function commitmentRows({ size, engines }) {
       ...TENSORS.map((name) => ({ name, run: () => product.commit(name) })),
       { name: 'together', run: product.together },
     ]
-    const times = await takeTurns(steps, { budgetMs: 4000 })
+    const warm = steps.map((step) => ({ ...step, warmMs: engine.warmMs }))
+    const times = await takeTurns(warm, { budgetMs: 4000 })
     product.free()
     rows.push(commitmentRow({ size, engine, times }))
   }
@@ -52,8 +53,8 @@ export async function freivaldsRows({ size, engines }) {
   const rows = []
   for (const engine of engines.filter(({ kind, isSoftware }) => kind !== 'reference' && !isSoftware)) {
     const product = await engine.product(operands)
-    await product.run()
-    const { ms: compute } = await timed(product.run)
+    const run = { name: 'run', run: product.run, warmMs: engine.warmMs }
+    const { ms: compute } = (await takeTurns([run], { rounds: 2 })).get('run')
     const sources = [...sourcesOf(job, operands), outputSource(job, await product.read())]
     const check = { name: 'check', run: () => job.kernel.findWrong(job, sources.slice(0, 2), sources[2]) }
     const { ms } = (await takeTurns([check])).get('check')

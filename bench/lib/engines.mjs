@@ -12,15 +12,21 @@ export const ONE_THREAD = 'CPU, one thread'
 
 const MOST_THREADS = 16
 const MEMORY_BYTES = 8 * 2 ** 30
+/** Of a GPU before it is timed: after less its clock is still that of an idle one. */
+const GPU_WARM_MS = 400
+
+/** Kinds of backends. */
+export const KINDS = ['reference', 'wasm', 'webgpu']
 
 /**
- * The backends of this machine, and why there is no GPU if there is none. A software driver is listed only with
- * `software`, and never as a GPU.
+ * The backends of some kinds on this machine, and why there is no GPU if there is none. A software driver is listed only
+ * with `software`, and never as a GPU.
  */
-export async function openEngines({ software }) {
-  const engines = [await openEngine('reference'), await openEngine('wasm')]
-  const threads = Math.min(availableParallelism(), MOST_THREADS)
-  if (threads > 1) engines.push(await openEngine('wasm', { threads }))
+export async function openEngines({ software, kinds }) {
+  const engines = []
+  if (kinds.includes('reference')) engines.push(await openEngine('reference'))
+  if (kinds.includes('wasm')) engines.push(...(await openWasm()))
+  if (!kinds.includes('webgpu')) return { engines }
   try {
     engines.push(await openEngine('webgpu', { allowFallbackAdapter: software }))
   } catch (error) {
@@ -28,6 +34,13 @@ export async function openEngines({ software }) {
     return { engines, noGpu: error.message }
   }
   return { engines }
+}
+
+/** On one thread, and on all cores where there are several. */
+async function openWasm() {
+  const threads = Math.min(availableParallelism(), MOST_THREADS)
+  const one = await openEngine('wasm')
+  return threads === 1 ? [one] : [one, await openEngine('wasm', { threads })]
 }
 
 async function openEngine(prefer, options = {}) {
@@ -39,6 +52,7 @@ async function openEngine(prefer, options = {}) {
     kind,
     device,
     isSoftware,
+    warmMs: kind === 'webgpu' && !isSoftware ? GPU_WARM_MS : 0,
     product: (operands) => productOn(backend, operands),
     tensor: (shape, bytes) => tensorOn(backend, shape, bytes),
     close: () => backend.close(),

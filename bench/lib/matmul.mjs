@@ -31,7 +31,8 @@ async function engineContender(engine, operands) {
   const isSlow = engine.kind === 'reference' || engine.isSoftware
   const part = isSlow ? firstRows(operands, SLOW_MACS) : operands
   const product = await engine.product(part)
-  return { name: engine.name, engine, part, run: product.run, read: product.read, free: product.free }
+  const { name, warmMs } = engine
+  return { name, warmMs, engine, part, run: product.run, read: product.read, free: product.free }
 }
 
 function plainContender(operands) {

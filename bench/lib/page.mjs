@@ -21,7 +21,9 @@ export function pageText(results) {
 
 function sectionText({ name, machine, rows }) {
   const { cpu, cores, memoryGiB, os, node } = machine
-  const cells = rows.map((row) => [
+  const works = [...new Set(rows.map(({ work }) => work))]
+  const sorted = works.flatMap((work) => rows.filter((row) => row.work === work))
+  const cells = sorted.map((row) => [
     row.work,
     row.size,
     row.engine,

@@ -12,16 +12,18 @@ export function median(numbers) {
 
 /**
  * Runs every contender in turn, round after round. A contender that has used up its budget sits the later rounds out.
- * The first round warms up and counts only for contenders that get no second one.
- * @param {{ name: string, run: () => Promise<unknown> | unknown }[]} contenders
+ * The first round warms up and counts only for contenders that get no second one. One with `warmMs` runs for so long,
+ * uncounted, before each time: a GPU lets its clock fall while others take their turns.
+ * @param {{ name: string, run: () => Promise<unknown> | unknown, warmMs?: number }[]} contenders
  * @returns {Promise<Map<string, { ms: number, medianMs: number, rounds: number[] }>>} the shortest time, the middle one, all
  */
 export async function takeTurns(contenders, { rounds = MOST_ROUNDS, budgetMs = BUDGET_MS } = {}) {
   const times = new Map(contenders.map(({ name }) => [name, []]))
   const spent = new Map(contenders.map(({ name }) => [name, 0]))
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of contenders) {
+    for (const { name, run, warmMs = 0 } of contenders) {
       if (round > 0 && spent.get(name) >= budgetMs) continue
+      await warmUp(run, warmMs)
       const started = performance.now()
       await run()
       const ms = performance.now() - started
@@ -30,6 +32,10 @@ export async function takeTurns(contenders, { rounds = MOST_ROUNDS, budgetMs = B
     }
   }
   return new Map([...times].map(([name, all]) => [name, summary(all)]))
+}
+
+async function warmUp(run, warmMs) {
+  for (const end = performance.now() + warmMs; performance.now() < end;) await run()
 }
 
 function summary(rounds) {
@@ -49,11 +55,4 @@ export function timesAsFast(one, other, work = 1) {
     (_, round) => (work * other.rounds[round]) / one.rounds[round],
   )
   return median(withoutWarmUp(ratios))
-}
-
-/** How long one call takes, in milliseconds, and what it returned. */
-export async function timed(run) {
-  const started = performance.now()
-  const result = await run()
-  return { ms: performance.now() - started, result }
 }

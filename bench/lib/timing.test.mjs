@@ -18,6 +18,14 @@ test('takeTurns lets a contender over its budget sit out, and counts its one run
   assert.equal(times.get('slow').rounds.length, 1)
 })
 
+test('takeTurns runs a contender that has to be warm before each time, and does not count it', async () => {
+  let runs = 0
+  const run = () => new Promise((resolve) => setTimeout(resolve, 1)).then(() => runs++)
+  const times = await takeTurns([{ name: 'gpu', run, warmMs: 20 }], { rounds: 2, budgetMs: 1e9 })
+  assert.equal(times.get('gpu').rounds.length, 2)
+  assert.ok(runs > 4, `${runs} runs`)
+})
+
 test('median is a measured value, of even counts too', () => {
   assert.equal(median([3, 1, 2]), 2)
   assert.equal(median([4, 1, 2, 3]), 3)

@@ -13,7 +13,7 @@ const NOBLE_BAR = 15
 const SUFFIX = new TextEncoder().encode('LEAF')
 /** Leaves of the trees of slow contenders. */
 const SLOW_LEAVES = 2 ** 12
-const SOFTWARE_LEAVES = 2 ** 16
+const SOFTWARE_LEAVES = 2 ** 12
 
 // As the kernels resolve it: their version, not one that some other package brought.
 const { resolve } = createRequire(path.join(root, 'packages/kernels/package.json'))
@@ -58,9 +58,9 @@ function rowOf({ name, kind, leaves, size, times, whole }) {
 /** Leaves and nodes. */
 const hashesOf = (leaves) => 2 * leaves - 1
 
-async function engineContender({ name, kind, tensor }, shape) {
+async function engineContender({ name, kind, warmMs, tensor }, shape) {
   const { commit, free } = await tensor(shape, bytesOfRows(shape))
-  return { name, kind, leaves: shape.rows, run: commit, free }
+  return { name, kind, warmMs, leaves: shape.rows, run: commit, free }
 }
 
 function nobleContender(shape) {

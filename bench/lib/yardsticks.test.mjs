@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
 import { test } from 'node:test'
 import { kernels } from './engines.mjs'
 import { loadOnnxruntime, matMulIntegerModel } from './onnx.mjs'
@@ -25,7 +26,7 @@ test('matMulIntegerModel is the protobuf that onnxruntime reads', () => {
 })
 
 test('loadOnnxruntime of a folder without it is undefined', () => {
-  assert.equal(loadOnnxruntime(import.meta.dirname.replace(/lib$/, 'results')), undefined)
+  assert.equal(loadOnnxruntime(tmpdir()), undefined)
 })
 
 test('firstRows keeps as many rows as the budget allows, and at least one', () => {

@@ -6,6 +6,7 @@ import {Create2Search} from "../../../contracts/verification/kernels/Create2Sear
 import {Matmul8} from "../../../contracts/verification/kernels/Matmul8.sol";
 import {Create2Reference} from "../utils/Create2Reference.sol";
 import {MatmulFixture as Fixture} from "../utils/MatmulFixture.sol";
+import {Spoiler} from "../utils/Spoiler.sol";
 import {Test} from "../utils/Test.sol";
 import {TensorReference as Ref} from "../utils/TensorReference.sol";
 
@@ -40,6 +41,7 @@ contract StrictReader {
 contract HostileCalldataTest is Test {
     using Create2Reference for Create2Reference.Query;
     using Fixture for Fixture.Product;
+    using Spoiler for bytes;
 
     uint256 private constant HEAD = 7 * 32;
 
@@ -76,7 +78,7 @@ contract HostileCalldataTest is Test {
             for (uint256 i; i < 3; ++i) {
                 for (uint256 bit = widths[i]; bit < 256; ++bit) {
                     bytes memory call = bytes.concat(calls[k]);
-                    _flip(call, places[i], uint256(1) << bit);
+                    call.flip(places[i], uint256(1) << bit);
                     (bool ok, ) = address(kernels[k]).staticcall(call);
                     assertTrue(!ok, "a dirty word");
                 }
@@ -114,7 +116,7 @@ contract HostileCalldataTest is Test {
     function _assertReads(Subject memory s, bytes memory call, uint256 seed, uint256 word) private view {
         (, bytes memory claim) = address(s.telling).staticcall(call);
         Verdict own = _verdict(s.kernel, call);
-        bytes memory spoiled = _spoil(call, seed, word);
+        bytes memory spoiled = call.spoil([uint256(0), 2, 6], [seed, word]);
         (bool ok, bytes memory answer) = address(s.kernel).staticcall(spoiled);
         (bool okAsked, bytes memory asked) = address(s.asking).staticcall(spoiled);
         if (okAsked) assertTrue(ok && keccak256(answer) == keccak256(asked), "the same as its canonical form");
@@ -124,35 +126,6 @@ contract HostileCalldataTest is Test {
         (, bytes memory spoiledClaim) = address(s.telling).staticcall(spoiled);
         bool same = keccak256(claim) == keccak256(spoiledClaim);
         assertTrue(!same || own == Verdict.Invalid || verdict == own, "both verdicts about one element");
-    }
-
-    /// @dev One or two changes: of an offset, a length, any word, any bit, or of the size of the whole.
-    function _spoil(bytes memory call, uint256 seed, uint256 word) private pure returns (bytes memory spoiled) {
-        spoiled = bytes.concat(call);
-        for (uint256 i; i <= (seed >> 8) % 2; ++i) {
-            uint256 way = seed % 6;
-            uint256 words = (spoiled.length - 4) / 32;
-            seed = uint256(keccak256(abi.encode(seed)));
-            if (words == 0) return spoiled;
-            uint256 place = seed % words;
-            if (way == 0) _put(spoiled, [uint256(0), 2, 6][seed % 3], (seed >> 8) % (spoiled.length + 64));
-            if (way == 1) _put(spoiled, [uint256(0), 2, 6][seed % 3], ((seed >> 8) % (words + 2)) * 32);
-            if (way == 2) _put(spoiled, place, word);
-            if (way == 3) _flip(spoiled, place, uint256(1) << ((seed >> 8) % 256));
-            if (way == 4) spoiled = Ref.slice(spoiled, 0, 4 + ((seed >> 8) % (spoiled.length - 3)));
-            if (way == 5) _shiftLength(spoiled, seed);
-        }
-    }
-
-    /// @dev Makes one of the three lengths up to 33 longer or shorter.
-    function _shiftLength(bytes memory call, uint256 seed) private pure {
-        uint256 offset = _get(call, [uint256(0), 2, 6][seed % 3]);
-        if (offset % 32 != 0 || offset / 32 >= (call.length - 4) / 32) return;
-        uint256 size = _get(call, offset / 32);
-        uint256 by = (seed >> 8) % 34;
-        unchecked {
-            _put(call, offset / 32, (seed >> 16) % 2 == 0 ? size + by : size - by);
-        }
     }
 
     function _matmulCall(uint256 seed) private pure returns (bytes memory) {
@@ -199,22 +172,6 @@ contract HostileCalldataTest is Test {
     function _verdict(IKernel kernel, bytes memory call) private view returns (Verdict) {
         (bool ok, bytes memory answer) = address(kernel).staticcall(call);
         return ok ? abi.decode(answer, (Verdict)) : Verdict.Invalid;
-    }
-
-    function _get(bytes memory sent, uint256 place) private pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := mload(add(sent, add(36, mul(place, 32))))
-        }
-    }
-
-    function _put(bytes memory sent, uint256 place, uint256 word) private pure {
-        assembly ("memory-safe") {
-            mstore(add(sent, add(36, mul(place, 32))), word)
-        }
-    }
-
-    function _flip(bytes memory sent, uint256 place, uint256 bits) private pure {
-        _put(sent, place, _get(sent, place) ^ bits);
     }
 
     function _subject(IKernel kernel) private returns (Subject memory) {

@@ -27,6 +27,7 @@ function computerOf(kernel: FlatKernel): Promise<RowComputer> {
 }
 
 async function perform(task: ThreadTask): Promise<void> {
+  if (task.type === 'start') return
   const stop = new Int32Array(task.stop)
   const check = () => {
     if (Atomics.load(stop, 0) !== 0) throw new Error('cancelled')

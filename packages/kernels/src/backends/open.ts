@@ -64,7 +64,7 @@ async function openTestedGpu(options: OpenBackendOptions): Promise<ComputeBacken
 
 async function firstOf(
   openers: readonly (() => Promise<ComputeBackend>)[],
-  last: () => ComputeBackend,
+  last: () => Promise<ComputeBackend>,
 ): Promise<ComputeBackend> {
   for (const open of openers) {
     try {

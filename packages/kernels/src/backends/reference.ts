@@ -5,14 +5,14 @@ import { openThreadPool } from './thread-pool.js'
 const BLOCK_MS = 50
 
 /** Plain TypeScript: slow, readable, available everywhere. */
-export function openReferenceBackend({ memoryBytes, threads = 1 }: CpuOptions = {}): ComputeBackend {
+export async function openReferenceBackend({ memoryBytes, threads = 1 }: CpuOptions = {}): Promise<ComputeBackend> {
   return openCpuBackend({
     memoryBytes,
     name: 'reference',
     kind: 'reference',
     device: 'JavaScript engine',
     blockMs: BLOCK_MS,
-    pool: openThreadPool('reference', threads),
+    pool: await openThreadPool('reference', threads),
     computerOf: async (kernel) => kernel.reference,
   })
 }

@@ -36,7 +36,12 @@ export interface HashTask extends Work {
   readonly nodesAt: number
 }
 
-export type ThreadTask = RowsTask | HashTask
+/** Answer: the thread is there. */
+export interface StartTask {
+  readonly type: 'start'
+}
+
+export type ThreadTask = RowsTask | HashTask | StartTask
 
 /** Close what the last work opened; not answered. */
 export interface EndMessage {

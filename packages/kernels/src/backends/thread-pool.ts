@@ -31,13 +31,23 @@ interface NodeProcess {
   getBuiltinModule?(name: string): ThreadsModule | undefined
 }
 
-/** Starts threads for a kind of backend; undefined where the engine has none that share memory. */
-export function openThreadPool(kind: 'wasm' | 'reference', count: number): ThreadPool | undefined {
+// Not said where it is used: bundlers for browsers would take the thread's file along.
+const HERE = import.meta.url
+
+/** Starts threads for a kind of backend; undefined for one, and where the engine has none that share memory or that start. */
+export async function openThreadPool(kind: 'wasm' | 'reference', count: number): Promise<ThreadPool | undefined> {
   const module = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.('node:worker_threads')
   if (module === undefined || count < 2) return undefined
-  const start = () =>
-    new module.Worker(new URL('./cpu-thread.js', import.meta.url), { workerData: { kind }, execArgv: [] })
-  const threads = Array.from({ length: count }, () => asker(start()))
+  const threads = Array.from({ length: count }, () =>
+    asker(new module.Worker(new URL('./cpu-thread.js', HERE), { workerData: { kind }, execArgv: [] })),
+  )
+  const close = async (): Promise<void> => void (await Promise.all(threads.map(({ end }) => end())))
+  try {
+    await Promise.all(threads.map(({ ask }) => ask({ type: 'start' })))
+  } catch {
+    await close()
+    return undefined
+  }
   let works = 0
   return {
     count,
@@ -56,7 +66,7 @@ export function openThreadPool(kind: 'wasm' | 'reference', count: number): Threa
       for (const { rest } of threads) rest()
       if (failures.length > 0) throw failures[0]
     },
-    close: async () => void (await Promise.all(threads.map(({ end }) => end()))),
+    close,
   }
 }
 

@@ -9,13 +9,13 @@ import { openThreadPool } from './thread-pool.js'
 const BLOCK_MS = 400
 
 /**
- * WebAssembly SIMD on the processor, on as many threads as asked for where the engine is Node, else on one. Rejects with
+ * WebAssembly SIMD on the processor, on as many threads as asked for where the engine has them, else on one. Rejects with
  * `KERNEL_NO_WASM` where the engine cannot instantiate it.
  */
 export async function openWasmBackend({ memoryBytes, threads = 1 }: CpuOptions = {}): Promise<ComputeBackend> {
   await assertSimd()
   const computers = new Map<FlatKernel, Promise<RowComputer>>()
-  const pool = openThreadPool('wasm', threads)
+  const pool = await openThreadPool('wasm', threads)
   return openCpuBackend({
     memoryBytes,
     name: 'wasm-simd',

@@ -17,7 +17,7 @@ export interface GuardedDevice {
   spoilt(): Promise<number>
 }
 
-/** `destroy` of a buffer does nothing until the device itself is destroyed, so that its guard can be looked at. */
+/** Buffers have the size that was asked for. `destroy` of one does nothing until the device itself is destroyed, so that its guard can be looked at. */
 export function guardedDevice(device: GPUDevice): GuardedDevice {
   const guarded: { buffer: GPUBuffer; end: number }[] = []
   const createBuffer = (descriptor: GPUBufferDescriptor): GPUBuffer => {
@@ -26,7 +26,7 @@ export function guardedDevice(device: GPUDevice): GuardedDevice {
     const usage = descriptor.usage | COPY_SRC | COPY_DST
     const buffer = device.createBuffer({ ...descriptor, size: end + GUARD_BYTES, usage })
     device.queue.writeBuffer(buffer, end, POISON)
-    Object.defineProperty(buffer, 'destroy', { value: () => undefined })
+    Object.defineProperties(buffer, { size: { value: descriptor.size }, destroy: { value: () => undefined } })
     guarded.push({ buffer, end })
     return buffer
   }

@@ -24,7 +24,7 @@ const MAX_BLOCK_STEPS = 256
 const MAX_CALL_COST = 2 ** 28
 const TILE_COST = 32
 
-type Pack = (source: number, target: number, groups: number, elements: number, rowBytes: number) => void
+type Pack = (...args: [source: number, target: number, groups: number, elements: number, rowBytes: number]) => void
 
 interface Matmul8Exports {
   readonly memory: WasmMemory
@@ -42,7 +42,7 @@ interface Matmul8Exports {
       keep: 0 | -1,
     ]
   ) => void
-  readonly compact: (target: number, rows: number, rowBytes: number, keptBytes: number) => void
+  readonly compact: (...args: [target: number, rows: number, rowBytes: number, keptBytes: number]) => void
 }
 
 /** What of a shard's job the rows of its output depend on. */

@@ -67,7 +67,7 @@ export async function openGpu(allowFallbackAdapter: boolean, toggles = DAWN_OPTI
 
 /** NVIDIA describes its driver, others the device. */
 function nameOf({ vendor, device, description }: GPUAdapterInfo): string {
-  return [device, description].filter((text) => text !== '').join(', ') || vendor || 'unnamed adapter'
+  return [device, description].filter(Boolean).join(', ') || vendor || 'unnamed adapter'
 }
 
 function detailsOf({ vendor, architecture, device }: GPUAdapterInfo, { limits }: GPUDevice): KernelFacts {

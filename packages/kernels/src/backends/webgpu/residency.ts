@@ -110,7 +110,7 @@ function addOutput(state: State, shape: TensorShape, workBytes: number): GpuTens
   const sizes = Array.from({ length: plan.parts }, (_, part) => bytesOfPart(plan, part))
   const allocations = allocateAll(state, { what: 'output', sizes, workBytes })
   const tensor = addTensor(state, shape, undefined)
-  clear(state, allocations)
+  clear(state, allocations, sizes)
   for (const [part, allocation] of allocations.entries()) {
     tensor.parts[part] = { ...allocation, loaded: rowsOfPart(plan, part), usedAt: 0 }
   }
@@ -118,9 +118,9 @@ function addOutput(state: State, shape: TensorShape, workBytes: number): GpuTens
 }
 
 /** What kernels do not write, such as the padding of rows, is zero. */
-function clear({ device }: State, allocations: readonly Allocation[]): void {
+function clear({ device }: State, allocations: readonly Allocation[], sizes: readonly number[]): void {
   const encoder = device.createCommandEncoder()
-  for (const { buffer } of allocations) encoder.clearBuffer(buffer)
+  for (const [part, { buffer }] of allocations.entries()) encoder.clearBuffer(buffer, 0, sizes[part])
   device.queue.submit([encoder.finish()])
 }
 
