@@ -1,7 +1,8 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { concatBytes } from '@noble/hashes/utils.js'
-import { fromHex, toHex, type Hex } from '../hex.js'
-import { elementLeaf, isPaddingLeaf } from '../tensors/leaves.js'
+import { fromHex, type Hex } from '../hex.js'
+import { checkPadding, climb, isZero, leafHash, paddingOf } from '../tensors/leaf-proof.js'
+import { elementLeaf } from '../tensors/leaves.js'
 import type { TensorShape } from '../tensors/shape.js'
 import type { Verdict } from '../verdict.js'
 import { dataProofBytes, matmul8Layout } from './layout.js'
@@ -9,7 +10,6 @@ import type { Matmul8Params } from './params.js'
 import { dotProduct } from './reference.js'
 
 const HASH_BYTES = 32
-const LEAF_SUFFIX = new TextEncoder().encode('LEAF')
 
 /** What a proof is checked against. */
 export interface Matmul8Check {
@@ -53,27 +53,12 @@ export function checkMatmul8(check: Matmul8Check): Verdict {
   const value = dotProduct({ a: signed(rowA), aStart: 0, b: signed(naturalLanes(rowB)), bStart: 0, k: check.params.k })
   const offset = (col * 4) % 2 ** shape.ll
   const claimed = new DataView(leafC.buffer, leafC.byteOffset).getInt32(offset, true)
-  const firstByte = (leaf % 2 ** shape.rl) * 2 ** shape.ll
-  const padding = leafC.subarray(Math.min(leafC.length, shape.rowBytes - firstByte))
-  return claimed === value && isZero(padding) ? 'correct' : 'wrong'
-}
-
-function checkPadding(args: { shape: TensorShape; leaf: bigint; proof: Uint8Array; root: Hex }): Verdict {
-  const { shape, leaf, proof, root } = args
-  const leafBytes = 2 ** shape.ll
-  if (!isPaddingLeaf(shape, leaf) || proof.length !== leafBytes + shape.depth * HASH_BYTES) return 'invalid'
-  const bytes = proof.subarray(0, leafBytes)
-  if (climb(leafHash(bytes), Number(leaf), proof.subarray(leafBytes)) !== root) return 'invalid'
-  return isZero(bytes) ? 'correct' : 'wrong'
+  return claimed === value && isZero(paddingOf(shape, leaf, leafC)) ? 'correct' : 'wrong'
 }
 
 function reader(bytes: Uint8Array): (length: number) => Uint8Array {
   let offset = 0
   return (length) => bytes.subarray(offset, (offset += length))
-}
-
-function leafHash(bytes: Uint8Array): Uint8Array {
-  return keccak_256(concatBytes(bytes, LEAF_SUFFIX))
 }
 
 function rowRoot(shape: TensorShape, row: Uint8Array): Uint8Array {
@@ -90,18 +75,6 @@ function rowRoot(shape: TensorShape, row: Uint8Array): Uint8Array {
   return nodes[0] as Uint8Array
 }
 
-/** The root above `node`, at position `index`, with `path` as its siblings from the bottom up. */
-function climb(node: Uint8Array, index: number, path: Uint8Array): Hex {
-  let current = node
-  let position = index
-  for (let offset = 0; offset < path.length; offset += HASH_BYTES) {
-    const sibling = path.subarray(offset, offset + HASH_BYTES)
-    current = keccak_256(position % 2 === 0 ? concatBytes(current, sibling) : concatBytes(sibling, current))
-    position = Math.floor(position / 2)
-  }
-  return toHex(current)
-}
-
 function naturalLanes(row: Uint8Array): Uint8Array {
   const natural = new Uint8Array(row.length)
   for (let word = 0; word < row.length / 4; word++) {
@@ -112,8 +85,4 @@ function naturalLanes(row: Uint8Array): Uint8Array {
 
 function signed(bytes: Uint8Array): Int8Array {
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0)
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  CREATE2_SEARCH_INPUT_ROOT,
+  NO_INPUTS_ROOT,
   encodeCreate2SearchParams,
   encodeMatmul8Params,
   type Create2SearchParams,
@@ -91,7 +91,7 @@ export function searchDocument(params: Partial<Create2SearchParams> = {}): Reque
     { kernelId: 3, sampleBps: 0, samples: 0 },
     {
       shards: 2,
-      inputRoot: CREATE2_SEARCH_INPUT_ROOT,
+      inputRoot: NO_INPUTS_ROOT,
       params: encodeCreate2SearchParams({ ...searchParams, ...params }),
       inputUri: '',
     },

@@ -1,5 +1,5 @@
 import {
-  CREATE2_SEARCH_INPUT_ROOT,
+  NO_INPUTS_ROOT,
   CREATE2_SEARCH_KERNEL_ID,
   MATMUL8_KERNEL_ID,
   KernelError,
@@ -64,7 +64,7 @@ export function workFacts({ request }: RequestDocument): WorkFacts {
 /** The time of a search has no bound: one of a thousand takes more than seven times the average. */
 function searchSizes({ work }: Request): WorkFacts {
   const { expectedHashes } = create2SearchLayout(decodeCreate2SearchParams(work.params), work.shards)
-  if (work.inputRoot !== CREATE2_SEARCH_INPUT_ROOT) return { problem: 'inputs_not_empty' }
+  if (work.inputRoot !== NO_INPUTS_ROOT) return { problem: 'inputs_not_empty' }
   return {
     inputBytes: 0,
     outputBytes: saltBytes,
