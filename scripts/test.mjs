@@ -2,7 +2,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from './build.mjs'
-import { failuresIn, hardhatCounts, laneProblem, tapCounts } from './lib/counts.mjs'
+import { failuresIn, hardhatCounts, laneProblem, notesIn, tapCounts } from './lib/counts.mjs'
+import { driverEnv } from './lib/driver.mjs'
 import { program, root } from './lib/paths.mjs'
 import { runNode } from './lib/run.mjs'
 
@@ -18,7 +19,7 @@ const lanes = [
   { name: 'packages', run: () => nodeTests(['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js']) },
   { name: 'gas', run: () => tapReport(['scripts/gas.mjs', '--check']) },
   { name: 'formal', run: () => tapReport(['scripts/formal.mjs', ...SOON]) },
-  { name: 'scripts', run: () => nodeTests(['scripts/**/*.test.mjs']) },
+  { name: 'scripts', run: () => nodeTests(['scripts/**/*.test.mjs', 'bench/**/*.test.mjs']) },
   { name: 'system', run: () => nodeTests(['build/system/**/*.test.js'], ['--test-concurrency=1']) },
 ]
 
@@ -43,8 +44,12 @@ async function nodeTests(patterns, options = []) {
   const reporters = ['spec', 'stdout', 'tap', report].map((value, index) =>
     index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
   )
-  const result = await runNode(['--test', ...options, ...reporters, ...files.toSorted()], { stream: true })
-  return { ...result, ...tapCounts(existsSync(report) ? readFileSync(report, 'utf8') : '') }
+  const result = await runNode(['--test', ...options, ...reporters, ...files.toSorted()], {
+    stream: true,
+    env: driverEnv(),
+  })
+  const tap = existsSync(report) ? readFileSync(report, 'utf8') : ''
+  return { ...result, ...tapCounts(tap), notes: notesIn(tap) }
 }
 
 function table(results) {
@@ -99,7 +104,8 @@ function failures(results) {
 /** Prints and keeps the summary; returns the exit code. */
 function close(results) {
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
-  const summary = `${failures(results)}${table(results)}\n\n${total('passed')} passed, ${total('failed')} failed`
+  const notes = results.flatMap(({ name, notes: told = [] }) => told.map((note) => `${name}: ${note}\n`)).join('')
+  const summary = `${failures(results)}${table(results)}\n${notes}\n${total('passed')} passed, ${total('failed')} failed`
   mkdirSync(path.dirname(SUMMARY), { recursive: true })
   writeFileSync(SUMMARY, `${summary}\n`)
   console.log(`\n${summary}`)

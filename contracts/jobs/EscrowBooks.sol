@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Bps} from "../shared/Bps.sol";
 import {Deadline} from "./Deadline.sol";
@@ -76,6 +77,19 @@ abstract contract EscrowBooks is EscrowBase {
         token.safeTransferFrom(msg.sender, address(this), amount);
         uint256 received = token.balanceOf(address(this)) - before;
         if (received != amount) revert TransferMismatch(address(token), received, amount);
+    }
+
+    /// @dev Sends exactly `amount`, or reverts: a token that moved nothing, whatever it says, would cost the receiver its
+    /// credit, and one that takes more would pay itself from the credit of others (invariant J1).
+    function _push(IERC20 token, address to, uint256 amount) internal {
+        if (address(token) == QRN) {
+            token.safeTransfer(to, amount);
+            return;
+        }
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransfer(to, amount);
+        uint256 sent = Math.saturatingSub(before, token.balanceOf(address(this)));
+        if (sent != amount) revert TransferMismatch(address(token), sent, amount);
     }
 
     /// @dev Pays a revealed or witnessed job: the author by rounding down, the worker the rest.

@@ -34,7 +34,7 @@ abstract contract EscrowLedger is EscrowBooks, IJobEscrow {
         emit Withdrawn(token, msg.sender, to, amount);
 
         if (token == address(0)) _send(to, amount);
-        else IERC20(token).safeTransfer(to, amount);
+        else _push(IERC20(token), to, amount);
     }
 
     /// @inheritdoc ICrediter

@@ -74,8 +74,8 @@ interface IEscrowBase {
     error TokenNotAllowed(address token);
     /// @notice `token` is stopped for new exposure by the guardian.
     error TokenPaused(address token);
-    /// @notice `token` delivered `received` instead of `amount`.
-    error TransferMismatch(address token, uint256 received, uint256 amount);
+    /// @notice `token` moved `moved` into the escrow, or out of it, instead of `amount`.
+    error TransferMismatch(address token, uint256 moved, uint256 amount);
     /// @notice The call carries `value` wei, but `amount` (0 for a token) was named.
     error ValueMismatch(uint256 value, uint256 amount);
     /// @notice `account` has `have` of `token` in the ledger, less than the `need`.

@@ -12,7 +12,7 @@ interface IJobEscrow is IEscrowExtension, ILocker, ICrediter {
 
     /// @notice Credits `account`'s ledger with `amount` of `token` (zero: the native coin, sent along).
     function deposit(address token, address account, uint256 amount) external payable;
-    /// @notice Sends `amount` of the caller's ledger to `to`.
+    /// @notice Sends `amount` of the caller's ledger to `to`; reverts, and keeps the credit, unless exactly that leaves.
     function withdraw(address token, address to, uint256 amount) external;
 
     // ---- requester

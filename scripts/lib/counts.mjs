@@ -22,6 +22,11 @@ export function tapCounts(report) {
   return { passed: last('pass'), failed: last('fail') + last('cancelled') + last('skipped') + last('todo') }
 }
 
+/** What tests say of the machine they ran on, a line each: the diagnostics of TAP that begin with `note: `. */
+export function notesIn(report) {
+  return [...new Set([...report.matchAll(/^ *# note: (.+)$/gm)].map(([, note]) => note))]
+}
+
 /** Whether a lane's result is good: a runner that exits 0 without a test, or fails without a failed test, is not. */
 export function laneProblem({ code, passed, failed }) {
   if (failed > 0) return `${failed} failed or skipped`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { failuresIn, hardhatCounts, laneProblem, tapCounts } from './counts.mjs'
+import { failuresIn, hardhatCounts, laneProblem, notesIn, tapCounts } from './counts.mjs'
 
 test("hardhatCounts sums every summary and ignores the tests' own text", () => {
   const output = '  ✔ says 9 passing things\n\n  12 passing (3s)\n  1 failing\n\n  4 passing\n  2 pending\n'
@@ -30,4 +30,10 @@ test('failuresIn keeps what a runner closes with, or the failed lines of TAP, an
   assert.deepEqual(failuresIn('ok 1 - a\nnot ok 2 - b\n# pass 1\n# fail 1\n'), ['not ok 2 - b'])
   assert.deepEqual(failuresIn('  3 passing\n'), [])
   assert.equal(failuresIn(`  1 failing\n${'line\n'.repeat(1000)}`).length, 40)
+})
+
+test('notesIn keeps each note of a TAP report once, and no other diagnostic', () => {
+  const report =
+    '# note: WGSL ran on a\n# tests 3\n    # note: WGSL ran on b\n# note: WGSL ran on a\nok 1 - # note: c\n'
+  assert.deepEqual(notesIn(report), ['WGSL ran on a', 'WGSL ran on b'])
 })

@@ -1,7 +1,8 @@
-// Generates the WebAssembly text of keccak-256 over fixed-length messages, two messages at a time.
+// Generates the WebAssembly text of keccak-256 over fixed-length messages, three messages at a time.
 //
 // Algorithm: Keccak-f[1600] as in FIPS 202, rate 136 bytes, with the original Keccak padding (0x01 … 0x80) that
-// Ethereum kept, not SHA-3's 0x06. Lane 0 of every v128 belongs to message i, lane 1 to message i + 1.
+// Ethereum kept, not SHA-3's 0x06. Two messages share v128 locals, one in each half; a third runs beside them in i64
+// locals, on units of the processor that would idle: their rounds are mixed plane by plane.
 
 /** 64-bit lanes that a block fills. */
 export const RATE_LANES = 17
@@ -38,61 +39,122 @@ export function roundConstants() {
 export const get = (name) => `(local.get $${name})`
 export const set = (name, value) => `(local.set $${name} ${value})`
 export const xor = (...terms) => terms.reduce((left, right) => `(v128.xor ${left} ${right})`)
+const tee = (name, value) => `(local.tee $${name} ${value})`
+const hexadecimal = (value) => `0x${value.toString(16)}`
 
-function rotate(value, bits) {
-  if (bits === 0) return value
-  return `(v128.or (i64x2.shl ${value} (i32.const ${bits})) (i64x2.shr_u ${value} (i32.const ${64 - bits})))`
+/** A state in v128 locals: messages i and i + 1. */
+const PAIR = {
+  prefix: '',
+  type: 'v128',
+  zero: '(v128.const i64x2 0 0)',
+  xor,
+  /** high & ~low */
+  andNot: (high, low) => `(v128.andnot ${high} ${low})`,
+  rotate(value, bits) {
+    if (bits === 0) return value
+    const shifted = `(i64x2.shl ${tee('t', value)} (i32.const ${bits}))`
+    return `(v128.or ${shifted} (i64x2.shr_u ${get('t')} (i32.const ${64 - bits})))`
+  },
+  roundConstant: (offset) => `(v128.load64_splat offset=${offset} ${get('round')})`,
+  constant: (value) => `(v128.const i64x2 ${hexadecimal(value)} ${hexadecimal(value)})`,
+  /** A lane of both messages, `stride` bytes apart. */
+  load(offset, stride) {
+    const second = `(i64.load offset=${offset + stride} ${get('block')})`
+    return `(i64x2.replace_lane 1 (v128.load64_zero offset=${offset} ${get('block')}) ${second})`
+  },
+  store: (offset, lane) =>
+    [0, 1].map((i) => `(i64.store offset=${offset + 32 * i} ${get('out')} (i64x2.extract_lane ${i} ${lane}))`).join(''),
 }
 
-/** One round on the locals s0…s24; the round constant is read from memory at $round. */
-function round() {
+/** A state in i64 locals: message i + 2. */
+const SINGLE = {
+  prefix: 'x',
+  type: 'i64',
+  zero: '(i64.const 0)',
+  xor: (...terms) => terms.reduce((left, right) => `(i64.xor ${left} ${right})`),
+  andNot: (high, low) => `(i64.and ${high} (i64.xor ${low} (i64.const -1)))`,
+  rotate: (value, bits) => (bits === 0 ? value : `(i64.rotl ${value} (i64.const ${bits}))`),
+  roundConstant: (offset) => `(i64.load offset=${offset} ${get('round')})`,
+  constant: (value) => `(i64.const ${hexadecimal(value)})`,
+  load: (offset, stride) => `(i64.load offset=${offset + 2 * stride} ${get('block')})`,
+  store: (offset, lane) => `(i64.store offset=${offset + 64} ${get('out')} ${lane})`,
+}
+
+const ALL = [PAIR, SINGLE]
+const MESSAGES = 3
+const FIVE = [0, 1, 2, 3, 4]
+
+/** The first part of a round from the lanes `from`0…24: what theta adds to each column, d0…d4. */
+function columns(state, from) {
+  const { prefix, xor: sum, rotate } = state
+  const local = (name) => get(prefix + name)
+  const sums = FIVE.map((x) => set(`${prefix}c${x}`, sum(...FIVE.map((y) => local(`${from}${x + 5 * y}`)))))
+  const parts = FIVE.map((x) =>
+    set(`${prefix}d${x}`, sum(local(`c${(x + 4) % 5}`), rotate(local(`c${(x + 1) % 5}`), 1))),
+  )
+  return [...sums, ...parts].join('\n')
+}
+
+/** One plane of a round: lanes 5y … 5y + 4 of `to`, each column's c being what rho and pi bring there. */
+function plane(state, y, { from, to, roundOffset }) {
+  const { prefix, xor: sum, rotate, andNot, roundConstant } = state
+  const local = (name) => get(prefix + name)
   const rho = rhoOffsets()
-  const lines = []
-  for (let x = 0; x < 5; x++) lines.push(set(`c${x}`, xor(...[0, 5, 10, 15, 20].map((row) => get(`s${x + row}`)))))
-  for (let x = 0; x < 5; x++) lines.push(set(`d${x}`, xor(get(`c${(x + 4) % 5}`), rotate(get(`c${(x + 1) % 5}`), 1))))
-  for (let y = 0; y < 5; y++) {
-    for (let x = 0; x < 5; x++) {
-      lines.push(set('t', xor(get(`s${x + 5 * y}`), get(`d${x}`))))
-      lines.push(set(`b${y + 5 * ((2 * x + 3 * y) % 5)}`, rotate(get('t'), rho[x + 5 * y])))
-    }
-  }
-  for (let y = 0; y < 25; y += 5) {
-    for (let x = 0; x < 5; x++) {
-      const notAnd = `(v128.andnot ${get(`b${y + ((x + 2) % 5)}`)} ${get(`b${y + ((x + 1) % 5)}`)})`
-      lines.push(set(`s${y + x}`, xor(get(`b${y + x}`), notAnd)))
-    }
-  }
-  lines.push(set('s0', xor(get('s0'), '(v128.load64_splat (local.get $round))')))
-  return lines.join('\n')
+  const moved = FIVE.map((x) => {
+    // Lane (column, x) of the state moves to (x, 2 · column + 3x).
+    const column = FIVE.find((candidate) => (2 * candidate + 3 * x) % 5 === y)
+    const lane = column + 5 * x
+    return set(`${prefix}c${x}`, rotate(sum(local(`${from}${lane}`), local(`d${column}`)), rho[lane]))
+  })
+  const mixed = FIVE.map((x) => {
+    const value = sum(local(`c${x}`), andNot(local(`c${(x + 2) % 5}`), local(`c${(x + 1) % 5}`)))
+    return set(`${prefix}${to}${5 * y + x}`, x + y === 0 ? sum(value, roundConstant(roundOffset)) : value)
+  })
+  return [...moved, ...mixed].join('\n')
 }
 
-/** All rounds on the locals s0…s24; needs the local $round and the round constants at address 0. */
-export function permutation() {
+/** Two rounds, the second back to the locals s0…s24; the states' parts alternate. */
+function twoRounds(states) {
+  const ways = [
+    { from: 's', to: 'b', roundOffset: 0 },
+    { from: 'b', to: 's', roundOffset: 8 },
+  ]
+  const parts = ways.flatMap((way) => [
+    (state) => columns(state, way.from),
+    ...FIVE.map((y) => (state) => plane(state, y, way)),
+  ])
+  return parts.flatMap((part) => states.map(part)).join('\n')
+}
+
+/** All rounds on the locals s0…s24 of each state; needs the local $round and the round constants at address 0. */
+export function permutation(states = [PAIR]) {
   return `(local.set $round (i32.const 0))
         (loop $rounds
-          ${round()}
-          (local.set $round (i32.add (local.get $round) (i32.const 8)))
+          ${twoRounds(states)}
+          (local.set $round (i32.add (local.get $round) (i32.const 16)))
           (br_if $rounds (i32.lt_u (local.get $round) (i32.const ${ROUNDS * 8}))))`
 }
 
 /** Zero in the lanes from `first` on. */
-export function clearLanes(first = 0) {
-  return Array.from({ length: 25 - first }, (_, i) => set(`s${first + i}`, '(v128.const i64x2 0 0)')).join('')
+export function clearLanes(first = 0, { prefix, zero } = PAIR) {
+  return Array.from({ length: 25 - first }, (_, i) => set(`${prefix}s${first + i}`, zero)).join('')
 }
 
-/** Absorbs lane `lane` of both messages, `stride` bytes apart. */
-function absorbLane(lane, stride) {
-  const offset = lane * 8
-  const second = `(i64.load offset=${offset + stride} ${get('block')})`
-  return set(
-    `s${lane}`,
-    xor(get(`s${lane}`), `(i64x2.replace_lane 1 (v128.load64_zero offset=${offset} ${get('block')}) ${second})`),
-  )
+function absorbLane(lane, value) {
+  return ({ prefix, xor: sum, ...state }) => {
+    const name = `${prefix}s${lane}`
+    return set(name, sum(get(name), value(state)))
+  }
+}
+
+/** Absorbs the first `count` lanes of a block of each message, `stride` bytes apart. */
+function absorbLanes(count, stride) {
+  const lanes = Array.from({ length: count }, (_, lane) => absorbLane(lane, ({ load }) => load(lane * 8, stride)))
+  return lanes.flatMap((lane) => ALL.map(lane)).join('\n')
 }
 
 function absorbConstant(lane, value) {
-  const hex = `0x${value.toString(16)}`
-  return set(`s${lane}`, xor(get(`s${lane}`), `(v128.const i64x2 ${hex} ${hex})`))
+  return ALL.map(absorbLane(lane, ({ constant }) => constant(value))).join('\n')
 }
 
 /** The last block: what is left of the message, then `suffix` (0 or 4 bytes), then the padding. */
@@ -101,49 +163,48 @@ function absorbLast(bytes, suffix) {
   const end = [...suffix].reduce((word, byte, i) => word | (BigInt(byte) << BigInt(8 * i)), 0n)
   const padded = end | (1n << BigInt(8 * suffix.length))
   const closing = 0x80n << 56n
-  const lines = Array.from({ length: lanes }, (_, lane) => absorbLane(lane, bytes))
-  if (lanes === RATE_LANES - 1) lines.push(absorbConstant(lanes, padded | closing))
-  else lines.push(absorbConstant(lanes, padded), absorbConstant(RATE_LANES - 1, closing))
-  return lines.join('\n')
+  const ends =
+    lanes === RATE_LANES - 1
+      ? [absorbConstant(lanes, padded | closing)]
+      : [absorbConstant(lanes, padded), absorbConstant(RATE_LANES - 1, closing)]
+  return [absorbLanes(lanes, bytes), ...ends].join('\n')
 }
 
-/** The locals s0…s24 and those of a round. */
-export function stateLocals() {
+/** The locals s0…s24 of each state and those of a round. */
+export function stateLocals(states = [PAIR]) {
   const names = Array.from({ length: 25 }, (_, i) => [`s${i}`, `b${i}`])
-  for (let i = 0; i < 5; i++) names.push([`c${i}`, `d${i}`])
-  return [...names.flat(), 't'].map((name) => `(local $${name} v128)`).join('')
+  for (const i of FIVE) names.push([`c${i}`, `d${i}`])
+  const lanes = states.flatMap(({ prefix, type }) => names.flat().map((name) => `(local $${prefix}${name} ${type})`))
+  return [...lanes, '(local $t v128)'].join('')
 }
 
 function squeeze() {
-  const lines = []
-  for (let i = 0; i < 4; i++) {
-    lines.push(`(i64.store offset=${8 * i} ${get('out')} (i64x2.extract_lane 0 ${get(`s${i}`)}))`)
-    lines.push(`(i64.store offset=${8 * i + 32} ${get('out')} (i64x2.extract_lane 1 ${get(`s${i}`)}))`)
-  }
-  return lines.join('\n')
+  const lanes = [0, 1, 2, 3]
+  return lanes.flatMap((i) => ALL.map(({ prefix, store }) => store(8 * i, get(`${prefix}s${i}`)))).join('\n')
 }
 
-/** A function (in, out, count) hashing `count` messages of `bytes` bytes each, rounded up to an even count. */
+/** A function (in, out, count) hashing `count` messages of `bytes` bytes each, rounded up to a multiple of three. */
 function hashFunction(name, bytes, suffix) {
   const fullBlocks = Math.floor(bytes / (RATE_LANES * 8))
-  const full = Array.from({ length: RATE_LANES }, (_, lane) => absorbLane(lane, bytes)).join('\n')
   return `(func (export "${name}") (param $in i32) (param $out i32) (param $count i32)
-    (local $round i32) (local $block i32) (local $left i32) ${stateLocals()}
+    (local $round i32) (local $block i32) (local $left i32) ${stateLocals(ALL)}
     (if (i32.eqz ${get('count')}) (then (return)))
     (loop $messages
-      ${clearLanes()}
+      ${ALL.map((state) => clearLanes(0, state)).join('')}
       (local.set $block (local.get $in))
       (local.set $left (i32.const ${fullBlocks}))
       (loop $blocks
-        (if (local.get $left) (then ${fullBlocks > 0 ? full : ''}) (else ${absorbLast(bytes, suffix)}))
-        ${permutation()}
+        (if (local.get $left)
+          (then ${fullBlocks > 0 ? absorbLanes(RATE_LANES, bytes) : ''})
+          (else ${absorbLast(bytes, suffix)}))
+        ${permutation(ALL)}
         (local.set $block (i32.add (local.get $block) (i32.const ${RATE_LANES * 8})))
         (local.set $left (i32.sub (local.get $left) (i32.const 1)))
         (br_if $blocks (i32.ge_s (local.get $left) (i32.const 0))))
       ${squeeze()}
-      (local.set $in (i32.add (local.get $in) (i32.const ${2 * bytes})))
-      (local.set $out (i32.add (local.get $out) (i32.const 64)))
-      (local.set $count (i32.sub (local.get $count) (i32.const 2)))
+      (local.set $in (i32.add (local.get $in) (i32.const ${MESSAGES * bytes})))
+      (local.set $out (i32.add (local.get $out) (i32.const ${MESSAGES * 32})))
+      (local.set $count (i32.sub (local.get $count) (i32.const ${MESSAGES})))
       (br_if $messages (i32.gt_s (local.get $count) (i32.const 0)))))`
 }
 
@@ -164,6 +225,36 @@ function reverseLanes() {
       (br_if $groups (i32.lt_u (local.get $ptr) (local.get $end)))))`
 }
 
+/**
+ * (from, to, rows, rowBytes, paddedRowBytes): copies rows that lie one behind another to where each is padded with
+ * zeros to a multiple of 16 bytes. Reads up to 15 bytes beyond the last row.
+ */
+function pad() {
+  const source = '(i32.add (local.get $from) (local.get $i))'
+  const target = '(i32.add (local.get $to) (local.get $i))'
+  const clearTo = (limit, store, step) => `(block $done${step} (loop $clear${step}
+        (br_if $done${step} (i32.ge_u (local.get $i) ${limit}))
+        (${store})
+        (local.set $i (i32.add (local.get $i) (i32.const ${step})))
+        (br $clear${step})))`
+  const wholeVectors = '(i32.and (i32.add (local.get $rowBytes) (i32.const 15)) (i32.const -16))'
+  return `(func (export "pad")
+    (param $from i32) (param $to i32) (param $rows i32) (param $rowBytes i32) (param $paddedRowBytes i32) (local $i i32)
+    (loop $eachRow
+      (local.set $i (i32.const 0))
+      (loop $copy
+        (v128.store ${target} (v128.load ${source}))
+        (local.set $i (i32.add (local.get $i) (i32.const 16)))
+        (br_if $copy (i32.lt_u (local.get $i) (local.get $rowBytes))))
+      (local.set $i (local.get $rowBytes))
+      ${clearTo(wholeVectors, `i32.store8 ${target} (i32.const 0)`, 1)}
+      ${clearTo('(local.get $paddedRowBytes)', `v128.store ${target} (v128.const i64x2 0 0)`, 16)}
+      (local.set $from (i32.add (local.get $from) (local.get $rowBytes)))
+      (local.set $to (i32.add (local.get $to) (local.get $paddedRowBytes)))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br_if $eachRow (local.get $rows))))`
+}
+
 /** The round constants as the text of a data segment. */
 export function roundConstantsData() {
   const bytes = roundConstants().flatMap((value) =>
@@ -172,12 +263,13 @@ export function roundConstantsData() {
   return bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
-/** The whole module: `memory` (`pages` of 64 KiB), `node`, `leaf7`…`leaf10`, `reverseLanes`. */
+/** The whole module: `memory` (`pages` of 64 KiB), `node`, `leaf7`…`leaf10`, `reverseLanes`, `pad`. */
 export function keccakWat(pages) {
   const suffix = Buffer.from('LEAF')
   const leaves = [7, 8, 9, 10].map((ll) => hashFunction(`leaf${ll}`, 2 ** ll, suffix))
   return `(module (memory (export "memory") ${pages}) (data (i32.const 0) "${roundConstantsData()}")
     ${hashFunction('node', 64, Buffer.alloc(0))}
     ${leaves.join('\n')}
-    ${reverseLanes()})`
+    ${reverseLanes()}
+    ${pad()})`
 }

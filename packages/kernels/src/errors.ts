@@ -128,6 +128,17 @@ export class KernelNoWasmError extends KernelError {
   }
 }
 
+/** `KERNEL_LIMIT`: the adapter has less of something than the kernels need. */
+export class KernelLimitError extends KernelError {
+  readonly code = 'KERNEL_LIMIT'
+  constructor(args: { device: string; limit: string; have: number; need: number }) {
+    super('The GPU adapter has too little.', {
+      facts: args,
+      hint: "Use an adapter with WebGPU's default limits, or open the backend with prefer: 'wasm'.",
+    })
+  }
+}
+
 /** `KERNEL_DEVICE`: the device was lost, ran out of memory or misbehaved. Its results must not be used. */
 export class KernelDeviceError extends KernelError {
   readonly code = 'KERNEL_DEVICE'

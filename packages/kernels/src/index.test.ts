@@ -11,6 +11,7 @@ test('index_exports_exactlyTheseNames', () => {
     'KernelDeviceError',
     'KernelElementError',
     'KernelError',
+    'KernelLimitError',
     'KernelMemoryError',
     'KernelNoAdapterError',
     'KernelNoWasmError',
@@ -36,6 +37,7 @@ test('index_exports_exactlyTheseNames', () => {
     'checkCreate2SearchOutput',
     'checkMatmul8',
     'checkRender',
+    'commitTensor',
     'create2Address',
     'create2SearchFault',
     'create2SearchLayout',
@@ -60,6 +62,7 @@ test('index_exports_exactlyTheseNames', () => {
     'merkleTree',
     'multiply8',
     'openBackend',
+    'proveElements',
     'referenceCreate2Search',
     'referenceElement',
     'referenceMatmul8',
@@ -72,5 +75,6 @@ test('index_exports_exactlyTheseNames', () => {
     'shardJob',
     'tensorRoot',
     'tensorShape',
+    'verifyOpening',
   ])
 })

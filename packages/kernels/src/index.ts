@@ -7,6 +7,7 @@ export {
   KernelDeviceError,
   KernelElementError,
   KernelError,
+  KernelLimitError,
   KernelMemoryError,
   KernelNoAdapterError,
   KernelNoWasmError,
@@ -23,6 +24,9 @@ export {
 } from './errors.js'
 export { tensorShape, type TensorRole, type TensorShape } from './tensors/shape.js'
 export { merkleTree, tensorRoot, type MerkleTree } from './tensors/merkle-tree.js'
+export { commitTensor } from './tensors/commit-tensor.js'
+export { verifyOpening, type ClaimedOpening } from './tensors/verify-opening.js'
+export { proveElements, type ShardCommitments } from './proofs.js'
 export {
   decodeMatmul8Params,
   encodeMatmul8Params,

@@ -37,7 +37,10 @@ export interface RowComputer<Params = unknown> {
   rows(job: ShardJob<Params>, inputs: readonly TensorSource[], rows: RowRange): Promise<Uint8Array>
 }
 
-/** How rows of an input meet the output: row by row, as its columns, or all of it for every element. */
+/**
+ * How rows of an input meet the output: row by row, the shards' outputs one behind another; as its columns (words); or
+ * all of it for every element.
+ */
 export type InputUse = 'rows' | 'columns' | 'whole'
 
 /** A kernel's arithmetic on the GPU; memory, panels, submits and commitment are the engine's. */
@@ -45,7 +48,7 @@ export interface WgslProgram<Params = unknown> {
   readonly inputs: readonly InputUse[]
   /** Rows and columns (32-bit words of the output) that one workgroup computes. */
   readonly tile: { readonly rows: number; readonly columns: number }
-  /** The shader. */
+  /** The shader's functions with `main`, behind what `declarations` of backends/webgpu/programs.ts puts before them. */
   code(features: { readonly packedDot: boolean }): string
   /** The kernel's own uniform words, behind the engine's. */
   constants(job: ShardJob<Params>): Uint32Array

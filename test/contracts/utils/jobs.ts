@@ -35,16 +35,23 @@ export function accept(market: Market, deal: Deal, { worker, shards }: { worker:
   return market.escrow.connect(worker.operator).acceptSigned(deal.request, shards, worker.owner, deal.signature)
 }
 
-/** What `worker` can do with a job that it has accepted or is about to; `output` is the right one by default. */
+export type ClaimOptions = {
+  readonly worker: Worker
+  readonly shard: number
+  /** The right one by default. */
+  readonly output?: Int32Array
+  readonly salt?: Hex
+}
+
+/** What `worker` can do with a job that it has accepted or is about to. */
 export async function claimOf(
   market: Market,
   deal: Deal,
-  { worker, shard, output }: { worker: Worker; shard: number; output?: Int32Array },
+  { worker, shard, output, salt = id(`salt of ${worker.name}`) as Hex }: ClaimOptions,
 ): Promise<Claim> {
   const jobId = jobOf(deal, shard)
   const attempt = Number((await market.escrow.jobOf(jobId)).attempt)
   const witness = deal.product.witness(shard, output)
-  const salt = id(`salt of ${worker.name}`) as Hex
   const scope = { chainId: CHAIN_ID, escrow: market.escrowAddress, jobId, attempt }
   const seal = sealOf({ ...scope, worker: addressOf(worker.owner), root: witness.root, salt })
   return { deal, shard, jobId, worker, attempt, witness, salt, seal }

@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs'
-import { checkMatmul8, decodeMatmul8Params, type Hex } from '@quern/kernels'
+import {
+  checkMatmul8,
+  createWitnessBuilder,
+  decodeMatmul8Params,
+  encodeMatmul8Params,
+  openBackend,
+  referenceMatmul8,
+  type Hex,
+} from '@quern/kernels'
 import { expect } from 'chai'
-import { ethers } from '../utils/chain.js'
+import { ethers, provider } from '../utils/chain.js'
+import { checkElements } from './elementChecks.js'
 import { CORRECT, INVALID, WRONG, randomChecks, type Check } from './randomChecks.js'
 
 const VECTORS_FILE = new URL('../../../packages/kernels/vectors/matmul8.json', import.meta.url)
 const RANDOM = 420
 const SEED = 0x5175726e
+const ELEMENTS = 50_000
+/** A call takes about half a millisecond; the limit is for machines that are busy with something else. */
+const ELEMENTS_TIMEOUT_MS = 600_000
 const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
 
 interface Vectors {
@@ -77,4 +89,48 @@ describe('Matmul8 and random witnesses of @quern/kernels', () => {
     }
     expect(new Set(checks.map(({ verdict }) => verdict))).to.deep.equal(new Set([INVALID, CORRECT, WRONG]))
   })
+})
+
+describe('Matmul8 and the longest rows', () => {
+  for (const [fillA, fillB] of [
+    [-128, -128],
+    [-128, 127],
+    [127, 127],
+  ] as const) {
+    it(`sums 16384 products of ${fillA} and ${fillB}`, async () => {
+      const kernel = await deployMatmul8()
+      const params = { m: 1, n: 2, k: 16384 }
+      const [a, b] = [new Int8Array(params.k).fill(fillA), new Int8Array(2 * params.k).fill(fillB)]
+      const c = referenceMatmul8({ ...params, a, bt: b })
+      expect([...c]).to.deep.equal([fillA * fillB * 16384, fillA * fillB * 16384])
+      c[1] = (c[1] as number) + 1
+      const job = { params, shards: 1, shard: 0 }
+      const builder = createWitnessBuilder({ ...job, a, b, c })
+      const { inputRoots, root: outputRoot } = builder
+      const claim = { ...job, params: encodeMatmul8Params(params), inputRoots, outputRoot, name: '', verdict: CORRECT }
+      // One leaf holds both values, and each is judged alone.
+      for (const [element, verdict] of [
+        [0n, CORRECT],
+        [1n, WRONG],
+      ] as const) {
+        expect(await verdictOf(kernel, { ...claim, element, proof: builder.proof(element) })).to.equal(verdict)
+      }
+    })
+  }
+})
+
+describe('Matmul8 and every element of random products', () => {
+  it(`agrees with reference and WASM on ${ELEMENTS} elements, right ones and wrong ones`, async () => {
+    const kernel = await deployMatmul8()
+    const contract = {
+      address: await kernel.getAddress(),
+      encode: (args: readonly unknown[]) => kernel.interface.encodeFunctionData('check', args as never),
+      call: (transaction: object) => provider.request({ method: 'eth_call', params: [transaction, 'latest'] }),
+    }
+    const backend = await openBackend({ prefer: 'wasm' })
+    const { checked, wrong } = await checkElements({ contract, backends: [backend], seed: SEED, count: ELEMENTS })
+    await backend.close()
+    expect(checked).to.be.at.least(ELEMENTS)
+    expect(wrong).to.be.within(ELEMENTS / 4, (3 * ELEMENTS) / 4)
+  }).timeout(ELEMENTS_TIMEOUT_MS)
 })

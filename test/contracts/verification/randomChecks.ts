@@ -32,14 +32,16 @@ export interface Check {
   readonly verdict: number
 }
 
-interface Job extends WitnessInput {
+/** A random shard with its output. */
+export interface Job extends WitnessInput {
   readonly c: Int32Array
   readonly layout: Matmul8Layout
   readonly elements: number
 }
 
 type Claim = Pick<Check, 'name' | 'element' | 'proof' | 'verdict'> & { readonly builder: WitnessBuilder }
-type Dice = (below: number) => number
+/** Whole numbers from 0 on, below the asked bound. */
+export type Dice = (below: number) => number
 
 /** `count` checks, taking turns among the ways to be right, wrong and malformed. */
 export function randomChecks(count: number, seed: number): Check[] {
@@ -147,9 +149,12 @@ function flipped(hex: Hex, byte: number): Hex {
   return `0x${hex.slice(2, at)}${changed}${hex.slice(at + 2)}`
 }
 
-/** Mostly small; one in four has rows of several output leaves, one in eight rows of several input leaves. */
-function randomJob(dice: Dice): Job {
-  const m = 1 + dice(9)
+/**
+ * Mostly small, with at most `mostRows` rows; one in four has rows of several output leaves, one in eight rows of several
+ * input leaves.
+ */
+export function randomJob(dice: Dice, mostRows = 9): Job {
+  const m = 1 + dice(mostRows)
   const n = 1 + dice(dice(4) === 0 ? 100 : 12)
   const k = 1 + dice(dice(8) === 0 ? 3000 : 200)
   const params = { m, n, k }
@@ -166,7 +171,7 @@ function randomJob(dice: Dice): Job {
 }
 
 /** xorshift32 (Marsaglia 2003; shifts 13, 17, 5): whole numbers from 0 on, below the asked bound. */
-function diceOf(seed: number): Dice {
+export function diceOf(seed: number): Dice {
   let state = seed
   return (below) => {
     state ^= state << 13

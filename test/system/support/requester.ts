@@ -25,7 +25,13 @@ export const depositCoin = parseEther('1')
 export const depositQrn = parseEther('50')
 
 /** Rows of the product by shard, and its other sides. */
-const shape = { rowsOfShard: 32, n: 64, k: 64 } as const
+const usualShape: ProductShape = { rowsOfShard: 32, n: 64, k: 64 }
+
+export interface ProductShape {
+  readonly rowsOfShard: number
+  readonly n: number
+  readonly k: number
+}
 
 /** A signed request, its document, and the inputs that its results are checked against. */
 export interface Order {
@@ -40,6 +46,8 @@ export interface Order {
 export type SearchOrder = Omit<Order, 'inputs'>
 
 export type OrderParameters = Partial<Omit<Terms, 'requester'>> & { readonly shards: number }
+
+export type ProductParameters = OrderParameters & { readonly shape?: ProductShape }
 
 export type Requester = Awaited<ReturnType<typeof createRequester>>
 
@@ -80,8 +88,8 @@ export async function createRequester({ devnet, account, folder, board }: Create
     sign,
     idsOf,
     /** Signs a request for new work; nothing is published yet. */
-    async prepare({ shards, ...terms }: OrderParameters): Promise<Order> {
-      const { a, b, inputRoots, work, objects } = describeProduct(shards, inputs)
+    async prepare({ shards, shape = usualShape, ...terms }: ProductParameters): Promise<Order> {
+      const { a, b, inputRoots, work, objects } = describeProduct({ shards, shape, folder: inputs })
       for (const object of objects) await writeObject(inputs, object)
       const { request } = await client.prepareRequest({ work, ...usualTerms, ...terms })
       const document = await sign(request)
@@ -161,10 +169,10 @@ function searchRequest({ shards, ...terms }: OrderParameters) {
 let products = 0
 
 /** A product that no earlier one equals. */
-function describeProduct(shards: number, folder: string) {
+function describeProduct({ shards, shape, folder }: { shards: number; shape: ProductShape; folder: string }) {
   const seed = (products += 1)
-  const { n, k } = shape
-  const m = shape.rowsOfShard * shards
+  const { rowsOfShard, n, k } = shape
+  const m = rowsOfShard * shards
   const a = Int8Array.from({ length: m * k }, (_, index) => (index * 31 + seed * 17) % 256)
   const b = Int8Array.from({ length: n * k }, (_, index) => (index * 57 + seed * 29) % 256)
   return { a, b, ...describeMatmul8({ m, n, k, a, b, shards, inputUri: folderUri(folder) }) }

@@ -1,13 +1,14 @@
-import { KernelCancelledError, TensorShapeError } from '../errors.js'
+import { KernelCancelledError } from '../errors.js'
 import type { FlatKernel, RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
-import { merkleTree } from '../tensors/merkle-tree.js'
-import { isSameShape, type TensorShape } from '../tensors/shape.js'
-import { bytesSource, type RowRange, type TensorSource } from '../tensors/source.js'
+import { commitTensor } from '../tensors/commit-tensor.js'
+import { keptBytes } from '../tensors/kept-nodes.js'
+import { bytesSource, type TensorSource } from '../tensors/source.js'
 import type { BackendKind, ComputeBackend, DeviceTensor, RunOptions } from './backend.js'
+import { assertInputs } from './inputs.js'
 import { memoryBudget, type MemoryBudget } from './memory.js'
 import { workQueue } from './queue.js'
-import { tensorTable, type TensorTable } from './tensor-table.js'
+import { tensorTable, type HeldTensor, type TensorTable } from './tensor-table.js'
 
 /** Bytes that tensors and trees may take unless more or less is said. */
 export const DEFAULT_MEMORY_BYTES = 2 ** 31
@@ -45,11 +46,7 @@ export function openCpuBackend(engine: CpuEngine): ComputeBackend {
     memoryBytes,
     upload: (source) => queue.add(() => tensors.add({ source, releases: [] })),
     run: (job, inputs, options) => queue.add(() => runShard(state, { job, inputs, check: checker(name, options) })),
-    commit: (tensor, options) =>
-      queue.add(() => {
-        checker(name, options)()
-        return commitWhole(tensors.find(tensor).source)
-      }),
+    commit: (tensor, options) => queue.add(() => commitHeld(state, tensors.find(tensor), checker(name, options))),
     read: (tensor, rows) => queue.add(() => tensors.find(tensor).source.read(rows)),
     free: (tensor) => tensors.free(tensor),
     close: () => queue.close(),
@@ -87,15 +84,16 @@ async function runShard({ engine, tensors, budget, cost }: State, run: ShardRun)
   }
 }
 
-function assertInputs({ layout }: ShardJob, sources: readonly TensorSource[]): void {
-  if (sources.length !== layout.inputs.length) {
-    throw new TensorShapeError({ inputs: sources.length, needInputs: layout.inputs.length })
-  }
-  for (const [index, need] of layout.inputs.entries()) {
-    const { shape } = sources[index] as TensorSource
-    if (isSameShape(shape, need)) continue
-    const facts = { input: index, rows: shape.rows, cols: shape.cols, needRows: need.rows, needCols: need.cols }
-    throw new TensorShapeError(facts)
+/** The kept nodes are held as long as the tensor. */
+async function commitHeld({ budget }: State, { source, releases }: HeldTensor, check: () => void): Promise<Commitment> {
+  const release = budget.take('tree', keptBytes(source.shape, { first: 0, count: source.shape.rows }))
+  try {
+    const commitment = await commitTensor(source, check)
+    releases.push(release)
+    return commitment
+  } catch (error) {
+    release()
+    throw error
   }
 }
 
@@ -143,23 +141,4 @@ function checkedSource(source: TensorSource, check: () => void): TensorSource {
 /** Lets other events run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
-}
-
-async function commitWhole(source: TensorSource): Promise<Commitment> {
-  const { shape } = source
-  const tree = merkleTree(shape, await source.read(wholeOf(shape)))
-  return {
-    root: tree.root,
-    shape,
-    open: async (requests) =>
-      requests.map((part) =>
-        'row' in part
-          ? { bytes: tree.row(part.row), path: tree.pathOfRow(part.row) }
-          : { bytes: tree.leaf(part.leaf), path: tree.pathOfLeaf(part.leaf) },
-      ),
-  }
-}
-
-function wholeOf({ rows }: TensorShape): RowRange {
-  return { first: 0, count: rows }
 }

@@ -11,8 +11,6 @@ import {
   TensorDataError,
   type ComputeBackend,
 } from '../index.js'
-import { planGpuPanels } from './panels.js'
-import { openWebgpuBackend } from './webgpu.js'
 
 /** A WebGPU backend on whatever driver there is, or the error that says why there is none. */
 async function softwareOrRealGpu(): Promise<ComputeBackend | KernelNoAdapterError> {
@@ -33,11 +31,6 @@ test('openBackend_webgpu_passesItsSelfTestOrSaysWhatToDo', async () => {
   }
   assert.equal(backend.kind, 'webgpu')
   assert.ok((await selfTest(backend)) > 4000)
-  for (const packedDot of [true, false]) {
-    const split = await openWebgpuBackend({ allowFallbackAdapter: true, bufferBytes: 2 ** 16, packedDot })
-    assert.ok((await selfTest(split)) > 4000)
-    await split.close()
-  }
   await backend.close()
 })
 
@@ -98,19 +91,4 @@ test('multiply8_badInput_isRefused', async () => {
   await assert.rejects(multiply8(backend, { ...input, k: 2 }), TensorDataError)
   await assert.rejects(multiply8(backend, { ...input, m: 0, a: new Int8Array(0) }), KernelParameterError)
   await backend.close()
-})
-
-test('planGpuPanels_anyShape_keepsBuffersAndGroupsWithinTheirLimits', () => {
-  const sizes = [1, 63, 65, 4096, 70000, 2 ** 24]
-  for (const m of sizes) {
-    for (const n of sizes) {
-      for (const k of [1, 5, 784, 16384]) {
-        const { rows, cols, words } = planGpuPanels({ m, n, k })
-        assert.equal(words, Math.ceil(k / 4))
-        assert.ok(rows >= 1 && rows <= m && cols >= 1 && cols <= n)
-        for (const bytes of [rows * words * 4, cols * words * 4, rows * cols * 4]) assert.ok(bytes <= 2 ** 27)
-        assert.ok(Math.ceil(rows / 64) <= 65535 && Math.ceil(cols / 64) <= 65535)
-      }
-    }
-  }
 })

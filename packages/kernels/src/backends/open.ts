@@ -45,7 +45,7 @@ async function openGpuBackend({
   allowFallbackAdapter = false,
   memoryBytes,
 }: OpenBackendOptions): Promise<ComputeBackend> {
-  const { openWebgpuBackend } = await import('./webgpu.js')
+  const { openWebgpuBackend } = await import('./webgpu/backend.js')
   return openWebgpuBackend({ allowFallbackAdapter, memoryBytes })
 }
 

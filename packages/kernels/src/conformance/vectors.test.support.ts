@@ -97,6 +97,15 @@ const EXTREMES: readonly (readonly [number, number])[] = [
   [127, 127],
 ]
 
+/** The longest rows, whose sums reach ±2^28, the longest odd one, and many rows or columns: for these, roots say enough. */
+const LARGE: readonly JobSize[] = [
+  { m: 2, n: 3, k: 16384, shards: 1, shard: 0, fills: [-128, -128] },
+  { m: 3, n: 2, k: 16384, shards: 2, shard: 1, fills: [127, -128] },
+  { m: 2, n: 2, k: 16383, shards: 1, shard: 0 },
+  { m: 1, n: 16_411, k: 3, shards: 1, shard: 0 },
+  { m: 16_411, n: 1, k: 2, shards: 3, shard: 2 },
+]
+
 /** Every remainder of k modulo 32, single rows and columns, several shards, then sizes with padding leaves and long rows. */
 function jobSizes(): JobSize[] {
   const sizes = Array.from({ length: 32 }, (_, i): JobSize => {
@@ -319,8 +328,8 @@ function layouts(): VectorLayout[] {
 
 /** The conformance vectors, from fixed seeds: the same on every run. */
 export function matmul8Vectors(): Matmul8Vectors {
-  const jobs = jobSizes().map(createJob)
-  const checks = jobs.flatMap((job) => {
+  const jobs = [...jobSizes(), ...LARGE].map(createJob)
+  const checks = jobs.slice(0, -LARGE.length).flatMap((job) => {
     const element = BigInt(job.index * 37) % sizesOf(job).elements
     const honest = builderOf(job)
     const variant = variants[job.index % variants.length] as (typeof variants)[number]

@@ -1,15 +1,12 @@
-import { keccak_256 } from '@noble/hashes/sha3.js'
-import { concatBytes } from '@noble/hashes/utils.js'
 import { fromHex, type Hex } from '../hex.js'
-import { checkPadding, climb, isZero, leafHash, paddingOf } from '../tensors/leaf-proof.js'
+import { HASH_BYTES } from '../tensors/hasher.js'
+import { checkPadding, isZero, paddingOf } from '../tensors/leaf-proof.js'
 import { elementLeaf } from '../tensors/leaves.js'
-import type { TensorShape } from '../tensors/shape.js'
+import { openingRoot } from '../tensors/verify-opening.js'
 import type { Verdict } from '../verdict.js'
 import { dataProofBytes, matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
 import { dotProduct } from './reference.js'
-
-const HASH_BYTES = 32
 
 /** What a proof is checked against. */
 export interface Matmul8Check {
@@ -45,9 +42,9 @@ export function checkMatmul8(check: Matmul8Check): Verdict {
   const rowA = take(layout.a.paddedRowBytes)
   const rowB = take(layout.b.paddedRowBytes)
   const leafC = take(2 ** shape.ll)
-  const rootA = climb(rowRoot(layout.a, rowA), start + row, take(layout.a.hl * HASH_BYTES))
-  const rootB = climb(rowRoot(layout.b, rowB), col, take(layout.b.hl * HASH_BYTES))
-  const rootC = climb(leafHash(leafC), leaf, take(shape.depth * HASH_BYTES))
+  const rootA = openingRoot(layout.a, { row: start + row }, { bytes: rowA, path: take(layout.a.hl * HASH_BYTES) })
+  const rootB = openingRoot(layout.b, { row: col }, { bytes: rowB, path: take(layout.b.hl * HASH_BYTES) })
+  const rootC = openingRoot(shape, { leaf }, { bytes: leafC, path: take(shape.depth * HASH_BYTES) })
   if (rootA !== check.inputRoots[0] || rootB !== check.inputRoots[1] || rootC !== check.outputRoot) return 'invalid'
 
   const value = dotProduct({ a: signed(rowA), aStart: 0, b: signed(naturalLanes(rowB)), bStart: 0, k: check.params.k })
@@ -59,20 +56,6 @@ export function checkMatmul8(check: Matmul8Check): Verdict {
 function reader(bytes: Uint8Array): (length: number) => Uint8Array {
   let offset = 0
   return (length) => bytes.subarray(offset, (offset += length))
-}
-
-function rowRoot(shape: TensorShape, row: Uint8Array): Uint8Array {
-  const leafBytes = 2 ** shape.ll
-  let nodes = Array.from({ length: 2 ** shape.rl }, (_, i) =>
-    leafHash(row.subarray(i * leafBytes, (i + 1) * leafBytes)),
-  )
-  while (nodes.length > 1) {
-    const below = nodes
-    nodes = Array.from({ length: below.length / 2 }, (_, i) =>
-      keccak_256(concatBytes(below[2 * i] as Uint8Array, below[2 * i + 1] as Uint8Array)),
-    )
-  }
-  return nodes[0] as Uint8Array
 }
 
 function naturalLanes(row: Uint8Array): Uint8Array {

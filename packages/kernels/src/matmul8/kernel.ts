@@ -1,4 +1,3 @@
-import { matmul8Wgsl, WGSL_TILE } from '../backends/wgsl.js'
 import type { FlatKernel } from '../kernel.js'
 import { findWrongMatmul8 } from './find-wrong.js'
 import { matmul8Layout } from './layout.js'
@@ -6,6 +5,7 @@ import { matmul8Openings } from './openings.js'
 import { decodeMatmul8Params, MATMUL8_KERNEL_ID, type Matmul8Params } from './params.js'
 import { matmul8ReferenceRows } from './reference-rows.js'
 import { openMatmul8Wasm } from './wasm-rows.js'
+import { matmul8Program } from './wgsl.js'
 
 /** C[m, n] = A[m, k] · B[k, n]: int8 times int8, summed in int32; shards are blocks of rows. */
 export const matmul8Kernel: FlatKernel<Matmul8Params> = {
@@ -16,12 +16,7 @@ export const matmul8Kernel: FlatKernel<Matmul8Params> = {
   rowCost: ({ params }) => params.n * params.k,
   reference: matmul8ReferenceRows,
   openWasm: openMatmul8Wasm,
-  wgsl: {
-    inputs: ['rows', 'columns'],
-    tile: { rows: WGSL_TILE, columns: WGSL_TILE },
-    code: ({ packedDot }) => matmul8Wgsl(packedDot),
-    constants: ({ params }) => Uint32Array.of(Math.ceil(params.k / 4)),
-  },
+  wgsl: matmul8Program,
   openings: matmul8Openings,
   findWrong: findWrongMatmul8,
 }

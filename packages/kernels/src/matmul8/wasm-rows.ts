@@ -1,5 +1,6 @@
 import { KernelNoWasmError, TensorDataError, TensorIndexError } from '../errors.js'
 import { MATMUL8_WASM, STEP, TILE_COLS, TILE_ROWS } from '../generated/matmul8-wasm.js'
+import { pauses } from '../pauses.js'
 import type { RowRange, TensorSource } from '../tensors/source.js'
 import { instantiate, type WasmMemory } from '../wasm.js'
 import { matmul8Layout } from './layout.js'
@@ -20,7 +21,6 @@ const MAX_BLOCK_STEPS = 256
 // Multiply-adds of one call into the module: about 10 ms. The sums of a tile cost as much as 32 steps' elements.
 const MAX_CALL_COST = 2 ** 28
 const TILE_COST = 32
-const YIELD_AFTER_MS = 50
 
 type Pack = (source: number, target: number, groups: number, elements: number, rowBytes: number) => void
 
@@ -224,15 +224,5 @@ function* calls({ exports, a, b }: Machine, product: PanelProduct): Generator<()
       const keep = block === 0 ? 0 : -1
       yield () => exports.multiply(fromA, fromB, c + 4 * col, rowGroups, colGroups, ownSteps, rowBytes, keep)
     }
-  }
-}
-
-/** Waits for one turn of the event loop when the last was 50 ms ago. */
-function pauses(): () => Promise<void> {
-  let last = performance.now()
-  return async () => {
-    if (performance.now() - last < YIELD_AFTER_MS) return
-    await new Promise((resolve) => setTimeout(resolve, 0))
-    last = performance.now()
   }
 }

@@ -1,11 +1,12 @@
-import { concatBytes } from '@noble/hashes/utils.js'
-import { KernelElementError, TensorShapeError } from '../errors.js'
-import { toHex, type Hex } from '../hex.js'
-import { elementLeaf, isPaddingLeaf } from '../tensors/leaves.js'
+import { KernelElementError } from '../errors.js'
+import type { Hex } from '../hex.js'
+import { assertStorage, joinOpenings } from '../proofs.js'
+import type { Opening, OpeningRequest } from '../tensors/commitment.js'
 import { merkleTree, type MerkleTree } from '../tensors/merkle-tree.js'
 import type { TensorShape } from '../tensors/shape.js'
 import { assertLength } from './inputs.js'
 import { matmul8Layout, type Matmul8Layout } from './layout.js'
+import { matmul8Openings } from './openings.js'
 import type { Matmul8Params } from './params.js'
 
 /** What a witness builder needs. Trees may stand in for arrays, so that shards of one job share those of A and B. */
@@ -65,33 +66,21 @@ export function matmul8TreeC(layout: Matmul8Layout, shard: number, c: Int32Array
 export function createWitnessBuilder({ params, shards, shard, a, b, c }: WitnessInput): WitnessBuilder {
   const layout = matmul8Layout(params, shards)
   const shape = layout.c(shard)
-  const { start } = layout.rowsOf(shard)
   const treeA = a instanceof Int8Array ? matmul8TreeA(layout, a) : sameStorage('a', a, layout.a)
   const treeB = b instanceof Int8Array ? matmul8TreeB(layout, b) : sameStorage('b', b, layout.b)
   const treeC = c instanceof Int32Array ? matmul8TreeC(layout, shard, c) : sameStorage('c', c, shape)
   const elements = layout.elements(shard)
-  const n = BigInt(params.n)
-
+  const trees = [treeA, treeB, treeC]
+  const proof = (element: bigint): Hex => {
+    const job = { params, layout, shard }
+    return joinOpenings(
+      matmul8Openings(job, element).map(({ of, part }) => openNow(trees[of === 'output' ? 2 : of] as MerkleTree, part)),
+    )
+  }
   const paddingProof = (leaf: bigint): Hex => {
     const leaves = 2n ** BigInt(shape.depth)
-    if (!isPaddingLeaf(shape, leaf)) throw new KernelElementError({ element: elements + leaf, elements, leaves })
-    return toHex(concatBytes(treeC.leaf(Number(leaf)), treeC.pathOfLeaf(Number(leaf))))
-  }
-  const proof = (element: bigint): Hex => {
-    if (element < 0n || element >= elements) return paddingProof(element - elements)
-    const row = Number(element / n)
-    const col = Number(element % n)
-    const leaf = elementLeaf(shape, row, col)
-    return toHex(
-      concatBytes(
-        treeA.row(start + row),
-        treeB.row(col),
-        treeC.leaf(leaf),
-        treeA.pathOfRow(start + row),
-        treeB.pathOfRow(col),
-        treeC.pathOfLeaf(leaf),
-      ),
-    )
+    if (leaf < 0n) throw new KernelElementError({ element: elements + leaf, elements, leaves })
+    return proof(elements + leaf)
   }
   return { root: treeC.root, inputRoots: [treeA.root, treeB.root], proof, paddingProof }
 }
@@ -105,17 +94,13 @@ function bytesOf(array: Int8Array | Int32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }
 
-/** `tree`, if its rows are stored as those of `shape`: what a proof's layout depends on. */
+function openNow(tree: MerkleTree, part: OpeningRequest): Opening {
+  if ('row' in part) return { bytes: tree.row(part.row), path: tree.pathOfRow(part.row) }
+  return { bytes: tree.leaf(part.leaf), path: tree.pathOfLeaf(part.leaf) }
+}
+
+/** `tree`, if its rows are stored as those of `shape`. */
 function sameStorage(tensor: string, tree: MerkleTree, shape: TensorShape): MerkleTree {
-  const { ll, rl, hl, laneReversed } = tree.shape
-  if (ll !== shape.ll || rl !== shape.rl || hl !== shape.hl || laneReversed !== shape.laneReversed) {
-    throw new TensorShapeError({
-      tensor,
-      rows: tree.shape.rows,
-      cols: tree.shape.cols,
-      needRows: shape.rows,
-      needCols: shape.cols,
-    })
-  }
+  assertStorage(tensor, tree.shape, shape)
   return tree
 }

@@ -1,35 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import * as fc from 'fast-check'
-import { merkleTree, TensorDataError, TensorIndexError, tensorRoot, tensorShape, type TensorShape } from '../index.js'
+import { merkleTree, TensorDataError, TensorIndexError, tensorRoot, tensorShape } from '../index.js'
+import { definedBytes, definedLevels, definedPath } from './defined-tree.test.support.js'
 import { createPortableHasher, createWasmHasher, HASHER_INPUT_BYTES } from './hasher.js'
-
-/** The padded rows byte by byte, straight from the definition. */
-function definedBytes(shape: TensorShape, data: Uint8Array): Uint8Array {
-  const stored = new Uint8Array(2 ** shape.hl * shape.paddedRowBytes)
-  for (let row = 0; row < shape.rows; row++) {
-    for (let byte = 0; byte < shape.rowBytes; byte++) {
-      const word = Math.floor(byte / 4)
-      const at = shape.laneReversed ? (word ^ 7) * 4 + (byte % 4) : byte
-      stored[row * shape.paddedRowBytes + at] = data[row * shape.rowBytes + byte] as number
-    }
-  }
-  return stored
-}
-
-function definedLevels(shape: TensorShape, data: Uint8Array): Uint8Array[][] {
-  const bytes = definedBytes(shape, data)
-  const leaf = (i: number) => Buffer.concat([bytes.subarray(i << shape.ll, (i + 1) << shape.ll), Buffer.from('LEAF')])
-  const levels = [Array.from({ length: 2 ** shape.depth }, (_, i) => keccak_256(leaf(i)))]
-  for (let level = 0; level < shape.depth; level++) {
-    const below = levels[level] as Uint8Array[]
-    const pair = (i: number) => Buffer.concat([below[2 * i] as Uint8Array, below[2 * i + 1] as Uint8Array])
-    levels.push(Array.from({ length: below.length / 2 }, (_, i) => keccak_256(pair(i))))
-  }
-  return levels
-}
 
 const tensors = fc
   .record({
@@ -58,10 +33,8 @@ test('merkleTree_anyTensor_agreesWithTheDefinition', () => {
       const bytes = definedBytes(shape, data)
       assert.deepEqual(tree.row(row), bytes.slice(row * shape.paddedRowBytes, (row + 1) * shape.paddedRowBytes))
       assert.deepEqual(tree.leaf(leaf), bytes.slice(leaf << shape.ll, (leaf + 1) << shape.ll))
-      const siblings = (from: number, index: number) =>
-        Buffer.concat(levels.slice(from, shape.depth).map((level, i) => level[(index >> i) ^ 1] as Uint8Array))
-      assert.deepEqual(Buffer.from(tree.pathOfRow(row)), siblings(shape.rl, row))
-      assert.deepEqual(Buffer.from(tree.pathOfLeaf(leaf)), siblings(0, leaf))
+      assert.deepEqual(tree.pathOfRow(row), definedPath(levels, shape.rl, row))
+      assert.deepEqual(tree.pathOfLeaf(leaf), definedPath(levels, 0, leaf))
     }),
     { numRuns: 150 },
   )
@@ -93,17 +66,26 @@ test('merkleTree_refuses_rowsAndLeavesItDoesNotHave', () => {
 })
 
 test('hashers_wasmAndPortable_giveTheSameBits', () => {
-  const wasm = createWasmHasher()
-  const portable = createPortableHasher()
-  const bytes = fc.uint8Array({ minLength: 8192, maxLength: 8192 })
+  const hashers = [createWasmHasher(), createPortableHasher()] as const
+  const rows = fc
+    .record({ rows: fc.integer({ min: 1, max: 9 }), rowBytes: fc.integer({ min: 1, max: 512 }) })
+    .chain(({ rows: count, rowBytes }) => {
+      const bytes = fc.uint8Array({ minLength: count * rowBytes, maxLength: count * rowBytes })
+      return fc.record({ rowBytes: fc.constant(rowBytes), bytes })
+    })
   fc.assert(
-    fc.property(bytes, fc.integer({ min: 0, max: 8 }), fc.integer({ min: 7, max: 10 }), (input, count, ll) => {
-      for (const hasher of [wasm, portable]) hasher.input.set(input)
-      assert.deepEqual(Buffer.from(wasm.leaves(count, ll)), Buffer.from(portable.leaves(count, ll)))
-      assert.deepEqual(Buffer.from(wasm.nodes(count)), Buffer.from(portable.nodes(count)))
-      for (const hasher of [wasm, portable]) hasher.reverseLanes(8192)
-      assert.deepEqual(wasm.input.slice(0, 8192), portable.input.slice(0, 8192))
+    fc.property(rows, fc.integer({ min: 7, max: 9 }), fc.boolean(), ({ rowBytes, bytes }, ll, reversed) => {
+      const leaves = (bytes.length / rowBytes) * (512 / 2 ** ll)
+      const [wasm, portable] = hashers.map((hasher) => {
+        hasher.load(bytes, rowBytes, 512)
+        if (reversed) hasher.reverseLanes(leaves * 2 ** ll)
+        hasher.leaves(leaves, ll)
+        const below = Buffer.from(hasher.nodes.subarray(0, leaves * 32))
+        hasher.climb(Math.floor(leaves / 2))
+        return [below, Buffer.from(hasher.nodes.subarray(0, Math.floor(leaves / 2) * 32))]
+      })
+      assert.deepEqual(wasm, portable)
     }),
-    { numRuns: 100 },
+    { numRuns: 150 },
   )
 })

@@ -140,7 +140,7 @@ export const contractErrorHints: Readonly<Record<string, string>> = {
   TokenPaused: 'Wait until the guardian allows the token again, or pay with another one; withdrawing still works.',
   TooManyCrediters: deployment,
   TooManyLockers: deployment,
-  TransferMismatch: 'Tokens that take a fee on transfer cannot be used.',
+  TransferMismatch: 'Tokens that take a fee or do not move cannot be used; a credit stays until they move exactly.',
   UnbondingsFull: 'Withdraw a finished unbonding, or put one back by rebond.',
   UriTooLong: 'Use a URI of at most {most} bytes.',
   ValueMismatch: "Send exactly the deposited amount with the call for the chain's coin, and nothing for a token.",

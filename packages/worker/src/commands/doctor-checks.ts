@@ -12,6 +12,7 @@ import type { Compute } from '../runtime/compute.js'
 import { damagedDatabase, databaseFile, openDatabaseForReading, runningProcess } from '../runtime/database.js'
 import { openStore } from '../runtime/store.js'
 import { gasOfUsualJob } from '../services/gas.js'
+import { checkDevice, checkKernels } from './doctor-compute.js'
 
 /** What the checks look at. */
 export interface Examined {
@@ -53,7 +54,8 @@ export const checks: readonly Check[] = [
   { name: 'stake', needs: ['contracts agree'], run: checkStake },
   { name: 'live jobs', needs: ['contracts agree', 'database'], run: checkLiveJobs },
   { name: 'gas', needs: ['chain id', 'keystore'], run: checkGas },
-  { name: 'compute', needs: [], run: checkCompute },
+  { name: 'compute', needs: [], run: checkDevice },
+  { name: 'self-test', needs: ['compute'], run: checkKernels },
 ]
 
 async function checkNode(): Promise<string> {
@@ -269,15 +271,4 @@ async function checkGas({ config, client }: Examined): Promise<string> {
       hint: `Send native coin to ${address}.`,
     },
   )
-}
-
-async function checkCompute({ config, compute }: Examined): Promise<string> {
-  const { name, kind, device, isFallbackAdapter } = await compute.ready()
-  if (isFallbackAdapter && !config.compute.allow_software_gpu) {
-    throw new InputError('SOFTWARE_GPU', `${device} is a software driver, not a GPU.`, {
-      hint: 'Install the driver of the GPU, or set compute.backend = "wasm".',
-    })
-  }
-  const label = kind === 'webgpu' && isFallbackAdapter ? 'software adapter' : kind
-  return `${label}: ${name} on ${device}, self-test passed`
 }

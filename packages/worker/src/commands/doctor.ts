@@ -2,7 +2,7 @@ import { promptHidden } from '../config/password.js'
 import { WorkerError, shortMessage, type ExitCode } from '../errors.js'
 import { openAccount } from '../runtime/account.js'
 import { createNodeClient } from '../runtime/client.js'
-import { createCompute } from '../runtime/compute.js'
+import { createConfiguredCompute } from '../runtime/configured-compute.js'
 import { createLogger } from '../runtime/logger.js'
 import { configOf, configOptions, jsonOption, type Command, type Invocation } from './command.js'
 import { checks, type Check, type Examined } from './doctor-checks.js'
@@ -29,16 +29,8 @@ export const doctorCommand: Command = {
 
 async function run(invocation: Invocation): Promise<ExitCode> {
   const config = configOf(invocation, options)
-  const compute = createCompute({
-    program: config.compute.program,
-    open: {
-      backend: config.compute.backend,
-      allowSoftwareGpu: config.compute.allow_software_gpu,
-      selfChecks: config.compute.self_checks,
-    },
-    environment: invocation.environment,
-    log: createLogger('error'),
-  })
+  const { environment } = invocation
+  const compute = createConfiguredCompute(config, { environment, log: createLogger('error') })
   const password = invocation.environment['QUERN_WORKER_PASSWORD']
   const prompt = invocation.ask === undefined ? undefined : promptHidden
   try {

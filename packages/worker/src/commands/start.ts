@@ -4,9 +4,11 @@ import type { WorkerConfig } from '../config/schema.js'
 import type { ExitCode } from '../errors.js'
 import { openAccount } from '../runtime/account.js'
 import { createNodeClient } from '../runtime/client.js'
-import { createCompute, type Compute } from '../runtime/compute.js'
+import type { Compute } from '../runtime/compute.js'
+import { createConfiguredCompute } from '../runtime/configured-compute.js'
 import { openDatabase, type Database } from '../runtime/database.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
+import { openStore } from '../runtime/store.js'
 import { runWorker } from '../services/run-worker.js'
 import { configOf, configOptions, type Command, type Invocation } from './command.js'
 import { examine, exitCodeOf, formatFindings } from './doctor.js'
@@ -23,15 +25,12 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const config = configOf(invocation, configOptions)
   const log = createLogger(config.log.level)
   const db = openDatabase(config.worker.state_dir)
-  const compute = createCompute({
-    program: config.compute.program,
-    open: {
-      backend: config.compute.backend,
-      allowSoftwareGpu: config.compute.allow_software_gpu,
-      selfChecks: config.compute.self_checks,
-    },
+  const { journal } = openStore(db)
+  const compute = createConfiguredCompute(config, {
     environment: invocation.environment,
     log,
+    onQuarantine: ({ kind, code, problem, ms }) =>
+      journal.write({ event: 'device.quarantined', reason: code.toLowerCase(), facts: { device: kind, problem, ms } }),
   })
   try {
     return await startOn(invocation, { config, log, db, compute })

@@ -1,15 +1,19 @@
-import { openBackend, selfTest, type ComputeBackend } from '@quern/kernels'
+import type { ComputeBackend } from '@quern/kernels'
+import { createBench, type Bench } from './bench.js'
 import type { OpenMessage, ToChild, ToParent } from './messages.js'
-import { selfChecked } from './self-check.js'
+import { failureOf, openFirst, openKind, type OpenKind } from './opening.js'
 import { runTask } from './tasks.js'
-import { dieWithParent } from './watchdog.js'
+import { startWatchdog } from './watchdog.js'
 
 export { withChangedOutputs, type OutputChange } from './changed-outputs.js'
-export type { BackendChoice, DeviceSummary } from './messages.js'
+export type { BackendChoice, DeviceSummary, OpenMessage } from './messages.js'
+export type { OpenKind } from './opening.js'
 
 export interface ServeComputeOptions {
-  /** Wraps the backend whose results were already self-checked; what it returns is what is committed. */
+  /** Wraps the backend whose results were already checked; what it returns is what is committed. */
   readonly wrapBackend?: (backend: ComputeBackend) => ComputeBackend
+  /** Opens the backends, in place of the built-in ones: their results are tested and checked as theirs are. */
+  readonly open?: OpenKind
 }
 
 /**
@@ -21,46 +25,48 @@ export interface ServeComputeOptions {
  *
  * serveCompute()
  */
-export function serveCompute({ wrapBackend = (backend) => backend }: ServeComputeOptions = {}): void {
+export function serveCompute({ wrapBackend = (backend) => backend, open = openKind }: ServeComputeOptions = {}): void {
   if (process.send === undefined) throw new Error('serveCompute runs only as the child process of a worker')
-  dieWithParent()
+  const watchdog = startWatchdog()
   process.on('disconnect', () => process.exit(0))
   // A terminal sends its interrupt to the whole group; the parent decides when its child ends.
   process.on('SIGINT', () => undefined)
-  let opened: Promise<ComputeBackend> | undefined
+  let opened: Promise<Bench> | undefined
   let last: Promise<void> = Promise.resolve()
+  const stops = new Map<number, AbortController>()
   process.on('message', (message: ToChild) => {
+    if (message.type === 'cancel') return stops.get(message.id)?.abort()
     if (message.type === 'open') {
-      opened = open(message, wrapBackend)
-      opened.catch((error: unknown) => report({ type: 'failed', id: undefined, ...failureOf(error) }))
+      watchdog.limitMemory(message.memoryBytes)
+      opened = openBench(message, { open, wrapBackend })
+      opened.catch(() => undefined)
       return
     }
     const { id, task } = message
+    const stop = new AbortController()
+    stops.set(id, stop)
     last = last.then(async () => {
       try {
         if (opened === undefined) throw new Error('a task came before the backend was opened')
-        report({ type: 'done', id, result: await runTask(task, await opened) })
+        report({ type: 'done', id, result: await runTask(task, await opened, stop.signal) })
       } catch (error) {
         report({ type: 'failed', id, ...failureOf(error) })
+      } finally {
+        stops.delete(id)
       }
     })
   })
 }
 
-async function open(
-  message: OpenMessage,
-  wrapBackend: (backend: ComputeBackend) => ComputeBackend,
-): Promise<ComputeBackend> {
-  const backend = await openBackend({ prefer: message.backend, allowFallbackAdapter: message.allowSoftwareGpu })
-  await selfTest(backend)
-  const { name, kind, device, isFallbackAdapter } = backend
-  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter } })
-  return wrapBackend(selfChecked(backend, message.selfChecks))
-}
-
-function failureOf(error: unknown): { code: string; message: string } {
-  const { code, message } = error as { code?: unknown; message?: unknown }
-  return { code: typeof code === 'string' ? code : 'FAILED', message: String(message ?? error) }
+async function openBench(message: OpenMessage, { open, wrapBackend }: Required<ServeComputeOptions>): Promise<Bench> {
+  const { backend, passedOver } = await openFirst(message, open)
+  if (backend === undefined) {
+    report({ type: 'unopened', passedOver })
+    throw new Error('no backend opened')
+  }
+  const { name, kind, device, isFallbackAdapter, memoryBytes } = backend
+  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter, memoryBytes, passedOver } })
+  return createBench(backend, { ...message, wrapBackend })
 }
 
 function report(message: ToParent): void {

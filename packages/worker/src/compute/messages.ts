@@ -1,3 +1,4 @@
+import type { BackendKind } from '@quern/kernels'
 import type { Hex } from 'viem'
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference'
@@ -5,9 +6,20 @@ export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference'
 /** What the child computes on. */
 export interface DeviceSummary {
   readonly name: string
-  readonly kind: 'webgpu' | 'wasm' | 'reference'
+  readonly kind: BackendKind
   readonly device: string
   readonly isFallbackAdapter: boolean
+  /** Bytes that tensors and trees may take together on it. */
+  readonly memoryBytes: number
+  /** Kinds that would have been better and could not be used. */
+  readonly passedOver: readonly PassedOver[]
+}
+
+/** A kind of backend that could not be used, and why. */
+export interface PassedOver {
+  readonly kind: BackendKind
+  readonly code: string
+  readonly message: string
 }
 
 /** The kernel's work as the request names it. */
@@ -67,26 +79,71 @@ export interface ProveTask extends JobWork {
   readonly elements: readonly string[]
 }
 
-export type Task = InputsTask | ComputeTask | SearchTask | ProveTask
+/** Computes small work of every kernel as a job's, and compares it with the processor's. */
+export interface SelfTestTask {
+  readonly task: 'selftest'
+}
+
+/** A kernel at a size that was computed right, in so many milliseconds with its check and its commitment. */
+export interface TestedKernel {
+  readonly kernel: string
+  readonly size: string
+  readonly ms: number
+}
+
+export type Task = InputsTask | ComputeTask | SearchTask | ProveTask | SelfTestTask
+
+/** Milliseconds of a computation by its parts, in their order. */
+export interface PartTimes {
+  readonly read: number
+  readonly compute: number
+  readonly check: number
+  readonly commit: number
+  readonly write: number
+}
+
+/** An output that was checked and is kept; `ms` is all of it. */
+export interface ComputeResult {
+  readonly root: Hex
+  readonly file: string
+  readonly kind: BackendKind
+  readonly ms: number
+  readonly parts: PartTimes
+}
 
 export interface TaskResults {
   readonly inputs: { readonly files: readonly string[] }
-  readonly compute: { readonly root: Hex; readonly file: string; readonly ms: number }
+  readonly compute: ComputeResult
   readonly search: SearchResult
   readonly prove: { readonly proofs: readonly Hex[] }
+  readonly selftest: { readonly tested: readonly TestedKernel[] }
 }
+
+/** The descriptor on which a child that takes too much memory says so, before it kills itself. */
+export const memoryFd = 4
 
 export interface OpenMessage {
   readonly type: 'open'
-  readonly backend: BackendChoice
+  /** The first of these that opens and passes its self-test is used. */
+  readonly kinds: readonly BackendKind[]
   readonly allowSoftwareGpu: boolean
   /** Elements of each result that the reference recomputes before it is reported. */
   readonly selfChecks: number
+  /** Threads for work on the processor. */
+  readonly threads: number
+  /** Resident bytes at which the child is ended. */
+  readonly memoryBytes: number
 }
 
-export type ToChild = OpenMessage | { readonly type: 'task'; readonly id: number; readonly task: Task }
+export type ToChild =
+  | OpenMessage
+  | { readonly type: 'task'; readonly id: number; readonly task: Task }
+  /** Ends a task at its next submit or block. */
+  | { readonly type: 'cancel'; readonly id: number }
 
 export type ToParent =
   | { readonly type: 'ready'; readonly device: DeviceSummary }
+  /** No backend opened; the child is of no use. */
+  | { readonly type: 'unopened'; readonly passedOver: readonly PassedOver[] }
   | { readonly type: 'done'; readonly id: number; readonly result: TaskResults[Task['task']] }
-  | { readonly type: 'failed'; readonly id: number | undefined; readonly code: string; readonly message: string }
+  | { readonly type: 'failed'; readonly id: number; readonly code: string; readonly message: string }

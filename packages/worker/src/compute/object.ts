@@ -1,19 +1,67 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Hex } from 'viem'
 
+/** Writes an object's bytes to a file that is not yet under its name. */
+export type WriteObject = (handle: FileHandle, file: string) => Promise<void>
+
+/** Where an object is kept. */
+export const objectFile = (folder: string, root: Hex): string => join(folder, `${root}.bin`)
+
+const cleaned = new Set<string>()
+
 /** Writes `<folder>/<root>.bin` so that the name never stands for half an object, even after a power cut. */
-export async function writeObject(folder: string, root: Hex, bytes: Uint8Array): Promise<string> {
-  const file = join(folder, `${root}.bin`)
+export async function writeObject(folder: string, root: Hex, write: WriteObject): Promise<string> {
+  await removeHalves(folder)
+  const file = objectFile(folder, root)
   const temporary = join(folder, `.${root}.${randomBytes(6).toString('hex')}`)
   const handle = await open(temporary, 'wx')
   try {
-    await handle.writeFile(bytes)
+    await write(handle, temporary)
     await handle.sync()
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
   } finally {
     await handle.close()
   }
   await rename(temporary, file)
+  await syncFolder(folder)
   return file
+}
+
+/** Gives a file that is whole its object's name. */
+export async function nameObject(source: string, folder: string, root: Hex): Promise<string> {
+  const file = objectFile(folder, root)
+  if (source === file) return file
+  const handle = await open(source, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(source, file)
+  await syncFolder(dirname(file))
+  return file
+}
+
+/** A name is on disk when its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** What a killed child left: only one writes to a folder, one object at a time. */
+async function removeHalves(folder: string): Promise<void> {
+  if (cleaned.has(folder)) return
+  cleaned.add(folder)
+  for (const name of await readdir(folder)) {
+    if (/^\.0x[0-9a-f]{64}\.[0-9a-f]{12}$/.test(name)) await rm(join(folder, name), { force: true })
+  }
 }

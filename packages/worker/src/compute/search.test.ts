@@ -62,6 +62,13 @@ describe('searchAnswer', () => {
     assert.notEqual(places[0]?.next, places[1]?.next)
   })
 
+  it('ends within a slice when it is told to', async () => {
+    const stop = new AbortController()
+    const searching = searchAnswer(taskFor(hopeless), stop.signal)
+    setTimeout(() => stop.abort(), 100)
+    await assert.rejects(searching, { code: 'KERNEL_CANCELLED' })
+  })
+
   it('refuses other kernels, and params that the contract refuses', async () => {
     await assert.rejects(searchAnswer(taskFor(easy, { kernelId: 1 })), { code: 'KERNEL_UNKNOWN' })
     await assert.rejects(searchAnswer(taskFor(easy, { params: '0x' })), { code: 'KERNEL_PARAMETERS' })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate as events } from 'node:timers/promises'
 import {
   CREATE2_SEARCH_KERNEL_ID,
   checkCreate2SearchOutput,
@@ -16,8 +17,11 @@ import { TaskError } from './task-error.js'
 const sliceSalts = 2 ** 17
 const unitHashes = 2 ** 20
 
-/** Tries salts until one is right or the time is used up. Salts are alike: where a search starts makes it no longer. */
-export async function searchAnswer(task: SearchTask): Promise<SearchResult> {
+/**
+ * Tries salts until one is right, the time is used up or `signal` aborts. Salts are alike: where a search starts makes
+ * it no longer.
+ */
+export async function searchAnswer(task: SearchTask, signal?: AbortSignal): Promise<SearchResult> {
   if (task.kernelId !== CREATE2_SEARCH_KERNEL_ID)
     throw new TaskError('KERNEL_UNKNOWN', `kernel ${task.kernelId} is not searched here`)
   const { shards, shard } = task
@@ -33,6 +37,8 @@ export async function searchAnswer(task: SearchTask): Promise<SearchResult> {
     tried += salt === undefined ? last : Number((BigInt(salt) % salts) - from) + 1
     // Behind the last salt comes the first.
     from = (from + BigInt(last)) % salts
+    await events()
+    if (signal?.aborted) throw new TaskError('KERNEL_CANCELLED', 'the search was stopped')
   }
   const ms = Math.round(performance.now() - startedAt)
   const root = salt === undefined ? undefined : await keepAnswer(task, salt)
@@ -44,6 +50,6 @@ async function keepAnswer({ params, shards, shard, folder }: SearchTask, salt: H
   const verdict = checkCreate2SearchOutput({ params, shards, shard, output: salt })
   if (verdict !== 'correct') throw new TaskError('SELF_CHECK', `the reference calls the salt ${salt} ${verdict}`)
   const root = create2SearchRoot(salt)
-  await writeObject(folder, root, hexToBytes(salt))
+  await writeObject(folder, root, (handle) => handle.writeFile(hexToBytes(salt)))
   return root
 }

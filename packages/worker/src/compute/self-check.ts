@@ -1,49 +1,86 @@
 import { randomInt } from 'node:crypto'
-import { referenceMatmul8, type ComputeBackend, type DeviceTensor, type ShardJob } from '@quern/kernels'
+import type { ComputeBackend, DeviceTensor, ShardJob, TensorSource } from '@quern/kernels'
 import { TaskError } from './task-error.js'
 
-/** `randomInt` takes no larger range. */
-const maxRandomRange = 2 ** 48 - 1
+export interface SelfCheckOptions {
+  /** Rows of each output that the reference computes again. */
+  readonly rows: number
+  /** Is told how long each check took. */
+  readonly onChecked?: (ms: number) => void
+}
 
-/** A backend whose outputs are compared with the reference at `checks` random elements before anyone sees them. */
-export function selfChecked(backend: ComputeBackend, checks: number): ComputeBackend {
+/** Steps of the reference for one output: some hundredths of a second. */
+const referenceSteps = 2 ** 25
+
+/**
+ * A backend whose outputs are checked by the processor before anyone sees them: all of an output at once, as its kernel
+ * knows to, and some rows by the reference. What is compared are the inputs' own sources, not what a device made of them.
+ */
+export function selfChecked(backend: ComputeBackend, options: SelfCheckOptions): ComputeBackend {
+  const sources = new WeakMap<DeviceTensor, TensorSource>()
   return {
     ...backend,
-    run: async (job, inputs, options) => {
-      const output = await backend.run(job, inputs, options)
-      const elements = Number(job.layout.elements(job.shard))
-      for (let i = 0; i < checks; i++) {
-        const element = randomInt(Math.min(elements, maxRandomRange))
-        await checkElement(backend, { job, inputs, output, element })
+    upload: async (source, runOptions) => {
+      const tensor = await backend.upload(source, runOptions)
+      sources.set(tensor, source)
+      return tensor
+    },
+    run: async (job, inputs, runOptions) => {
+      const output = await backend.run(job, inputs, runOptions)
+      const startedAt = performance.now()
+      const signal = runOptions?.signal
+      const checked = inputs.map((input) => stoppable(sourceOf(sources, input), signal))
+      const result = stoppable({ shape: output.shape, read: (rows) => backend.read(output, rows) }, signal)
+      try {
+        await checkRows(job, { inputs: checked, output: result, rows: options.rows })
+        await checkWhole(job, { inputs: checked, output: result })
+      } catch (error) {
+        backend.free(output)
+        throw error instanceof TaskError ? new TaskError(error.code, `${backend.name}: ${error.message}`) : error
       }
+      options.onChecked?.(performance.now() - startedAt)
       return output
     },
   }
 }
 
-interface Claim {
-  readonly job: ShardJob
-  readonly inputs: readonly DeviceTensor[]
-  readonly output: DeviceTensor
-  readonly element: number
+interface Checking {
+  readonly inputs: readonly TensorSource[]
+  readonly output: TensorSource
 }
 
-async function checkElement(backend: ComputeBackend, { job, inputs, output, element }: Claim): Promise<void> {
-  const { cols } = output.shape
-  const [row, col] = [Math.floor(element / cols), element % cols]
-  const [a, bt] = await Promise.all(
-    job.kernel.openings(job, BigInt(element)).flatMap(({ of, part }) => {
-      const tensor = of === 'output' ? undefined : inputs[of]
-      if (tensor === undefined || !('row' in part)) return []
-      return [backend.read(tensor, { first: part.row, count: 1 }).then((bytes) => new Int8Array(bytes))]
-    }),
-  )
-  if (a === undefined || bt === undefined) throw new TaskError('KERNEL_UNKNOWN', 'the kernel cannot be checked here')
-  const values = await backend.read(output, { first: row, count: 1 })
-  const have = new DataView(values.buffer, values.byteOffset, values.byteLength).getInt32(4 * col, true)
-  const need = referenceMatmul8({ m: 1, n: 1, k: a.length, a, bt })[0]
-  if (have !== need) {
-    const text = `${backend.name} computed ${have} at element ${element}, the reference ${need}`
-    throw new TaskError('SELF_CHECK', text)
+async function checkRows(job: ShardJob, { inputs, output, rows }: Checking & { rows: number }): Promise<void> {
+  const most = Math.max(1, Math.floor(referenceSteps / job.kernel.rowCost(job)))
+  for (let i = 0; i < Math.min(rows, most); i++) {
+    const row = { first: randomInt(output.shape.rows), count: 1 }
+    const need = Buffer.from(await job.kernel.reference.rows(job, inputs, row))
+    const have = Buffer.from(await output.read(row))
+    if (!need.equals(have)) throw wrong(`row ${row.first} is not that of the reference`)
+  }
+}
+
+async function checkWhole(job: ShardJob, { inputs, output }: Checking): Promise<void> {
+  const { wrongElement } = await job.kernel.findWrong(job, inputs, output)
+  if (wrongElement !== undefined) throw wrong(`element ${wrongElement} is wrong`)
+}
+
+function wrong(what: string): TaskError {
+  return new TaskError('SELF_CHECK', what)
+}
+
+function sourceOf(sources: WeakMap<DeviceTensor, TensorSource>, input: DeviceTensor): TensorSource {
+  const source = sources.get(input)
+  if (source === undefined) throw new Error('an input was not uploaded here')
+  return source
+}
+
+/** A source whose reads end once `signal` is aborted. */
+function stoppable(source: TensorSource, signal: AbortSignal | undefined): TensorSource {
+  return {
+    shape: source.shape,
+    read: (rows) => {
+      if (signal?.aborted) throw new TaskError('KERNEL_CANCELLED', 'the check was stopped')
+      return source.read(rows)
+    },
   }
 }

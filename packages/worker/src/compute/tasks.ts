@@ -1,95 +1,70 @@
-import { readFile, stat } from 'node:fs/promises'
-import {
-  MATMUL8_KERNEL_ID,
-  bytesSource,
-  createWitnessBuilder,
-  decodeMatmul8Params,
-  matmul8Layout,
-  shardJob,
-  tensorRoot,
-  type ComputeBackend,
-  type TensorShape,
-} from '@quern/kernels'
-import type { ComputeTask, InputsTask, JobWork, KernelWork, ProveTask, Task, TaskResults } from './messages.js'
-import { writeObject } from './object.js'
+import { proveElements as prove, shardJob, type ShardJob } from '@quern/kernels'
+import type { Bench } from './bench.js'
+import { computeOutput } from './compute-output.js'
+import type { KeptTensor } from './kept-tensors.js'
+import { loadTensor } from './load-tensor.js'
+import type { InputsTask, JobWork, ProveTask, Task, TaskResults } from './messages.js'
+import { nameObject, objectFile } from './object.js'
 import { searchAnswer } from './search.js'
 import { TaskError } from './task-error.js'
+import { testDevice } from './test-device.js'
 
-/** Does one task on `backend`. */
-export async function runTask(task: Task, backend: ComputeBackend): Promise<TaskResults[Task['task']]> {
-  if (task.task === 'inputs') return keepInputs(task)
-  if (task.task === 'compute') return computeOutput(task, backend)
-  if (task.task === 'search') return searchAnswer(task)
-  return proveElements(task)
-}
-
-function layoutOf({ kernelId, params, shards }: KernelWork) {
-  if (kernelId !== MATMUL8_KERNEL_ID) throw new TaskError('KERNEL_UNKNOWN', `kernel ${kernelId} is not known here`)
-  const decoded = decodeMatmul8Params(params)
-  return { params: decoded, layout: matmul8Layout(decoded, shards) }
-}
-
-async function keepInputs(task: InputsTask): Promise<TaskResults['inputs']> {
-  const { layout } = layoutOf(task)
-  const shapes = [layout.a, layout.b]
-  if (task.sourceFiles.length !== shapes.length || task.inputRoots.length !== shapes.length) {
-    throw new TaskError('INPUT_COUNT', `${task.inputRoots.length} input roots, the kernel takes ${shapes.length}`)
+/** Does one task; `signal` ends it at its next submit or block. */
+export async function runTask(task: Task, bench: Bench, signal: AbortSignal): Promise<TaskResults[Task['task']]> {
+  bench.kept.begin()
+  if (task.task === 'inputs') return keepInputs(task, bench, signal)
+  if (task.task === 'compute') {
+    const startedAt = performance.now()
+    const job = shardJob(task)
+    const inputs = await loadInputs(job, task, { bench, signal })
+    return computeOutput({ job, inputs, folder: task.folder }, { bench, signal, startedAt })
   }
-  const files = await Promise.all(
-    shapes.map(async (shape, index) => {
-      const root = at(task.inputRoots, index)
-      const bytes = await readTensor(at(task.sourceFiles, index), shape)
-      const have = tensorRoot(shape, bytes)
-      if (have !== root) throw new TaskError('INPUT_ROOT', `input ${index} has the root ${have}, not ${root}`)
-      return writeObject(task.folder, root, bytes)
-    }),
-  )
-  return { files }
+  if (task.task === 'search') return searchAnswer(task, signal)
+  if (task.task === 'selftest') return testDevice(bench, signal)
+  return proveElements(task, bench, signal)
 }
 
-async function computeOutput(task: ComputeTask, backend: ComputeBackend): Promise<TaskResults['compute']> {
+async function keepInputs(task: InputsTask, bench: Bench, signal: AbortSignal): Promise<TaskResults['inputs']> {
+  const { sourceFiles: inputFiles, folder, inputRoots } = task
+  const isNew = inputFiles.some((file, index) => file !== objectFile(folder, inputRoots[index] ?? '0x'))
+  await loadInputs(shardJob({ ...task, shard: 0 }), { inputRoots, inputFiles }, { bench, signal, isNew })
+  // Equal inputs are one object.
+  const sources = new Map(inputRoots.map((root, index) => [root, at(inputFiles, index)]))
+  for (const [root, source] of sources) await nameObject(source, folder, root)
+  return { files: inputRoots.map((root) => objectFile(folder, root)) }
+}
+
+interface Working {
+  readonly bench: Bench
+  readonly signal: AbortSignal
+  readonly isNew?: boolean
+}
+
+async function loadInputs(
+  { layout }: ShardJob,
+  { inputRoots, inputFiles }: Pick<JobWork, 'inputRoots' | 'inputFiles'>,
+  { bench, signal, isNew = false }: Working,
+): Promise<KeptTensor[]> {
+  const need = layout.inputs.length
+  if (inputRoots.length !== need || inputFiles.length !== need) {
+    throw new TaskError('INPUT_COUNT', `${inputRoots.length} input roots and ${inputFiles.length} files, not ${need}`)
+  }
+  const inputs: KeptTensor[] = []
+  for (const [index, shape] of layout.inputs.entries()) {
+    const [root, file] = [at(inputRoots, index), at(inputFiles, index)]
+    inputs.push(await loadTensor(bench, { shape, root, file, code: 'INPUT_ROOT', isNew }, signal))
+  }
+  return inputs
+}
+
+async function proveElements(task: ProveTask, bench: Bench, signal: AbortSignal): Promise<TaskResults['prove']> {
   const job = shardJob(task)
-  const sources = await Promise.all(
-    job.layout.inputs.map(async (shape, i) => bytesSource(shape, await readTensor(at(task.inputFiles, i), shape))),
-  )
-  const startedAt = performance.now()
-  const inputs = await Promise.all(sources.map((source) => backend.upload(source)))
-  const output = await backend.run(job, inputs)
-  for (const input of inputs) backend.free(input)
-  const { root } = await backend.commit(output)
-  const file = await writeObject(task.folder, root, await backend.read(output, { first: 0, count: output.shape.rows }))
-  backend.free(output)
-  return { root, file, ms: Math.round(performance.now() - startedAt) }
-}
-
-async function proveElements(task: ProveTask): Promise<TaskResults['prove']> {
-  const { params, layout } = layoutOf(task)
-  const [a, b] = await readInputs(task, layout)
-  const bytes = await readTensor(task.outputFile, layout.c(task.shard))
-  const c = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / Int32Array.BYTES_PER_ELEMENT)
-  const builder = createWitnessBuilder({ params, shards: task.shards, shard: task.shard, a, b, c })
-  if (builder.root !== task.root)
-    throw new TaskError('OUTPUT_ROOT', `the output has the root ${builder.root}, not ${task.root}`)
-  return { proofs: task.elements.map((element) => builder.proof(BigInt(element))) }
-}
-
-async function readInputs(task: JobWork, layout: { a: TensorShape; b: TensorShape }): Promise<[Int8Array, Int8Array]> {
-  const [a, b] = await Promise.all([
-    readTensor(at(task.inputFiles, 0), layout.a),
-    readTensor(at(task.inputFiles, 1), layout.b),
-  ])
-  return [new Int8Array(a.buffer, a.byteOffset, a.byteLength), new Int8Array(b.buffer, b.byteOffset, b.byteLength)]
-}
-
-/** Reads exactly the bytes of a tensor; the size is checked first, so that a device or an endless file is never read. */
-async function readTensor(file: string, shape: TensorShape): Promise<Uint8Array> {
-  const need = shape.rows * shape.rowBytes
-  const entry = await stat(file)
-  if (!entry.isFile() || entry.size !== need) {
-    throw new TaskError('INPUT_SIZE', `${file} has ${entry.size} bytes, the tensor has ${need}`)
-  }
-  const bytes = await readFile(file)
-  return bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
+  const inputs = await loadInputs(job, task, { bench, signal })
+  const { root, outputFile: file } = task
+  const expected = { shape: job.layout.output(job.shard), root, file, code: 'OUTPUT_ROOT' } as const
+  const output = await loadTensor(bench, expected, signal)
+  const commitments = { inputs: inputs.map(({ commitment }) => commitment), output: output.commitment }
+  return { proofs: await prove(job, commitments, task.elements.map(BigInt)) }
 }
 
 function at<T>(list: readonly T[], index: number): T {

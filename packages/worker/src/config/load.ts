@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Address } from 'viem'
@@ -8,7 +9,7 @@ import { withFolder } from './boards.js'
 import { environmentLayer, fileLayer, flagLayer, isSection, readValue, setValue } from './layers.js'
 import type { Layer, RawConfig } from './layers.js'
 import { networkDefaults } from './networks.js'
-import { configKeys, configSchema, maxBaseUriBytes, secretKeys } from './schema.js'
+import { configKeys, configSchema, leastMemoryMb, maxBaseUriBytes, secretKeys } from './schema.js'
 import type { ParsedConfig, WorkerConfig } from './schema.js'
 
 /** Addresses of a known deployment. */
@@ -144,8 +145,20 @@ function withPaths(
     },
     content: { ...content, dir: contentDir, public_uri: content.public_uri ?? fileUri(contentDir) },
     boards: { ...boards, urls: boards.urls.map((url) => withFolder(url, at)) },
-    compute: { ...compute, ...(compute.program === undefined ? {} : { program: at(compute.program) }) },
+    compute: {
+      ...compute,
+      threads: compute.threads ?? Math.max(1, availableParallelism() - 1),
+      memory_mb: compute.memory_mb ?? halfOfMemoryMb(),
+      ...(compute.program === undefined ? {} : { program: at(compute.program) }),
+    },
   }
+}
+
+/** Of what this process may use: a container has less than its machine. */
+function halfOfMemoryMb(): number {
+  const allowed = process.constrainedMemory()
+  const bytes = allowed > 0 ? Math.min(totalmem(), allowed) : totalmem()
+  return Math.max(leastMemoryMb, Math.floor(bytes / 2 ** 21))
 }
 
 function fileUri(contentDir: string): string {

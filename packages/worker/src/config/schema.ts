@@ -28,6 +28,9 @@ const baseUri = z
   .max(maxBaseUriBytes, 'must leave room for an object name within 256 bytes')
   .refine((text) => URL.canParse(text) && text.endsWith('/'), 'must be a URI that ends with "/"')
 
+/** A child without any tensor takes about a fifth of this. */
+export const leastMemoryMb = 512
+
 /** Keys whose value never reaches an error, a log or a table. */
 export const secretKeys: ReadonlySet<string> = new Set(['chain.rpc_url'])
 
@@ -124,6 +127,17 @@ export const configSchema = z.strictObject({
       .default(16)
       .describe('Elements recomputed by the reference before a result is reported.'),
     deadline_s: z.int().min(1).default(3600).describe('Seconds after which a computation is killed.'),
+    threads: z
+      .int()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('Threads for work on the processor; the default is one less than it has, at least one.'),
+    memory_mb: z
+      .int()
+      .min(leastMemoryMb)
+      .optional()
+      .describe("MiB of memory at which the compute child is killed; the default is half of the machine's."),
   }),
   claimer: z.strictObject({
     enabled: z.boolean().default(true).describe('Finalize own jobs when their window is over.'),
@@ -146,7 +160,8 @@ export type ParsedConfig = z.output<typeof configSchema>
 type Known<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
 
 /** The whole configuration, checked, resolved and frozen. */
-export type WorkerConfig = Readonly<Omit<ParsedConfig, 'contracts' | 'content' | 'boards'>> & {
+export type WorkerConfig = Readonly<Omit<ParsedConfig, 'contracts' | 'content' | 'boards' | 'compute'>> & {
+  readonly compute: ParsedConfig['compute'] & Known<Pick<ParsedConfig['compute'], 'threads' | 'memory_mb'>>
   readonly contracts: Known<ParsedConfig['contracts']>
   readonly boards: Known<ParsedConfig['boards']>
   readonly content: Known<ParsedConfig['content']>

@@ -1,54 +1,57 @@
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import {
-  checkMatmul8,
-  encodeMatmul8Params,
-  matmul8Layout,
-  merkleTree,
-  referenceElement,
-  type Hex,
-} from '@quern/kernels'
+import { checkMatmul8, referenceElement, type Hex } from '@quern/kernels'
 import { pino } from 'pino'
-import { childEnvironment } from './compute-child.js'
+import type { BackendChoice } from '../compute/messages.js'
+import { ComputeError, childEnvironment, type ComputeParameters } from './compute-child.js'
 import { createCompute, type Compute } from './compute.js'
+import { sampleJob } from './sample-job.test.fixture.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`${name}.test.fixture.js`, import.meta.url))
-const params = { m: 10, n: 5, k: 33 }
 const shards = 3
-const layout = matmul8Layout(params, shards)
-const a = Int8Array.from({ length: params.m * params.k }, (_, i) => ((i * 37) % 255) - 127)
-const b = Int8Array.from({ length: params.n * params.k }, (_, i) => ((i * 91) % 255) - 127)
 const signal = new AbortController().signal
 const limits = { timeoutMs: 30_000, signal }
 
 const opened: Compute[] = []
 
-function open(program?: string, environment: Record<string, string | undefined> = {}): Compute {
+interface Opening extends Partial<Pick<ComputeParameters, 'log' | 'onQuarantine' | 'nowMs'>> {
+  readonly backend?: BackendChoice
+  readonly memoryBytes?: number
+}
+
+function open(program?: string, { backend = 'wasm', memoryBytes = 2 ** 30, ...more }: Opening = {}): Compute {
   const compute = createCompute({
     program,
-    open: { backend: 'wasm', allowSoftwareGpu: false, selfChecks: 300 },
-    environment,
+    open: { backend, allowSoftwareGpu: false, selfChecks: 300, threads: 1, memoryBytes },
+    environment: {},
     log: pino({ level: 'silent' }),
+    ...more,
   })
   opened.push(compute)
   return compute
 }
 
-function job() {
-  const folder = mkdtempSync(join(tmpdir(), 'quern-compute-'))
-  const inputFiles = [join(folder, 'a'), join(folder, 'b')]
-  writeFileSync(join(folder, 'a'), a)
-  writeFileSync(join(folder, 'b'), b)
-  const bytes = (array: Int8Array) => new Uint8Array(array.buffer)
-  const inputRoots: Hex[] = [merkleTree(layout.a, bytes(a)).root, merkleTree(layout.b, bytes(b)).root]
-  const work = { kernelId: 1, params: encodeMatmul8Params(params), shards, inputRoots, folder }
-  return { work, inputFiles, folder }
+const job = () => sampleJob(10, shards)
+
+/** A log, and what the child wrote to it. */
+function listening() {
+  const texts: string[] = []
+  const waiting = new Map<string, () => void>()
+  const write = (line: string): void => {
+    texts.push(line)
+    for (const [text, wake] of waiting) if (line.includes(text)) wake()
+  }
+  const until = (text: string): Promise<void> => {
+    if (texts.some((line) => line.includes(text))) return Promise.resolve()
+    return new Promise((resolve) => waiting.set(text, resolve))
+  }
+  const count = (text: string): number => texts.join('').split(text).length - 1
+  return { log: pino({}, { write }), lines: { until, count } }
 }
 
 afterEach(() => {
@@ -59,7 +62,7 @@ describe('compute child', () => {
   it('computes, names the output by its root, and proves its elements', async () => {
     const compute = open()
     assert.equal((await compute.ready()).kind, 'wasm')
-    const { work, inputFiles } = job()
+    const { work, inputFiles, params, a, b } = job()
     const shard = 1
     const { root, file } = await compute.run({ task: 'compute', ...work, shard, inputFiles }, limits)
     assert.ok(file.endsWith(`${root}.bin`))
@@ -88,14 +91,28 @@ describe('compute child', () => {
 
   it('keeps inputs only under their right roots and sizes', async () => {
     const compute = open()
-    const { work, inputFiles, folder } = job()
+    const { work, inputFiles, folder, a, b } = job()
     const { files } = await compute.run({ task: 'inputs', ...work, sourceFiles: inputFiles }, limits)
     assert.deepEqual(
       files,
       work.inputRoots.map((root) => join(folder, `${root}.bin`)),
     )
+    assert.deepEqual(readdirSync(folder).toSorted(), work.inputRoots.map((root) => `${root}.bin`).toSorted())
     const swapped = { ...work, inputRoots: work.inputRoots.toReversed() }
-    await assert.rejects(compute.run({ task: 'inputs', ...swapped, sourceFiles: inputFiles }, limits), {
+    await assert.rejects(compute.run({ task: 'inputs', ...swapped, sourceFiles: files }, limits), {
+      code: 'INPUT_ROOT',
+    })
+    assert.deepEqual(await compute.run({ task: 'inputs', ...work, sourceFiles: files }, limits), { files })
+    // What is known of a root says nothing about a file that claims it.
+    for (const file of inputFiles) writeFileSync(file, a)
+    await assert.rejects(compute.run({ task: 'inputs', ...work, sourceFiles: inputFiles }, limits), {
+      code: 'INPUT_SIZE',
+    })
+    writeFileSync(
+      inputFiles[1] ?? '',
+      b.map((value) => -value),
+    )
+    await assert.rejects(compute.run({ task: 'inputs', ...work, sourceFiles: inputFiles }, limits), {
       code: 'INPUT_ROOT',
     })
     writeFileSync(inputFiles[0] ?? '', 'short')
@@ -114,7 +131,7 @@ describe('compute child', () => {
 
   it('lets a program change a result only behind the self-check', async () => {
     const compute = open(fixture('cheating-child'))
-    const { work, inputFiles } = job()
+    const { work, inputFiles, params, a, b } = job()
     const { file } = await compute.run({ task: 'compute', ...work, shard: 0, inputFiles }, limits)
     const c = new Int32Array(new Uint8Array(readFileSync(file)).buffer)
     const need = c.map((_, i) => referenceElement({ params, shards, shard: 0, a, b, element: BigInt(i) }))
@@ -126,26 +143,60 @@ describe('compute child', () => {
 
   it('kills a hung child at the deadline and replaces it', async () => {
     const compute = open(fixture('hung-child'))
-    const { work, inputFiles } = job()
+    const { work, inputFiles, rootOfShard, written } = job()
     const task = { task: 'compute', ...work, shard: 0, inputFiles } as const
     const startedAt = performance.now()
     await assert.rejects(compute.run(task, { timeoutMs: 300, signal }), { code: 'COMPUTE_DEADLINE', exitCode: 75 })
     assert.ok(performance.now() - startedAt < 10_000)
     assert.equal((await compute.ready()).kind, 'wasm')
+    const { root } = await compute.run({ ...task, shard: 1 }, limits)
+    assert.equal(root, rootOfShard(1))
     await assert.rejects(compute.run(task, { timeoutMs: 300, signal }), { code: 'COMPUTE_DEADLINE' })
+    assert.deepEqual(written(), [root])
   })
 
-  it('stops waiting when the worker stops', async () => {
-    const compute = open(fixture('hung-child'))
-    const { work, inputFiles } = job()
+  it('stops a task when it is told to, and keeps the child', async () => {
+    const { log, lines } = listening()
+    const compute = open(fixture('patient-child'), { log })
+    const { work, inputFiles, rootOfShard } = job()
     const stop = new AbortController()
-    await compute.ready()
-    const running = compute.run(
-      { task: 'compute', ...work, shard: 0, inputFiles },
-      { timeoutMs: 60_000, signal: stop.signal },
-    )
-    setImmediate(() => stop.abort())
+    const task = { task: 'compute', ...work, shard: 0, inputFiles } as const
+    const running = compute.run(task, { timeoutMs: 60_000, signal: stop.signal })
+    await lines.until('computing')
+    stop.abort()
     await assert.rejects(running, { code: 'COMPUTE_STOPPED' })
+    assert.equal((await compute.run({ ...task, shard: 1 }, limits)).root, rootOfShard(1))
+    assert.equal(lines.count('child started'), 1)
+    await assert.rejects(compute.run(task, { timeoutMs: 60_000, signal: stop.signal }), { code: 'COMPUTE_STOPPED' })
+  })
+
+  it('kills and replaces a child that does not answer when it is told to stop', async () => {
+    const { log, lines } = listening()
+    const compute = open(fixture('hung-child'), { log })
+    const { work, inputFiles, rootOfShard } = job()
+    const stop = new AbortController()
+    const task = { task: 'compute', ...work, shard: 0, inputFiles } as const
+    const running = compute.run(task, { timeoutMs: 60_000, signal: stop.signal })
+    await lines.until('hanging')
+    const startedAt = performance.now()
+    stop.abort()
+    await assert.rejects(running, { code: 'COMPUTE_STOPPED' })
+    assert.ok(performance.now() - startedAt >= 490)
+    assert.equal((await compute.run({ ...task, shard: 1 }, limits)).root, rootOfShard(1))
+  })
+
+  it('ends a child that takes too much memory, even while it hangs, and says how much it was', async () => {
+    const compute = open(fixture('greedy-child'), { memoryBytes: 2 ** 29 })
+    const { work, inputFiles, rootOfShard, written } = job()
+    const task = { task: 'compute', ...work, shard: 0, inputFiles } as const
+    await assert.rejects(compute.run(task, limits), (error: ComputeError) => {
+      assert.equal(error.code, 'COMPUTE_MEMORY')
+      const { used_mb: used, limit_mb: most } = error.facts
+      assert.ok(most === 512 && Number(used) > 512 && Number(used) < 1024, `${used} MiB`)
+      return true
+    })
+    assert.deepEqual(written(), [])
+    assert.equal((await compute.run({ ...task, shard: 1 }, limits)).root, rootOfShard(1))
   })
 
   it('says that a program which ends at once cannot compute', async () => {

@@ -1,33 +1,26 @@
+import type { BackendKind } from '@quern/kernels'
 import type { DeviceSummary, Task, TaskResults } from '../compute/messages.js'
-import {
-  ComputeError,
-  spawnChild,
-  stopped,
-  type ComputeChild,
-  type ComputeParameters,
-  type TaskLimits,
-} from './compute-child.js'
+import { stopped, type ComputeParameters, type TaskLimits } from './compute-child.js'
+import { createDevices, isFault, type Devices } from './devices.js'
 
 /** One child process for one device: no keys, no RPC, killed at a deadline and replaced. */
 export interface Compute {
   /** Starts the child when it does not run, and says what it computes on. @throws ComputeError */
   ready(): Promise<DeviceSummary>
-  /** Runs one task after those before it; proofs go first. @throws ComputeError `COMPUTE_DEADLINE`, or the child's code. */
+  /**
+   * Runs one task after those before it; proofs go first. A task whose device fails is run again on the next kind of
+   * device, if the configuration allows one. @throws ComputeError `COMPUTE_DEADLINE`, `COMPUTE_MEMORY`,
+   * `COMPUTE_STOPPED`, `COMPUTE_QUARANTINED`, or the child's code.
+   */
   run<T extends Task>(task: T, limits: TaskLimits): Promise<TaskResults[T['task']]>
   /** Kills the child for good. */
   close(): void
 }
 
 export function createCompute(parameters: ComputeParameters): Compute {
-  let child: ComputeChild | undefined
-  let isClosed = false
+  const devices = createDevices(parameters)
   let isBusy = false
   const queue: (() => Promise<void>)[] = []
-  const current = (): ComputeChild => {
-    if (isClosed) throw new ComputeError('COMPUTE_CLOSED', 'The compute child was stopped.')
-    if (child === undefined || !child.isAlive()) child = spawnChild(parameters)
-    return child
-  }
   const pump = (): void => {
     const next = isBusy ? undefined : queue.shift()
     if (next === undefined) return
@@ -37,24 +30,40 @@ export function createCompute(parameters: ComputeParameters): Compute {
       pump()
     })
   }
-  const perform = async (task: Task, limits: TaskLimits): Promise<TaskResults[Task['task']]> => {
-    if (limits.signal.aborted) throw stopped()
-    const used = current()
-    await used.ready
-    return used.send(task, limits)
-  }
   return {
-    ready: async () => current().ready,
+    ready: devices.ready,
     run: (task, limits) =>
       new Promise((resolve, reject) => {
-        const start = (): Promise<void> => perform(task, limits).then((result) => resolve(result as never), reject)
+        const start = (): Promise<void> =>
+          perform(devices, task, limits).then((result) => resolve(result as never), reject)
         if (task.task === 'prove') queue.unshift(start)
         else queue.push(start)
         pump()
       }),
-    close: () => {
-      isClosed = true
-      child?.kill()
-    },
+    close: devices.close,
   }
+}
+
+/** Runs a task on one device after another, until one can do it or none is left. */
+async function perform(devices: Devices, task: Task, limits: TaskLimits): Promise<TaskResults[Task['task']]> {
+  const endMs = performance.now() + limits.timeoutMs
+  const tried = new Set<BackendKind>()
+  for (;;) {
+    if (limits.signal.aborted) throw stopped()
+    const { child, device } = await devices.open(tried)
+    try {
+      return await child.send(task, { ...limits, timeoutMs: Math.max(0, Math.ceil(endMs - performance.now())) })
+    } catch (error) {
+      if (!isElsewhereBetter(error, task, device)) throw error
+      tried.add(device.kind)
+      if (isFault(error, device.kind)) devices.quarantine(device.kind, error)
+      if (!devices.hasOther(tried)) throw error
+    }
+  }
+}
+
+/** A search never uses the device. */
+function isElsewhereBetter(error: unknown, { task }: Task, { kind }: DeviceSummary): boolean {
+  if (task === 'search') return false
+  return isFault(error, kind) || (error as { code?: unknown }).code === 'KERNEL_MEMORY'
 }

@@ -131,6 +131,9 @@ describe('openDatabase', () => {
     } as const
     assert.equal(store.outbox.intend(witness), 2)
     assert.deepEqual(db.all('PRAGMA foreign_key_check'), [])
+    const onGpu = { kernelId: 1, kind: 'webgpu' } as const
+    store.speeds.measured(onGpu, { units: 1000, ms: 2000 })
+    assert.equal(store.speeds.msOfUnit(onGpu), 2)
     assert.throws(() => db.run("INSERT INTO outbox_jobs VALUES (9, '0x02')"), /FOREIGN KEY/)
     db.close()
   })

@@ -7,16 +7,21 @@ import { openDatabase } from './database.js'
 import { openSpeeds } from './speeds.js'
 
 describe('speeds', () => {
-  it('are those of the latest work, by kernel, and ignore what was over at once', () => {
+  it('are those of the latest work, by kernel and device, and ignore what was over at once', () => {
     const db = openDatabase(mkdtempSync(join(tmpdir(), 'quern-speeds-')))
     const speeds = openSpeeds(db)
-    speeds.measured(1, { units: 1, ms: 499 })
-    assert.equal(speeds.msOfUnit(1), undefined)
-    speeds.measured(1, { units: 1000, ms: 1000 })
-    speeds.measured(3, { units: 10, ms: 5000 })
-    assert.deepEqual([speeds.msOfUnit(1), speeds.msOfUnit(3)], [1, 500])
-    for (let i = 0; i < 20; i++) speeds.measured(1, { units: 1000, ms: 4000 })
-    assert.ok(Math.abs((speeds.msOfUnit(1) ?? 0) - 4) < 0.1)
+    const [product, search] = [
+      { kernelId: 1, kind: 'wasm' },
+      { kernelId: 3, kind: 'wasm' },
+    ] as const
+    speeds.measured(product, { units: 1, ms: 499 })
+    assert.equal(speeds.msOfUnit(product), undefined)
+    speeds.measured(product, { units: 1000, ms: 1000 })
+    speeds.measured(search, { units: 10, ms: 5000 })
+    assert.deepEqual([speeds.msOfUnit(product), speeds.msOfUnit(search)], [1, 500])
+    assert.equal(speeds.msOfUnit({ ...product, kind: 'webgpu' }), undefined)
+    for (let i = 0; i < 20; i++) speeds.measured(product, { units: 1000, ms: 4000 })
+    assert.ok(Math.abs((speeds.msOfUnit(product) ?? 0) - 4) < 0.1)
     db.close()
   })
 })

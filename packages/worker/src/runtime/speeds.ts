@@ -1,11 +1,18 @@
+import type { BackendKind } from '@quern/kernels'
 import type { Database } from './database.js'
 
-/** What this worker's device took for the work it has done, by kernel. */
+/** Work of a kernel on a kind of device. */
+export interface SpeedOf {
+  readonly kernelId: number
+  readonly kind: BackendKind
+}
+
+/** What this worker's devices took for the work they have done. */
 export interface Speeds {
   /** Milliseconds for a unit of the kernel; undefined before enough was computed to tell. */
-  msOfUnit(kernelId: number): number | undefined
+  msOfUnit(of: SpeedOf): number | undefined
   /** Counts work that was done in `ms`; earlier work counts a fifth less each time. */
-  measured(kernelId: number, work: { units: number; ms: number }): void
+  measured(of: SpeedOf, work: { units: number; ms: number }): void
 }
 
 /** Shorter work says more about its start than about its speed. */
@@ -14,16 +21,17 @@ const memory = 0.8
 
 export function openSpeeds(db: Database): Speeds {
   return {
-    msOfUnit: (kernelId) => {
-      const row = db.get('SELECT ms, units FROM speeds WHERE kernel_id = $kernelId', { kernelId })
+    msOfUnit: ({ kernelId, kind }) => {
+      const values = { kernelId, kind }
+      const row = db.get('SELECT ms, units FROM speeds WHERE kernel_id = $kernelId AND device = $kind', values)
       return row && Number(row['ms']) / Number(row['units'])
     },
-    measured: (kernelId, { units, ms }) => {
+    measured: ({ kernelId, kind }, { units, ms }) => {
       if (ms < leastMs || units <= 0) return
       db.run(
-        `INSERT INTO speeds VALUES ($kernelId, $ms, $units)
-         ON CONFLICT (kernel_id) DO UPDATE SET ms = ms * $memory + excluded.ms, units = units * $memory + excluded.units`,
-        { kernelId, ms, units, memory },
+        `INSERT INTO speeds VALUES ($kernelId, $kind, $ms, $units)
+         ON CONFLICT (kernel_id, device) DO UPDATE SET ms = ms * $memory + excluded.ms, units = units * $memory + excluded.units`,
+        { kernelId, kind, ms, units, memory },
       )
     },
   }

@@ -1,4 +1,4 @@
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 const jobs = `
 CREATE TABLE jobs (
@@ -52,9 +52,11 @@ CREATE TABLE cursors (
 
 const speeds = `
 CREATE TABLE speeds (
-  kernel_id INTEGER PRIMARY KEY,
+  kernel_id INTEGER NOT NULL,
+  device TEXT NOT NULL,
   ms REAL NOT NULL,
-  units REAL NOT NULL
+  units REAL NOT NULL,
+  PRIMARY KEY (kernel_id, device)
 ) STRICT;
 `
 
@@ -134,6 +136,15 @@ INSERT INTO outbox SELECT * FROM outbox_1;
 DROP TABLE jobs_1;
 DROP TABLE outbox_1;
 ${cursors}
+CREATE TABLE speeds (
+  kernel_id INTEGER PRIMARY KEY,
+  ms REAL NOT NULL,
+  units REAL NOT NULL
+) STRICT;
+`,
+  // Which device was that fast was not kept.
+  3: `
+DROP TABLE speeds;
 ${speeds}
 `,
 }

@@ -13,7 +13,14 @@ import { shardOrder } from './picking.js'
 import { testConfig, testDocument } from './samples.test.fixture.js'
 import { workFacts } from './work.js'
 
-const device: DeviceSummary = { name: 'wasm-simd', kind: 'wasm', device: 'cpu', isFallbackAdapter: false }
+const device: DeviceSummary = {
+  name: 'wasm-simd',
+  kind: 'wasm',
+  device: 'cpu',
+  isFallbackAdapter: false,
+  memoryBytes: 2 ** 30,
+  passedOver: [],
+}
 const document = testDocument()
 const requestId = hashRequest(document)
 const stranger = `0x${'77'.repeat(20)}` as const
@@ -63,6 +70,7 @@ function world({
         taken.includes(shard) ? held : { ...open, attempt: reopened.includes(shard) ? attempts : 0 },
       request: async () => ({ isPosted, isCancelled }),
       limits: async () => assert.fail('the inputs are known'),
+      royaltyBps: async () => 0,
       posts: () => assert.fail('nobody reads posts here'),
       isSigned,
       acceptedAt: async () => assert.fail('nothing was accepted'),

@@ -18,10 +18,12 @@ export function createAcceptor(context: Context): Service {
     name: 'acceptor',
     phase: 'intake',
     run: async (signal) => {
-      const device = await context.compute.ready()
+      await context.compute.ready()
       await repeat({ bell: context.bell, ms: context.config.chain.poll_ms, signal }, async () => {
         const open = context.store.requests.open(context.nowMs())
         if (open.length === 0) return
+        // A device that failed has been replaced by another.
+        const device = await context.compute.ready()
         const [head, priorityFee] = await Promise.all([context.chain.head(), context.chain.priorityFee()])
         const gasPrice = head.baseFee + priorityFee
         for (const request of open) await handleRequest(context, request, { head, gasPrice, device, signal })

@@ -7,6 +7,7 @@ import {
   getRequestLimits,
   jobEscrowAbi,
   jobStates,
+  kernelRegistryAbi,
   placeOf,
   protocolLensAbi,
   requestTypedData,
@@ -71,6 +72,8 @@ export interface Chain {
   request(requestId: Hex): Promise<RequestTruth>
   /** What the escrow allows for a request's kernel, token and size. */
   limits(request: Request): Promise<RequestLimits>
+  /** What the author of a kernel gets of each price, in bps. */
+  royaltyBps(kernelId: number): Promise<number>
   /** Requests posted from a place on. */
   posts(from: PostsFrom): Posts
   /** Whether the requester, an account or a contract, signed the document. */
@@ -98,6 +101,8 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
   const addressOf = (functionName: 'BEACON' | 'REGISTRY') => client.readContract({ ...escrow, functionName })
   let beaconAddress: Address | undefined
   let registry: Address | undefined
+  // A kernel keeps its royalty for ever.
+  const royalties = new Map<number, number>()
   return {
     head: () => readHead(client),
     priorityFee: () => client.estimateMaxPriorityFeePerGas(),
@@ -110,6 +115,15 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
       registry ??= await addressOf('REGISTRY')
       const addresses = { escrow: contracts.escrow, registry }
       return getRequestLimits(client, { addresses, kernelId, payToken, params, shards })
+    },
+    royaltyBps: async (kernelId) => {
+      const known = royalties.get(kernelId)
+      if (known !== undefined) return known
+      registry ??= await addressOf('REGISTRY')
+      const of = { abi: kernelRegistryAbi, address: registry, functionName: 'royaltyOf', args: [kernelId] } as const
+      const [, bps] = await client.readContract(of)
+      royalties.set(kernelId, bps)
+      return bps
     },
     posts: ({ block: fromBlock, cursor, believe }) => {
       const after = cursor === undefined ? undefined : placeOf(cursor)

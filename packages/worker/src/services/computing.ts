@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import type { BackendKind } from '@quern/kernels'
 import type { RequestDocument } from '@quern/sdk'
 import type { Hex } from 'viem'
 import { outputFolder } from '../config/load.js'
@@ -12,8 +13,12 @@ import { isWitness, workFacts } from './work.js'
 export interface Step {
   /** The result's root; undefined while a search has found nothing. */
   readonly root: Hex | undefined
+  /** Where it was computed. */
+  readonly kind: BackendKind
   readonly units: number
   readonly ms: number
+  /** Milliseconds by part; those that are not the device's own are `outside`. */
+  readonly parts: Readonly<Record<string, number>>
 }
 
 export type ComputeStep = (job: JobRow, limits: TaskLimits) => Promise<Step>
@@ -54,9 +59,11 @@ async function computeWhole(
   const { kernelId } = document.request.terms
   const { roots: inputRoots, files: inputFiles } = await keptInputs(config, document)
   const task = { task: 'compute', kernelId, params, shards, shard, inputRoots, inputFiles, folder } as const
-  const { root, ms } = await compute.run(task, limits)
+  const startedAt = performance.now()
+  const { root, kind, ms, parts } = await compute.run(task, limits)
+  const outside = Math.round(performance.now() - startedAt) - ms
   const work = workFacts(document)
-  return { root, ms, units: 'problem' in work ? 0 : work.units }
+  return { root, kind, ms, units: 'problem' in work ? 0 : work.units, parts: { outside, ...parts } }
 }
 
 async function search(
@@ -68,5 +75,6 @@ async function search(
   const { kernelId } = document.request.terms
   const place = from === undefined ? {} : { from }
   const task = { task: 'search', kernelId, params, shards, shard, budgetMs: searchStepMs, folder, ...place } as const
-  return compute.run(task, { ...limits, timeoutMs: Math.min(limits.timeoutMs, searchStepMs + searchGraceMs) })
+  const timeoutMs = Math.min(limits.timeoutMs, searchStepMs + searchGraceMs)
+  return { kind: 'wasm', parts: {}, ...(await compute.run(task, { ...limits, timeoutMs })) }
 }

@@ -23,6 +23,7 @@ export function testContext(parts: Partial<Context> = {}): Context {
     job: unasked,
     request: unasked,
     limits: unasked,
+    royaltyBps: unasked,
     posts: () => assert.fail('the chain was asked'),
     isSigned: unasked,
     acceptedAt: unasked,

@@ -25,12 +25,16 @@ export interface JobInputs {
 
 const folderOf = (config: WorkerConfig): string => join(config.content.dir, 'inputs')
 
+/** Milliseconds that inputs took; those that were kept are not fetched. */
+export type InputTimes = { readonly fetch: number; readonly check: number }
+
 /** Copies a request's inputs into the worker's folder, each checked against its root. @throws InputsWrongError */
 export async function fetchInputs(
   config: WorkerConfig,
   { request }: RequestDocument,
   { compute, signal }: { compute: Compute; signal: AbortSignal },
-): Promise<void> {
+): Promise<InputTimes> {
+  const startedAt = performance.now()
   const folder = folderOf(config)
   await mkdir(folder, { recursive: true })
   const { inputRoot, inputUri, params, shards } = request.work
@@ -41,7 +45,8 @@ export async function fetchInputs(
   const work = { task: 'inputs', kernelId: request.terms.kernelId, params, shards, inputRoots, folder } as const
   const check = (sourceFiles: readonly string[]) =>
     compute.run({ ...work, sourceFiles }, { timeoutMs: checkTimeoutMs, signal }).catch(asWrong)
-  if (await areKept(inputRoots, folder, check)) return
+  const since = (atMs: number): number => Math.round(performance.now() - atMs)
+  if (await areKept(inputRoots, folder, check)) return { fetch: 0, check: since(startedAt) }
   const sources = inputRoots.map((root) => join(folder, `${root}.part`))
   try {
     for (const [index, root] of inputRoots.entries()) {
@@ -51,7 +56,9 @@ export async function fetchInputs(
         limit: config.content.max_input_bytes,
       })
     }
+    const fetchedAt = performance.now()
     await check(sources)
+    return { fetch: Math.round(fetchedAt - startedAt), check: since(fetchedAt) }
   } finally {
     for (const source of sources) await rm(source, { force: true })
   }

@@ -1,7 +1,9 @@
 import { priceAt, type RequestDocument } from '@quern/sdk'
 import type { Hex } from 'viem'
 import { chainBoard } from '../config/boards.js'
+import { shareOf } from '../compute/memory.js'
 import type { DeviceSummary } from '../compute/messages.js'
+import type { WorkerConfig } from '../config/schema.js'
 import { liveStates } from '../runtime/jobs.js'
 import type { RequestRow } from '../runtime/requests.js'
 import type { Head, RequestTruth } from './chain.js'
@@ -10,7 +12,7 @@ import { fetchInputs } from './inputs.js'
 import { decide, type Consent, type Decision, type PricingFacts } from './pricer.js'
 import { mostFailures } from './runner.js'
 import type { Due } from './schedule.js'
-import { durationMs, workFacts, type WorkFacts } from './work.js'
+import { givenMs, workFacts, type WorkFacts } from './work.js'
 
 export interface Judging {
   readonly document: RequestDocument
@@ -37,11 +39,16 @@ export async function judge(context: Context, row: RequestRow, judging: Judging)
   const bounded = { ...facts, limits: await chain.limits(document.request) }
   const first = decide(bounded, config)
   if (first.reason !== 'inputs_unread') return { decision: first, facts: bounded }
-  if (!('problem' in facts.work) && facts.work.hasInputs) await fetchInputs(config, document, { compute, signal })
-  store.requests.markInputsReady(row.requestId)
+  const times = hasInputs(facts) ? await fetchInputs(config, document, { compute, signal }) : {}
+  store.db.transaction(() => {
+    store.requests.markInputsReady(row.requestId)
+    store.journal.write({ event: 'request.inputs', requestId: row.requestId, facts: times })
+  })
   const ready = { ...bounded, inputs: 'ready' } as const
   return { decision: decide(ready, config), facts: ready }
 }
+
+const hasInputs = ({ work }: PricingFacts): boolean => !('problem' in work) && work.hasInputs
 
 async function factsOf(context: Context, row: RequestRow, judging: Judging): Promise<PricingFacts> {
   const { config, chain, store } = context
@@ -56,15 +63,27 @@ async function factsOf(context: Context, row: RequestRow, judging: Judging): Pro
     isCancelled: truth.isCancelled,
     work,
     price: priceAt(document.request.terms, head.timestampS),
+    royaltyBps: await royaltyBps(context, work, document),
     gasPrice,
     freeStake: await freeStake(context),
     liveJobs: store.jobs.inStates(liveStates).length,
     offered: document.request.work.shards,
+    memoryBytes: memoryFor(config, device),
     jobMs: jobMs(context, { work, kernelId: document.request.terms.kernelId, device }),
     queue: queueOf(context, { head, device }),
     inputs: row.inputsReady ? 'ready' : 'unread',
     device: context.breaker.isOpen() ? 'failing' : 'ready',
   }
+}
+
+/** What does not fit a GPU is computed by the processor, where the configuration lets it. */
+function memoryFor({ compute }: WorkerConfig, { memoryBytes }: DeviceSummary): number {
+  return compute.backend === 'auto' ? Math.max(memoryBytes, shareOf(compute.memory_mb * 2 ** 20)) : memoryBytes
+}
+
+/** Only the profit guard asks. */
+async function royaltyBps({ config, chain }: Context, work: WorkFacts, { request }: RequestDocument): Promise<number> {
+  return 'problem' in work || !config.pricing.profit_guard ? 0 : chain.royaltyBps(request.terms.kernelId)
 }
 
 /** What is posted needs no signature; a post that the node does not know (any more) has none. */
@@ -91,7 +110,7 @@ function jobMs(
   { work, kernelId, device }: { work: WorkFacts; kernelId: number; device: DeviceSummary },
 ): number {
   if ('problem' in work) return 0
-  return durationMs(work, { kernelId, kind: device.kind, measuredMs: store.speeds.msOfUnit(kernelId) })
+  return givenMs(store, work, { kernelId, kind: device.kind })
 }
 
 /** Jobs that are still to be computed; those on their way to be accepted have all of their time. */

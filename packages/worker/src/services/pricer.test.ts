@@ -14,6 +14,7 @@ const other = `0x${'77'.repeat(20)}` as const
 const work: WorkSizes = {
   inputBytes: 1000,
   outputBytes: 1000,
+  heldBytes: 1500,
   maxSamples: 25,
   proofBytes: 3000,
   units: 1,
@@ -29,10 +30,12 @@ const good: PricingFacts = {
   isCancelled: false,
   work,
   price: 10n ** 15n,
+  royaltyBps: 0,
   gasPrice: 10n ** 9n,
   freeStake: 1000n,
   liveJobs: 0,
   offered: 8,
+  memoryBytes: 1500,
   jobMs: 1000,
   queue: [],
   inputs: 'ready',
@@ -84,6 +87,7 @@ const table: readonly (readonly [what: string, change: Partial<PricingFacts>, ac
   ['more samples than fit', terms({ samples: 26 }), 'pass', 'too_many_samples'],
   ['huge inputs', { work: { ...work, inputBytes: 2 ** 40 } }, 'pass', 'input_too_large'],
   ['huge outputs', { work: { ...work, outputBytes: 2 ** 40 } }, 'pass', 'output_too_large'],
+  ['one byte more than there is memory for', { memoryBytes: 1499 }, 'pass', 'memory_too_small'],
   ['a web address', { document: testDocument({}, { inputUri: 'http://host/' }) }, 'pass', 'input_scheme_refused'],
   ['a strange scheme', { document: testDocument({}, { inputUri: 'javascript:1/' }) }, 'pass', 'input_scheme_refused'],
   ['no scheme at all', { document: testDocument({}, { inputUri: '' }) }, 'pass', 'input_scheme_refused'],
@@ -155,6 +159,17 @@ describe('decide', () => {
     assert.equal(decide({ ...single, price: least + 1n }, guarded).action, 'take')
     assert.equal(decide({ ...single, price: least }, config).action, 'take')
     assert.equal(good.document.request.terms.payToken, zeroAddress)
+  })
+
+  it('counts what the author of a kernel leaves of the price', () => {
+    const least = good.gasPrice * gasOfJobs(gasShapeOf(good.document, { ...work, isPosted: false }), 1) + 1n
+    // A tenth for the author, rounded down: of `price` at most `least` is left.
+    const price = (least * 10n) / 9n
+    const single = { ...good, offered: 1, royaltyBps: 1000 }
+    assert.equal(decide({ ...single, price, royaltyBps: 0 }, guarded).action, 'take')
+    const decision = decide({ ...single, price }, guarded)
+    assert.deepEqual([decision.reason, decision.facts['earned']], ['price_below_gas', price - price / 10n])
+    assert.equal(decide({ ...single, price: price + 2n }, guarded).action, 'take')
   })
 
   it('takes shards together that are not worth their gas alone', () => {

@@ -29,6 +29,8 @@ export interface PricingFacts {
   readonly limits?: RequestLimits
   /** Price of a shard accepted now. */
   readonly price: bigint
+  /** Part of the price that the kernel's author gets; 0 when the profit guard is off. */
+  readonly royaltyBps: number
   /** Fee per gas at the head, tip included. */
   readonly gasPrice: bigint
   /** QRN that new locks may use. */
@@ -36,6 +38,8 @@ export interface PricingFacts {
   readonly liveJobs: number
   /** Shards that may be open. */
   readonly offered: number
+  /** Bytes that an output and its tree may take. */
+  readonly memoryBytes: number
   /** Milliseconds that the device needs for a shard. */
   readonly jobMs: number
   /** What the device has to compute already. */
@@ -105,7 +109,7 @@ function checkAuthor({ document, consent, isCancelled }: PricingFacts, { worker 
   return consent === 'unknown' ? wait('signature_unknown') : undefined
 }
 
-function checkWork({ document, work }: PricingFacts, { content }: WorkerConfig): Decision | undefined {
+function checkWork({ document, work, memoryBytes }: PricingFacts, { content }: WorkerConfig): Decision | undefined {
   if ('problem' in work) return pass(work.problem, { kernel_id: document.request.terms.kernelId })
   const { samples } = document.request.terms
   if (samples > work.maxSamples) return pass('too_many_samples', { have: samples, most: work.maxSamples })
@@ -115,6 +119,7 @@ function checkWork({ document, work }: PricingFacts, { content }: WorkerConfig):
   if (work.outputBytes > content.max_output_bytes) {
     return pass('output_too_large', { have: work.outputBytes, most: content.max_output_bytes })
   }
+  if (work.heldBytes > memoryBytes) return pass('memory_too_small', { have: memoryBytes, need: work.heldBytes })
   return undefined
 }
 
@@ -164,13 +169,14 @@ function checkPrice(facts: PricingFacts, config: WorkerConfig): Decision | undef
 
 /** Jobs that are taken together share their transactions. */
 function checkProfit(facts: PricingFacts, config: WorkerConfig): Decision | undefined {
-  const { document, price, gasPrice, work, consent } = facts
+  const { document, gasPrice, work, consent } = facts
   const { profit_guard: isOn, min_profit_wei: profit } = config.pricing
   if (!isOn || !isAddressEqual(document.request.terms.payToken, zeroAddress) || 'problem' in work) return undefined
   const jobs = Math.max(1, decideShards(facts, config).shards)
   const shape = gasShapeOf(document, { ...work, isPosted: consent === 'posted' })
   const needed = (gasPrice * gasOfJobs(shape, jobs)) / BigInt(jobs) + profit
-  return price > needed ? undefined : wait('price_below_gas', { price, needed, shards: jobs })
+  const earned = facts.price - (facts.price * BigInt(facts.royaltyBps)) / 10_000n
+  return earned > needed ? undefined : wait('price_below_gas', { earned, needed, shards: jobs })
 }
 
 function checkGas({ gasPrice }: PricingFacts, { gas }: WorkerConfig): Decision | undefined {

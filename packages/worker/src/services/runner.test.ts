@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ComputeError } from '../runtime/compute-child.js'
 import type { Compute } from '../runtime/compute.js'
 import type { Task } from '../compute/messages.js'
 import type { Context } from './context.js'
@@ -49,7 +50,7 @@ describe('runner', () => {
     )
     const [job] = context.store.jobs.inStates(['computed'])
     assert.equal(job?.root, root)
-    assert.equal(Math.round(context.store.speeds.msOfUnit(3) ?? 0), 500)
+    assert.equal(Math.round(context.store.speeds.msOfUnit({ kernelId: 3, kind: 'wasm' }) ?? 0), 500)
     context.store.db.close()
   })
 
@@ -83,6 +84,38 @@ describe('runner', () => {
     const compute = { ...context.compute, run: run as Compute['run'] }
     for (let i = 0; i < 6; i++) await step({ ...context, compute, nowMs: () => (nowMs += 3000) })
     assert.deepEqual([steps, context.store.jobs.inStates(['computed']).length], [10, 1])
+    context.store.db.close()
+  })
+
+  it('lets other jobs go before a search that took more than it was given', async () => {
+    const { context, asked } = world()
+    assign(context, 0, 2000)
+    assign(context, 1, 3000)
+    // The first search takes long: it is given half a second and seven times its average of 2^-12 units.
+    const run = async (task: Task) => {
+      assert.ok(task.task === 'search')
+      asked.push(task)
+      const isFound = task.shard === 1 || asked.length === 4
+      return { root: isFound ? root : undefined, next: '1', units: 2, ms: 1000 }
+    }
+    await step({ ...context, compute: { ...context.compute, run: run as Compute['run'] } })
+    assert.deepEqual(
+      asked.map(({ shard }) => shard),
+      [0, 1, 0, 0],
+    )
+    context.store.db.close()
+  })
+
+  it('waits for a device without calling the job a failure', async () => {
+    const { context } = world()
+    assign(context, 0, 2000)
+    const facts = { until_ms: context.nowMs() + 60_000 }
+    const run = async () => {
+      throw new ComputeError('COMPUTE_QUARANTINED', 'wasm is left alone', { facts })
+    }
+    await step({ ...context, compute: { ...context.compute, run } })
+    const [job] = context.store.jobs.inStates(['assigned'])
+    assert.deepEqual([job?.failures, job?.retryAtMs, job?.reason], [0, facts.until_ms, 'compute_quarantined'])
     context.store.db.close()
   })
 

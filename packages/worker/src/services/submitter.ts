@@ -133,7 +133,15 @@ async function broadcast(
   const { answer, message } = await parameters.sender.broadcast(transaction.raw)
   parameters.atBoundary('outbox.broadcast')
   if (answer === 'refused') return noteOnce(parameters, entry, message)
-  parameters.store.outbox.markSent(entry.id)
+  keepSent(parameters, entry)
+}
+
+function keepSent({ store }: SubmitterParameters, { id, status, kind, requestId, jobIds }: OutboxEntry): void {
+  store.db.transaction(() => {
+    store.outbox.markSent(id)
+    if (status === 'sent') return
+    for (const jobId of jobIds) store.journal.write({ event: 'transaction.sent', requestId, jobId, facts: { kind } })
+  })
 }
 
 async function nextNonce({ store, sender }: SubmitterParameters): Promise<number> {

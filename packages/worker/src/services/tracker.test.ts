@@ -149,6 +149,34 @@ describe('createTracker', () => {
     store.db.close()
   })
 
+  it('reads a job once a head, and again when it changed here', async () => {
+    const context = testContext()
+    const { store, config } = context
+    const { jobId } = keepSample(context)
+    store.jobs.change(jobId, { state: 'assigned', deadlineS: 600 })
+    let [head, steps, reads] = [9n, 0, 0]
+    const readsOfStep: number[] = []
+    const chain: Chain = {
+      ...context.chain,
+      head: async () => ({ number: head, timestampS: 1000, baseFee: 1n }),
+      job: async () => {
+        reads += 1
+        return truth('assigned', { worker: config.worker.address })
+      },
+    }
+    const stop = new AbortController()
+    const wait = async (): Promise<void> => {
+      readsOfStep.push(reads)
+      steps += 1
+      if (steps === 2) head = 10n
+      if (steps === 3) store.jobs.change(jobId, { state: 'computed' })
+      if (steps === 4) stop.abort()
+    }
+    await createTracker({ ...context, chain, bell: { ...context.bell, wait } }).run(stop.signal)
+    assert.deepEqual(readsOfStep, [1, 1, 2, 3])
+    store.db.close()
+  })
+
   it('takes up a job again whose payment a reorganisation took back', async () => {
     for (const [state, to] of [
       ['revealed', 'revealed'],

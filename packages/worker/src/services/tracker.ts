@@ -1,4 +1,4 @@
-import { isAddressEqual } from 'viem'
+import { isAddressEqual, type Hex } from 'viem'
 import { TryAgainError } from '../errors.js'
 import { repeat } from '../runtime/bell.js'
 import { liveStates, type JobChange, type JobRow, type JobState } from '../runtime/jobs.js'
@@ -13,10 +13,14 @@ const settledLookMs = 15_000
 /** A head below the highest one is believed after this long. */
 const staleHeadMs = 60_000
 
-/** Reads the chain's truth about every job of this worker at each new head; only it moves jobs to states of the chain. */
+/**
+ * Reads the chain's truth about every job of this worker at each new head, and when the job changed here; only it moves
+ * jobs to states of the chain.
+ */
 export function createTracker(context: Context): Service {
   const heads = createHeadGuard(context.nowMs)
   const settled = createLookBack(context)
+  let looked: ReadonlyMap<Hex, string> = new Map()
   return {
     name: 'tracker',
     phase: 'finish',
@@ -31,7 +35,14 @@ export function createTracker(context: Context): Service {
         // Before the head is read: a transaction that ends later may stand in a block that is younger than this head.
         const inFlight = new Set(jobs.filter((job) => context.store.outbox.isLive(job.jobId)))
         const head = heads.check(await context.chain.head())
-        for (const job of jobs) await track(context, job, { head, isInFlight: inFlight.has(job) })
+        const seen = new Map<Hex, string>()
+        for (const job of jobs) {
+          const isInFlight = inFlight.has(job)
+          const sight = [head.number, head.timestampS, job.state, job.attempt, isInFlight].join(' ')
+          if (looked.get(job.jobId) !== sight) await track(context, job, { head, isInFlight })
+          seen.set(job.jobId, sight)
+        }
+        looked = seen
       }),
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { jobEscrowAbi } from '@quern/sdk'
@@ -63,6 +63,24 @@ describe('createWitness', () => {
       assert.deepEqual([context.store.outbox.live(), context.store.jobs.find(jobId)?.state], [[], 'computed'])
       context.store.db.close()
     }
+  })
+
+  it('reads an answer again that cannot be read now, and says so once', async () => {
+    const { context, jobId } = world({ acceptedAt: 8n })
+    const file = join(outputFolder(context.config.content.dir), `${keccak256(output)}.bin`)
+    rmSync(file)
+    mkdirSync(file)
+    let nowMs = context.nowMs()
+    for (let i = 0; i < 2; i++) await step({ ...context, nowMs: () => (nowMs += 3000) }, createWitness)
+    const job = context.store.jobs.find(jobId)
+    assert.deepEqual([job?.state, job?.reason], ['computed', 'output_unreadable'])
+    const told = context.store.journal.latest(9).filter(({ reason }) => reason === 'output_unreadable')
+    assert.equal(told.length, 1)
+    rmdirSync(file)
+    writeFileSync(file, hexToBytes(output))
+    await step({ ...context, nowMs: () => (nowMs += 3000) }, createWitness)
+    assert.equal(context.store.jobs.find(jobId)?.state, 'submitting')
+    context.store.db.close()
   })
 
   it('searches again when the file of the answer is gone or another', async () => {

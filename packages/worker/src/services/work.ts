@@ -9,12 +9,17 @@ import {
   matmul8Layout,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
+import { heldBytes } from '../compute/memory.js'
 import type { DeviceSummary } from '../compute/messages.js'
+import type { SpeedOf } from '../runtime/speeds.js'
+import type { Store } from '../runtime/store.js'
 
 /** What a worker has to know of a request's work before it takes a shard; bytes are those of the largest one. */
 export interface WorkSizes {
   readonly inputBytes: number
   readonly outputBytes: number
+  /** Memory of the largest output and its tree; all else is read in parts. */
+  readonly heldBytes: number
   readonly maxSamples: number
   /** Bytes of the proof of one sample. */
   readonly proofBytes: number
@@ -68,6 +73,7 @@ function searchSizes({ work }: Request): WorkFacts {
   return {
     inputBytes: 0,
     outputBytes: saltBytes,
+    heldBytes: saltBytes,
     maxSamples: 0,
     proofBytes: 0,
     units: Number(expectedHashes) / unitHashes,
@@ -83,6 +89,7 @@ function matmul8Sizes({ work }: Request): WorkSizes {
   return {
     inputBytes: Math.max(bytesOf(layout.a), bytesOf(layout.b)),
     outputBytes: bytesOf(layout.c(0)),
+    heldBytes: heldBytes(layout.c(0)),
     maxSamples: layout.maxSamples,
     proofBytes: layout.proofBytes,
     units: Number(layout.units),
@@ -92,10 +99,21 @@ function matmul8Sizes({ work }: Request): WorkSizes {
   }
 }
 
+/** Where a request's work is done on a worker whose device is of `kind`: a search never uses the device. */
+export function speedOf({ isWitness }: WorkSizes, { kernelId, kind }: SpeedOf): SpeedOf {
+  return { kernelId, kind: isWitness ? 'wasm' : kind }
+}
+
+/** Milliseconds that a shard is given on a kind of device, by what was measured there. */
+export function givenMs({ speeds }: Pick<Store, 'speeds'>, work: WorkSizes, of: SpeedOf): number {
+  const place = speedOf(work, of)
+  return durationMs(work, { ...place, measuredMs: speeds.msOfUnit(place) })
+}
+
 /** Milliseconds that a shard is given, by what was measured of its kernel or else by what the kind of device takes. */
 export function durationMs(
   { units, spread }: WorkSizes,
-  { kernelId, kind, measuredMs }: { kernelId: number; kind: DeviceSummary['kind']; measuredMs: number | undefined },
+  { kernelId, kind, measuredMs }: SpeedOf & { measuredMs: number | undefined },
 ): number {
   const unitMs = measuredMs ?? unmeasuredMs[kernelId]?.[kind] ?? Infinity
   return fixedMs + units * spread * unitMs

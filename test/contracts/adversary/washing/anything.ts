@@ -1,14 +1,14 @@
 import { randomOf, type Random } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { claim, currentEpoch, flush, moveTo, roll, settle, wash, work, type Play } from './play.js'
 
 const JOBS = 8
 const STEPS = 24
 
 /** Random moves. */
-export const anything: Strategy = {
+export const anything: Strategy<WashOutcome> = {
   name: 'anything',
   run: (seed) =>
     outcomeOf(async (play) => {

@@ -1,11 +1,11 @@
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn, largeBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { moveTo, settleAll, wash, work } from './play.js'
 
 /** Burns far more than an epoch emits, so that the honest share of it becomes small. */
-export const dilution: Strategy = {
+export const dilution: Strategy<WashOutcome> = {
   name: 'dilutes the honest',
   run: (seed) =>
     outcomeOf(async (play) => {

@@ -1,11 +1,11 @@
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { moveTo, settle, wash, work } from './play.js'
 
 /** Settles its own and others' jobs in the last second of an epoch and in the first of the next, as it likes best. */
-export const epochEdge: Strategy = {
+export const epochEdge: Strategy<WashOutcome> = {
   name: 'settles at the edge',
   run: (seed) =>
     outcomeOf(async (play) => {

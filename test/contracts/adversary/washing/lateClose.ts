@@ -1,11 +1,11 @@
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { moveTo, settleAll, wash, work } from './play.js'
 
 /** Lets the epoch of its burns be reported as late as it can: years later, when an epoch emits much less. */
-export const lateClose: Strategy = {
+export const lateClose: Strategy<WashOutcome> = {
   name: 'closes epochs late',
   run: (seed) =>
     outcomeOf(async (play) => {

@@ -1,11 +1,11 @@
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn, largeBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { moveTo, settleAll, wash, work } from './play.js'
 
 /** Splits one burn over many identities in the epoch of honest work. */
-export const manyIdentities: Strategy = {
+export const manyIdentities: Strategy<WashOutcome> = {
   name: 'splits over identities',
   run: (seed) =>
     outcomeOf(async (play) => {

@@ -2,11 +2,19 @@ import type { Outcome } from '../strategy.js'
 import { CREDITERS, type Arena, type Side } from './arena.js'
 import { beginPlay, claim, currentEpoch, moveTo, settle, type Play } from './play.js'
 
+/** What washing came to, in base units of QRN. */
+export type WashOutcome = Outcome & {
+  /** What the party destroyed on its way. */
+  readonly spent: bigint
+  /** What the protocol paid it. */
+  readonly paid: bigint
+}
+
 const GAMMA_BPS = 9000n
 const BPS = 10_000n
 
 /** Plays `moves` from a fresh game, then settles and claims everything, and sees what it came to. */
-export async function outcomeOf(moves: (play: Play) => Promise<void>): Promise<Outcome> {
+export async function outcomeOf(moves: (play: Play) => Promise<void>): Promise<WashOutcome> {
   const play = await beginPlay()
   const before = await wealthOf(play.arena, play.arena.party)
   const others = await wealthOf(play.arena, play.arena.honest)
@@ -75,7 +83,7 @@ async function brokenRules({ arena, jobs }: Play): Promise<string[]> {
 }
 
 /** E4: at least a tenth of the burn is lost, and others lose no more than was paid, each credit's rounding aside. */
-function brokenBounds({ profit, spent, paid, victims }: Omit<Outcome, 'broken'>, credits: number): string[] {
+function brokenBounds({ profit, spent, paid, victims }: Omit<WashOutcome, 'broken'>, credits: number): string[] {
   const broken: string[] = []
   if (spent === 0n) broken.push('the party burned nothing')
   if (profit >= 0n && spent > 0n) broken.push(`a profit of ${profit}`)

@@ -1,11 +1,11 @@
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn, smallBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { moveTo, settle, wash, work } from './play.js'
 
 /** Burns in epochs in which nobody else does, when the whole stream is the party's. */
-export const quietEpochs: Strategy = {
+export const quietEpochs: Strategy<WashOutcome> = {
   name: 'burns in quiet epochs',
   run: (seed) =>
     outcomeOf(async (play) => {

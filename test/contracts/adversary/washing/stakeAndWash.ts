@@ -2,7 +2,7 @@ import { parseEther } from 'ethers'
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { beginPlay, moveTo, settleAll, wash, type Play } from './play.js'
 
 /** The epoch in which it bonds more, and the one in which it takes its rewards. */
@@ -10,7 +10,7 @@ const BONDS = 3
 const CLAIMS = 9
 
 /** Bonds much stake and takes its rewards while it washes: they are what the same stake earns without washing. */
-export const stakeAndWash: Strategy = {
+export const stakeAndWash: Strategy<WashOutcome> = {
   name: 'washes while it stakes',
   run: async (seed) => {
     const idle = await beginPlay()

@@ -1,11 +1,11 @@
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { claim, flush, moveTo, roll, settleAll, wash, work } from './play.js'
 
 /** Burns at both crediters at once, and reports one of them late. */
-export const twoCrediters: Strategy = {
+export const twoCrediters: Strategy<WashOutcome> = {
   name: 'plays two crediters',
   run: (seed) =>
     outcomeOf(async (play) => {

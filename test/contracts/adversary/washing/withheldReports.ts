@@ -1,11 +1,11 @@
 import { randomOf } from '../../model/random.js'
 import type { Strategy } from '../strategy.js'
 import { anyBurn } from './amounts.js'
-import { outcomeOf } from './outcome.js'
+import { outcomeOf, type WashOutcome } from './outcome.js'
 import { claim, flush, moveTo, roll, settleAll, wash, work } from './play.js'
 
 /** Reports and flushes for some and not for others, and claims in any order, some before everybody else. */
-export const withheldReports: Strategy = {
+export const withheldReports: Strategy<WashOutcome> = {
   name: 'withholds reports',
   run: (seed) =>
     outcomeOf(async (play) => {

@@ -60,7 +60,7 @@ export const jobEscrowAbi = [
   {"inputs":[{"name":"name","type":"bytes32"},{"name":"have","type":"uint256"},{"name":"least","type":"uint256"},{"name":"most","type":"uint256"}],"name":"TermOutOfRange","type":"error"},
   {"inputs":[{"name":"token","type":"address"}],"name":"TokenNotAllowed","type":"error"},
   {"inputs":[{"name":"token","type":"address"}],"name":"TokenPaused","type":"error"},
-  {"inputs":[{"name":"token","type":"address"},{"name":"received","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"TransferMismatch","type":"error"},
+  {"inputs":[{"name":"token","type":"address"},{"name":"moved","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"TransferMismatch","type":"error"},
   {"inputs":[{"name":"have","type":"uint256"},{"name":"most","type":"uint256"}],"name":"UriTooLong","type":"error"},
   {"inputs":[{"name":"value","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ValueMismatch","type":"error"},
   {"inputs":[{"name":"jobId","type":"bytes32"}],"name":"WitnessNotCorrect","type":"error"},

@@ -1,0 +1,121 @@
+// npm run bench:kernels: one table of what every backend does on this machine, beside yardsticks that run in turns with it.
+import path from 'node:path'
+import { InputError, parseOptions, runScript } from '../scripts/lib/options.mjs'
+import { root } from '../scripts/lib/paths.mjs'
+import { boundedRows } from './lib/bounded.mjs'
+import { commitmentRows, freivaldsRows, saltRows } from './lib/checks.mjs'
+import { openEngines } from './lib/engines.mjs'
+import { commitName, describeMachine, machineName } from './lib/machine.mjs'
+import { matmulRows } from './lib/matmul.mjs'
+import { loadOnnxruntime } from './lib/onnx.mjs'
+import { SIZES, sizeText } from './lib/operands.mjs'
+import { writeResults } from './lib/results.mjs'
+import { tableText } from './lib/table.mjs'
+import { LEAVES, treeRows } from './lib/trees.mjs'
+
+const HELP = `npm run bench:kernels [-- options]
+  --only WORK,…       some of: matmul8, trees, commitment, freivalds, bounded, create2
+  --sizes MxNxK,…     some of the sizes of matmul8
+  --leaves N,…        log2 of the leaves of the trees, from 12 to 20
+  --software          also lists a software WebGPU driver, marked as one
+  --peak-tops N       the GPU's ceiling of packed int8 dot products in TOPS, with --peak-source TEXT: where N is from
+  --onnxruntime DIR   where onnxruntime-node is installed (bench)
+  --results DIR       where the JSON goes (bench/results)
+  --commit NAME       the commit, where there is no git`
+
+const OPTIONS = {
+  only: 'value',
+  sizes: 'value',
+  leaves: 'value',
+  software: 'flag',
+  'peak-tops': 'value',
+  'peak-source': 'value',
+  onnxruntime: 'value',
+  results: 'value',
+  commit: 'value',
+}
+
+const BESIDE_COMPUTE = SIZES.filter(({ m, n, k }) => m === n && n === k && (k === 1024 || k === 4096))
+const TREES = [16, 17, 18, 19, 20]
+
+/** Every work is { name, rows(wishes) => Promise<row[]> }. */
+const WORKS = [
+  { name: 'matmul8', rows: (wishes) => each(wishes.sizes, (size) => matmulRows({ ...wishes, size })) },
+  {
+    name: 'trees',
+    rows: (wishes) => each(wishes.leaves, (log2) => each(LEAVES, (leaf) => treeRows({ ...wishes, log2, leaf }))),
+  },
+  { name: 'commitment', rows: (wishes) => each(BESIDE_COMPUTE, (size) => commitmentRows({ ...wishes, size })) },
+  { name: 'freivalds', rows: (wishes) => each(BESIDE_COMPUTE, (size) => freivaldsRows({ ...wishes, size })) },
+  { name: 'bounded', rows: boundedRows },
+  { name: 'create2', rows: saltRows },
+]
+
+async function each(list, rowsOf) {
+  const rows = []
+  for (const entry of list) rows.push(...(await rowsOf(entry)))
+  return rows
+}
+
+/** The chosen part of a list; refuses names that it does not have. */
+function chosen(text, all, nameOf, option) {
+  if (text === undefined) return all
+  return text.split(',').map((name) => {
+    const found = all.find((entry) => nameOf(entry) === name)
+    if (found === undefined)
+      throw new InputError(`--${option} has no "${name}"; there are ${all.map(nameOf).join(', ')}`)
+    return found
+  })
+}
+
+function peakOf(options) {
+  if (options['peak-tops'] === undefined) return undefined
+  const tops = Number(options['peak-tops'])
+  if (!(tops > 0)) throw new InputError(`--peak-tops is "${options['peak-tops']}": give a number above 0`)
+  if (options['peak-source'] === undefined)
+    throw new InputError('--peak-tops needs --peak-source: where the number is from')
+  return { tops, source: options['peak-source'] }
+}
+
+async function main(args) {
+  const options = parseOptions(args, OPTIONS)
+  if (options.help) return void console.log(HELP)
+  const works = chosen(options.only, WORKS, ({ name }) => name, 'only')
+  const wishes = {
+    sizes: chosen(options.sizes, SIZES, (size) => sizeText(size).replaceAll('×', 'x'), 'sizes'),
+    leaves: chosen(options.leaves, [12, ...TREES], String, 'leaves').filter((log2) => options.leaves ?? log2 > 12),
+    peak: peakOf(options),
+    onnxruntime: loadOnnxruntime(path.resolve(options.onnxruntime ?? path.join(root, 'bench'))),
+  }
+  const { engines, noGpu } = await openEngines({ software: options.software === true })
+  const machine = describeMachine(engines.find(({ kind, isSoftware }) => kind === 'webgpu' && !isSoftware)?.device)
+  const seen = { date: new Date().toISOString().slice(0, 10), commit: options.commit ?? commitName() }
+  console.log(header({ machine, seen, noGpu, ...wishes }))
+  const rows = await each(works, (work) => work.rows({ ...wishes, engines }))
+  for (const engine of engines) await engine.close()
+  console.log(`\n${tableText(rows)}\n`)
+  const file = writeResults({
+    folder: path.resolve(options.results ?? path.join(root, 'bench/results')),
+    machine,
+    rows,
+    seen,
+  })
+  console.log(`written to ${path.relative(process.cwd(), file)}`)
+  return 0
+}
+
+function header({ machine, seen, noGpu, onnxruntime, peak }) {
+  const lines = [
+    `${machineName(machine)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.os}, Node ${machine.node}`,
+    `${seen.date}, commit ${seen.commit}`,
+  ]
+  if (noGpu !== undefined) lines.push(`no WebGPU: ${noGpu}`)
+  if (onnxruntime === undefined)
+    lines.push(
+      'no onnxruntime: its columns are left out; ONNXRUNTIME_NODE_INSTALL=skip npm ci --prefix bench (290 MB) brings it',
+    )
+  if (peak !== undefined) lines.push(`dp4a peak: ${peak.tops} TOPS (${peak.source})`)
+  return lines.join('\n')
+}
+
+await runScript('bench:kernels', main)

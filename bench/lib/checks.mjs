@@ -1,0 +1,90 @@
+// Commitment and Freivalds' check beside the compute that they belong to, and salts a second of Create2Search.
+import { jobOf, kernels } from './engines.mjs'
+import { operandsOf, sizeText } from './operands.mjs'
+import { takeTurns, timed } from './timing.mjs'
+
+const TENSORS = ['a', 'b', 'c']
+const SALTS = 2 ** 20
+
+const percent = (part, whole) => `${((100 * part) / whole).toPrecision(3)} %`
+
+/** What committing to A, B and C costs beside computing C: one after another, and at once where the backend can. */
+export async function commitmentRows({ size, engines }) {
+  const rows = []
+  const operands = operandsOf(size)
+  for (const engine of engines.filter(({ kind, isSoftware }) => kind !== 'reference' && !isSoftware)) {
+    const product = await engine.product(operands)
+    const steps = [
+      { name: 'run', run: product.run },
+      ...TENSORS.map((name) => ({ name, run: () => product.commit(name) })),
+      { name: 'together', run: product.together },
+    ]
+    const times = await takeTurns(steps, { budgetMs: 8000 })
+    product.free()
+    rows.push(commitmentRow({ size, engine, ms: (name) => times.get(name).ms }))
+  }
+  return rows
+}
+
+function commitmentRow({ size, engine, ms }) {
+  const compute = ms('run')
+  const each = TENSORS.map((name) => `${name.toUpperCase()} ${percent(ms(name), compute)}`)
+  const inTurn = TENSORS.reduce((sum, name) => sum + ms(name), 0)
+  const together = Math.max(0, ms('together') - compute)
+  const note = `${percent(inTurn, compute)} of compute in turn (${each.join(', ')}), ${percent(together, compute)} at once`
+  const times = Object.fromEntries(['run', ...TENSORS, 'together'].map((name) => [name, ms(name)]))
+  return { work: 'commitment', size: sizeText(size), engine: engine.name, ms: inTurn, times, note }
+}
+
+/** Freivalds' check of C beside computing it on the best backend that is no reference. */
+export async function freivaldsRows({ size, engines }) {
+  const operands = operandsOf(size)
+  const job = jobOf(size)
+  const rows = []
+  for (const engine of engines.filter(({ kind, isSoftware }) => kind !== 'reference' && !isSoftware)) {
+    const product = await engine.product(operands)
+    await product.run()
+    const { ms: compute } = await timed(product.run)
+    const sources = [...sourcesOf(job, operands), outputSource(job, await product.read())]
+    const check = { name: 'check', run: () => job.kernel.findWrong(job, sources.slice(0, 2), sources[2]) }
+    const { ms } = (await takeTurns([check])).get('check')
+    const found = await check.run()
+    if (found.wrongElement !== undefined) throw new Error(`${engine.name} computed element ${found.wrongElement} wrong`)
+    product.free()
+    rows.push({
+      work: 'Freivalds',
+      size: sizeText(size),
+      engine: engine.name,
+      ms,
+      note: `${percent(ms, compute)} of compute`,
+    })
+  }
+  return rows
+}
+
+function sourcesOf({ layout }, { a, bt }) {
+  return [a, bt].map((array, i) => kernels.bytesSource(layout.inputs[i], new Uint8Array(array.buffer)))
+}
+
+function outputSource({ layout }, c) {
+  return kernels.bytesSource(layout.output(0), new Uint8Array(c.buffer, c.byteOffset, c.byteLength))
+}
+
+/** Salts tried a second for an address of 64 wanted bits, which so few do not hold. */
+export async function saltRows() {
+  const target = { deployer: `0x${'11'.repeat(20)}`, initCodeHash: `0x${'5a'.repeat(32)}`, mask: 2n ** 64n - 1n }
+  const params = { ...target, value: 0n, base: 0n, r: 71 }
+  const query = { params, shards: 1, shard: 0, from: 0n, count: SALTS }
+  const search = { name: 'search', run: () => kernels.searchCreate2Salts(query) }
+  const { ms } = (await takeTurns([search])).get('search')
+  return [
+    {
+      work: 'create2-search',
+      size: '2^20 salts',
+      engine: 'WASM, one thread',
+      ms,
+      rate: SALTS / ms / 1000,
+      unit: 'MH/s',
+    },
+  ]
+}

@@ -1,0 +1,12 @@
+import { serveCompute } from '../compute/index.js'
+import { openKind } from '../compute/opening.js'
+
+// A software driver that does not say so to the one who opens it.
+serveCompute({
+  open: async (kind, message) => ({
+    ...(await openKind('wasm', message)),
+    kind,
+    device: 'llvmpipe',
+    isFallbackAdapter: true,
+  }),
+})

@@ -1,0 +1,51 @@
+import { openBackend, type ComputeBackend, type TensorSource } from '@quern/kernels'
+import type { Hex } from 'viem'
+import { createKeptTensors, type KeptTensors } from './kept-tensors.js'
+import type { OpenMessage } from './messages.js'
+import { shareOf } from './memory.js'
+import { selfChecked } from './self-check.js'
+
+/** What tasks work with, from one to the next. */
+export interface Bench {
+  /** Its outputs are checked, and then changed if the program wants to lie. */
+  readonly backend: ComputeBackend
+  readonly kept: KeptTensors
+  /** Bytes of tensors that may be held in this process's memory. */
+  readonly keptBytes: number
+  /** Milliseconds of checks since the last call. */
+  takeCheckMs(): number
+  /** The root as the processor computes it, whatever the device. */
+  processorRoot(source: TensorSource, signal: AbortSignal): Promise<Hex>
+}
+
+export function createBench(
+  backend: ComputeBackend,
+  message: OpenMessage & { readonly wrapBackend: (backend: ComputeBackend) => ComputeBackend },
+): Bench {
+  let checkMs = 0
+  const onChecked = (ms: number): void => {
+    checkMs += ms
+  }
+  const keptBytes = shareOf(message.memoryBytes) / 2
+  let processor: Promise<ComputeBackend> | undefined
+  return {
+    backend: message.wrapBackend(selfChecked(backend, { rows: message.selfChecks, onChecked })),
+    kept: createKeptTensors(keptBytes),
+    keptBytes,
+    takeCheckMs: () => {
+      const ms = Math.round(checkMs)
+      checkMs = 0
+      return ms
+    },
+    processorRoot: async (source, signal) => {
+      processor ??= openBackend({ prefer: 'wasm', memoryBytes: shareOf(message.memoryBytes) })
+      const used = await processor
+      const tensor = await used.upload(source)
+      try {
+        return (await used.commit(tensor, { signal })).root
+      } finally {
+        used.free(tensor)
+      }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { Commitment, DeviceTensor, TensorShape } from '@quern/kernels'
+import type { Hex } from 'viem'
+
+/** A tensor whose root was checked, with what opens it. */
+export interface KeptTensor {
+  readonly tensor: DeviceTensor
+  readonly commitment: Commitment
+  /** Memory that it holds. */
+  readonly bytes: number
+  /** Gives it up. */
+  free(): void
+}
+
+/** Tensors of recent tasks by root and shape; the longest unused go first when there are too many bytes. */
+export interface KeptTensors {
+  /** Begins a task: what it finds or adds stays until the next one begins. */
+  begin(): void
+  find(root: Hex, shape: TensorShape): KeptTensor | undefined
+  add(kept: KeptTensor): void
+  /** Gives up all that this task does not use; returns whether there was anything. */
+  makeRoom(): boolean
+}
+
+export function createKeptTensors(mostBytes: number): KeptTensors {
+  // In the order of their last use.
+  const kept = new Map<string, KeptTensor>()
+  const used = new Set<string>()
+  const drop = (key: string): void => {
+    kept.get(key)?.free()
+    kept.delete(key)
+  }
+  const trim = (most: number): boolean => {
+    let bytes = [...kept.values()].reduce((sum, one) => sum + one.bytes, 0)
+    const idle = [...kept.keys()].filter((key) => !used.has(key))
+    for (const key of idle) {
+      if (bytes <= most) return true
+      bytes -= kept.get(key)?.bytes ?? 0
+      drop(key)
+    }
+    return idle.length > 0
+  }
+  const use = (key: string, one: KeptTensor): KeptTensor => {
+    kept.delete(key)
+    kept.set(key, one)
+    used.add(key)
+    return one
+  }
+  return {
+    begin: () => {
+      used.clear()
+      trim(mostBytes)
+    },
+    find: (root, shape) => {
+      const key = keyOf(root, shape)
+      const one = kept.get(key)
+      return one && use(key, one)
+    },
+    add: (one) => {
+      const key = keyOf(one.commitment.root, one.commitment.shape)
+      if (kept.get(key) !== one) drop(key)
+      use(key, one)
+      trim(mostBytes)
+    },
+    makeRoom: () => trim(-1),
+  }
+}
+
+/** The same bytes may be tensors of several shapes under one root. */
+function keyOf(root: Hex, { rows, cols, elementBytes, ll, laneReversed }: TensorShape): string {
+  return [root, rows, cols, elementBytes, ll, laneReversed].join(' ')
+}

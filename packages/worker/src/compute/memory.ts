@@ -1,0 +1,14 @@
+import type { TensorShape } from '@quern/kernels'
+
+/** What the program itself takes, without any tensor. */
+export const programBytes = 192 * 2 ** 20
+
+/** Of the memory that a child may use, what tensors of its backend may take; as much is left for all else. */
+export function shareOf(memoryBytes: number): number {
+  return Math.floor((memoryBytes - programBytes) / 2)
+}
+
+/** Memory of a tensor and its tree. */
+export function heldBytes({ rows, rowBytes, depth }: TensorShape): number {
+  return rows * rowBytes + 64 * 2 ** depth
+}

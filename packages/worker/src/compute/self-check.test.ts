@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { bytesSource, openBackend, shardJob, type ComputeBackend } from '@quern/kernels'
+import { sampleJob } from '../runtime/sample-job.test.fixture.js'
+import { withChangedOutputs } from './changed-outputs.js'
+import { selfChecked } from './self-check.js'
+
+const sample = sampleJob(40, 2)
+const job = shardJob({ ...sample.work, shard: 1 })
+const sources = sample.inputFiles.map((file, i) =>
+  bytesSource(i === 0 ? sample.layout.a : sample.layout.b, readFileSync(file)),
+)
+
+async function run(backend: ComputeBackend, rows: number, signal?: AbortSignal) {
+  const checked = selfChecked(backend, { rows })
+  const inputs = await Promise.all(sources.map((source) => checked.upload(source)))
+  return checked.run(job, inputs, signal === undefined ? {} : { signal })
+}
+
+const backend = await openBackend({ prefer: 'wasm' })
+
+describe('selfChecked', () => {
+  it('finds every single wrong bit by the check of the whole', async () => {
+    const elements = 100
+    for (let bit = 0; bit < 32; bit++) {
+      for (const element of [0, 41 + bit, elements - 1]) {
+        const wrong = withChangedOutputs(backend, (output) => (output[element] = (output[element] ?? 0) ^ (1 << bit)))
+        const problem = { code: 'SELF_CHECK', message: `wasm-simd: element ${element} is wrong` }
+        await assert.rejects(run(wrong, 0), problem)
+      }
+    }
+  })
+
+  it('compares rows with the reference', async () => {
+    const wrong = withChangedOutputs(backend, (output) => output.fill(7))
+    await assert.rejects(run(wrong, 1), { code: 'SELF_CHECK', message: /row \d+ is not that of the reference/ })
+  })
+
+  it('finds a right product of inputs that the device changed', async () => {
+    const upload: ComputeBackend['upload'] = async (source) => {
+      const bytes = new Uint8Array(await source.read({ first: 0, count: source.shape.rows }))
+      bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1
+      return backend.upload(bytesSource(source.shape, bytes))
+    }
+    await assert.rejects(run({ ...backend, upload }, 0), { code: 'SELF_CHECK' })
+  })
+
+  it('lets right outputs through, tells its time, and gives wrong ones back', async () => {
+    const output = await run(backend, 3)
+    assert.deepEqual(output.shape, job.layout.output(1))
+    let freed = 0
+    const wrong = withChangedOutputs(backend, (values) => values.fill(7))
+    const free: ComputeBackend['free'] = (tensor) => {
+      freed += 1
+      backend.free(tensor)
+    }
+    await assert.rejects(run({ ...wrong, free }, 0), { code: 'SELF_CHECK' })
+    assert.equal(freed, 1)
+  })
+
+  it('stops when it is told to', async () => {
+    const late = {
+      ...backend,
+      run: (...[what, inputs]: Parameters<ComputeBackend['run']>) => backend.run(what, inputs),
+    }
+    await assert.rejects(run(late, 1, AbortSignal.abort()), { code: 'KERNEL_CANCELLED' })
+  })
+})

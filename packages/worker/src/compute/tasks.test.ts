@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { KernelMemoryError, createWitnessBuilder, openBackend, type ComputeBackend } from '@quern/kernels'
+import type { Hex } from 'viem'
+import { sampleJob } from '../runtime/sample-job.test.fixture.js'
+import { createBench, type Bench } from './bench.js'
+import type { ComputeResult, ComputeTask, TaskResults } from './messages.js'
+import { programBytes } from './memory.js'
+import { runTask } from './tasks.js'
+
+type SampleJob = ReturnType<typeof sampleJob>
+
+const signal = new AbortController().signal
+const open = { type: 'open', kinds: ['wasm'], allowSoftwareGpu: false, selfChecks: 2, threads: 1 } as const
+
+/** A bench whose backend counts what it is asked to do. */
+async function countingBench(memoryBytes = 2 ** 30, wrap = (backend: ComputeBackend) => backend) {
+  const counts = { upload: 0, commit: 0, free: 0 }
+  const backend = await openBackend({ prefer: 'wasm' })
+  const counting: ComputeBackend = {
+    ...backend,
+    upload: (...args) => (counts.upload++, backend.upload(...args)),
+    commit: (...args) => (counts.commit++, backend.commit(...args)),
+    free: (...args) => (counts.free++, backend.free(...args)),
+  }
+  const bench = createBench(counting, { ...open, memoryBytes, wrapBackend: wrap })
+  return { bench, counts }
+}
+
+function compute(bench: Bench, { work, inputFiles }: SampleJob, shard: number): Promise<ComputeResult> {
+  return runTask({ task: 'compute', ...work, inputFiles, shard }, bench, signal) as Promise<ComputeResult>
+}
+
+async function prove(
+  bench: Bench,
+  { work, inputFiles }: SampleJob,
+  { shard, root, file: outputFile, ids: elements }: { shard: number; root: Hex; file: string; ids: readonly string[] },
+): Promise<readonly Hex[]> {
+  const task = { task: 'prove', ...work, inputFiles, shard, outputFile, root, elements } as const
+  return ((await runTask(task, bench, signal)) as TaskResults['prove']).proofs
+}
+
+describe('tasks', () => {
+  it('read and hash the inputs of a request once for all its shards', async () => {
+    const { bench, counts } = await countingBench()
+    const job = sampleJob(128, 64)
+    for (let shard = 0; shard < 64; shard++) {
+      assert.equal((await compute(bench, job, shard)).root, job.rootOfShard(shard))
+      for (const file of job.inputFiles) rmSync(file, { force: true })
+    }
+    assert.deepEqual([counts.upload, counts.commit], [2, 2 + 64])
+  })
+
+  it('prove from what is kept, and the same from files', async () => {
+    const { bench, counts } = await countingBench()
+    const job = sampleJob(11, 3)
+    const shard = 2
+    const { root, file } = await compute(bench, job, shard)
+    const commits = counts.commit
+    // Of 15 elements in four leaves; the last id names the leaf of padding.
+    const ids = ['0', '14', '18']
+    const warm = await prove(bench, job, { shard, root, file, ids })
+    assert.equal(counts.commit, commits)
+    const cold = await prove((await countingBench()).bench, job, { shard, root, file, ids })
+    const { params, a, b } = job
+    const c = new Int32Array(new Uint8Array(readFileSync(file)).buffer)
+    const builder = createWitnessBuilder({ params, shards: 3, shard, a, b, c })
+    const need = ids.map((id) => builder.proof(BigInt(id)))
+    assert.deepEqual([warm, cold], [need, need])
+    await assert.rejects(prove(bench, job, { shard, root, file, ids: ['15'] }), { code: 'KERNEL_ELEMENT' })
+  })
+
+  it('prove nothing from another file than the result', async () => {
+    const job = sampleJob(10, 3)
+    const { root, file } = await compute((await countingBench()).bench, job, 1)
+    const proving = async () => prove((await countingBench()).bench, job, { shard: 1, root, file, ids: ['0'] })
+    writeFileSync(file, new Uint8Array(statSync(file).size))
+    await assert.rejects(proving(), { code: 'OUTPUT_ROOT' })
+    writeFileSync(file, 'half')
+    await assert.rejects(proving(), { code: 'INPUT_SIZE', message: /has 4 bytes, the tensor has 80$/ })
+  })
+
+  it('compute from files that are too large to be held', async () => {
+    const { bench } = await countingBench(programBytes + 400)
+    assert.equal(bench.keptBytes, 100)
+    const job = sampleJob(10, 3)
+    for (const shard of [0, 1, 2]) assert.equal((await compute(bench, job, shard)).root, job.rootOfShard(shard))
+    // Closes the files.
+    bench.kept.begin()
+    bench.kept.makeRoom()
+  })
+
+  it('refuse an input that was changed after it was checked', async () => {
+    const job = sampleJob(10, 3)
+    writeFileSync(job.inputFiles[0] ?? '', job.a.toReversed())
+    await assert.rejects(compute((await countingBench()).bench, job, 0), { code: 'INPUT_ROOT' })
+  })
+
+  it('give up what earlier tasks left before they call a job too large', async () => {
+    let isFull = true
+    const { bench, counts } = await countingBench(2 ** 30, (backend) => ({
+      ...backend,
+      run: async (...args) => {
+        if (isFull && args[0].shard === 2)
+          throw new KernelMemoryError({ what: 'output', needBytes: 2, usedBytes: 1, limitBytes: 2 })
+        return backend.run(...args)
+      },
+      free: (tensor) => {
+        isFull = false
+        backend.free(tensor)
+      },
+    }))
+    const job = sampleJob(10, 3)
+    await compute(bench, job, 0)
+    await compute(bench, job, 1)
+    assert.equal(counts.free, 0)
+    assert.equal((await compute(bench, job, 2)).root, job.rootOfShard(2))
+    // The outputs of both, not the inputs that the job needs.
+    assert.equal(counts.free, 2)
+  })
+
+  it('leave no half of an output behind, and remove those of a child that was killed', async () => {
+    const job = sampleJob(10, 3)
+    const half = join(job.folder, `.0x${'12'.repeat(32)}.0123456789ab`)
+    writeFileSync(half, 'half')
+    const stop = new AbortController()
+    const { bench } = await countingBench(2 ** 30, (backend) => ({
+      ...backend,
+      commit: async (...args) => {
+        const commitment = await backend.commit(...args)
+        if (args[0].shape.elementBytes === 4) stop.abort()
+        return commitment
+      },
+    }))
+    const task = { task: 'compute', ...job.work, inputFiles: job.inputFiles, shard: 0 } as const
+    await assert.rejects(runTask(task, bench, stop.signal), { code: 'KERNEL_CANCELLED' })
+    assert.deepEqual(job.written(), [])
+  })
+
+  it('name the kernel that is not known, and the numbers that do not fit', async () => {
+    const { bench } = await countingBench()
+    const job = sampleJob(10, 3)
+    const task = { task: 'compute', ...job.work, inputFiles: job.inputFiles, shard: 0 } as const
+    const run = (change: Partial<ComputeTask>) => runTask({ ...task, ...change }, bench, signal)
+    await assert.rejects(run({ kernelId: 9 }), { code: 'KERNEL_UNKNOWN', message: /id=9, known=1/ })
+    await assert.rejects(run({ shard: 3 }), { code: 'KERNEL_SHARD', message: /shard=3, shards=3/ })
+    await assert.rejects(run({ params: '0x00' }), { code: 'KERNEL_PARAMETERS' })
+    await assert.rejects(run({ inputRoots: [] }), {
+      code: 'INPUT_COUNT',
+      message: /^0 input roots and 2 files, not 2$/,
+    })
+  })
+})

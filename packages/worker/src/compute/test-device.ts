@@ -1,0 +1,66 @@
+import {
+  bytesSource,
+  checkCreate2SearchOutput,
+  encodeCreate2SearchParams,
+  encodeMatmul8Params,
+  searchCreate2Salts,
+  shardJob,
+  type TensorShape,
+  type TensorSource,
+} from '@quern/kernels'
+import { randomBytes } from 'node:crypto'
+import type { Bench } from './bench.js'
+import type { TestedKernel } from './messages.js'
+import { TaskError } from './task-error.js'
+
+/** Odd sides for the edges, and sizes at which the device is busy. */
+const products = [
+  { m: 67, n: 65, k: 33 },
+  { m: 256, n: 256, k: 256 },
+  { m: 512, n: 512, k: 512 },
+] as const
+
+/** Computes as a job does: the bench's backend checks the output, the processor its root. Rejects with `SELF_CHECK`. */
+export async function testDevice(bench: Bench, signal: AbortSignal): Promise<{ tested: readonly TestedKernel[] }> {
+  const tested: TestedKernel[] = []
+  for (const product of products) tested.push(await testProduct(bench, product, signal))
+  return { tested: [...tested, testSearch()] }
+}
+
+async function testProduct(
+  bench: Bench,
+  product: (typeof products)[number],
+  signal: AbortSignal,
+): Promise<TestedKernel> {
+  const { backend } = bench
+  const job = shardJob({ kernelId: 1, params: encodeMatmul8Params(product), shards: 1, shard: 0 })
+  const startedAt = performance.now()
+  const inputs = await Promise.all(job.layout.inputs.map((shape) => backend.upload(randomSource(shape), { signal })))
+  const output = await backend.run(job, inputs, { signal })
+  const { root } = await backend.commit(output, { signal })
+  const ms = Math.round(performance.now() - startedAt)
+  const need = await bench.processorRoot({ shape: output.shape, read: (rows) => backend.read(output, rows) }, signal)
+  for (const tensor of [...inputs, output]) backend.free(tensor)
+  if (root !== need) throw new TaskError('SELF_CHECK', `${backend.name} hashed an output to ${root}, not ${need}`)
+  return { kernel: job.kernel.name, size: `${product.m} × ${product.n} × ${product.k}`, ms }
+}
+
+/** A search of 2^12 salts on average. */
+function testSearch(): TestedKernel {
+  const wanted = { mask: 0xfffn, value: 0x123n, base: 0n, r: 40 }
+  const deployer = `0x${randomBytes(20).toString('hex')}` as const
+  const initCodeHash = `0x${randomBytes(32).toString('hex')}` as const
+  const params = encodeCreate2SearchParams({ deployer, initCodeHash, ...wanted })
+  const startedAt = performance.now()
+  const of = { shards: 1, shard: 0 }
+  const decoded = { deployer, initCodeHash, ...wanted } as const
+  const output = searchCreate2Salts({ params: decoded, ...of, from: 0n, count: 2 ** 20 })
+  const ms = Math.round(performance.now() - startedAt)
+  const verdict = output === undefined ? 'missing' : checkCreate2SearchOutput({ params, ...of, output })
+  if (verdict !== 'correct') throw new TaskError('SELF_CHECK', `the answer of a search is ${verdict}`)
+  return { kernel: 'Create2Search', size: '12 bits', ms }
+}
+
+function randomSource(shape: TensorShape): TensorSource {
+  return bytesSource(shape, randomBytes(shape.rows * shape.rowBytes))
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { afterEach, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import type { BackendChoice } from '../compute/messages.js'
+import { createCompute, type Compute } from './compute.js'
+import type { Quarantined } from './quarantine.js'
+import { sampleJob } from './sample-job.test.fixture.js'
+
+const fixture = (name: string): string => fileURLToPath(new URL(`${name}.test.fixture.js`, import.meta.url))
+const limits = { timeoutMs: 30_000, signal: new AbortController().signal }
+
+const opened: Compute[] = []
+
+/** A child whose GPU has faults, and a clock that a test moves. */
+function world(program: string, backend: BackendChoice = 'auto') {
+  const clock = { ms: 1_000_000 }
+  const quarantined: Quarantined[] = []
+  const compute = createCompute({
+    program: fixture(program),
+    open: { backend, allowSoftwareGpu: false, selfChecks: 1, threads: 1, memoryBytes: 2 ** 30 },
+    environment: {},
+    log: pino({ level: 'silent' }),
+    onQuarantine: (one) => quarantined.push(one),
+    nowMs: () => clock.ms,
+  })
+  opened.push(compute)
+  const job = sampleJob(12, 6)
+  const run = (shard: number) =>
+    compute.run({ task: 'compute', ...job.work, inputFiles: job.inputFiles, shard }, limits)
+  return { compute, clock, quarantined, job, run }
+}
+
+afterEach(() => {
+  for (const compute of opened.splice(0)) compute.close()
+})
+
+const faults = [
+  ['a single wrong bit', 0, 'SELF_CHECK'],
+  ['a lost device', 1, 'KERNEL_DEVICE'],
+  ['a driver that takes the process along', 2, 'COMPUTE_CHILD_EXITED'],
+  ['a wrong hash', 4, 'SELF_CHECK'],
+] as const
+
+describe('devices', () => {
+  for (const [what, shard, code] of faults) {
+    it(`${what}: the device is left alone, and the job is computed by the processor`, async () => {
+      const { compute, quarantined, job, run } = world('faulty-child')
+      assert.equal((await compute.ready()).kind, 'webgpu')
+      const { root, kind } = await run(shard)
+      assert.deepEqual([root, kind], [job.rootOfShard(shard), 'wasm'])
+      assert.deepEqual(job.written(), [root])
+      assert.deepEqual(
+        quarantined.map((one) => [one.kind, one.code, one.ms]),
+        [['webgpu', code, 60_000]],
+      )
+      assert.equal((await compute.ready()).kind, 'wasm')
+    })
+  }
+
+  it('tries a device again after its time, and leaves it alone for longer when it fails again', async () => {
+    const { clock, quarantined, job, run } = world('faulty-child')
+    await run(0)
+    clock.ms += 59_999
+    assert.equal((await run(5)).kind, 'wasm')
+    clock.ms += 1
+    const { kind, root } = await run(5)
+    assert.deepEqual([kind, root], ['webgpu', job.rootOfShard(5)])
+    assert.equal((await run(0)).kind, 'wasm')
+    assert.deepEqual(
+      quarantined.map(({ ms }) => ms),
+      [60_000, 240_000],
+    )
+  })
+
+  it('computes elsewhere what does not fit a device, and nothing else', async () => {
+    const { quarantined, job, run } = world('faulty-child')
+    const { root, kind } = await run(3)
+    assert.deepEqual([root, kind], [job.rootOfShard(3), 'wasm'])
+    assert.equal((await run(5)).kind, 'webgpu')
+    assert.deepEqual(quarantined, [])
+  })
+
+  it('uses no device that fails its self-test', async () => {
+    const { compute, clock, quarantined, run } = world('untrue-child')
+    for (const _ of [1, 2]) assert.equal((await compute.ready()).kind, 'wasm')
+    assert.deepEqual(
+      quarantined.map(({ kind, code }) => [kind, code]),
+      [['webgpu', 'KERNEL_SELF_TEST']],
+    )
+    clock.ms += 60_000
+    assert.equal((await run(5)).kind, 'wasm')
+    assert.equal(quarantined[1]?.ms, 240_000)
+  })
+
+  it('seals nothing and waits when the only device is left alone', async () => {
+    const { compute, clock, job, run } = world('faulty-child', 'webgpu')
+    await assert.rejects(run(0), { code: 'SELF_CHECK' })
+    assert.deepEqual(job.written(), [])
+    const until_ms = clock.ms + 60_000
+    await assert.rejects(run(5), { code: 'COMPUTE_QUARANTINED', facts: { device: 'webgpu', until_ms } })
+    await assert.rejects(compute.ready(), { code: 'COMPUTE_QUARANTINED' })
+    clock.ms = until_ms
+    assert.equal((await run(5)).root, job.rootOfShard(5))
+  })
+})

@@ -1,0 +1,44 @@
+import { abort } from 'node:process'
+import {
+  KernelDeviceError,
+  KernelMemoryError,
+  bytesSource,
+  type ComputeBackend,
+  type DeviceTensor,
+  type ShardJob,
+} from '@quern/kernels'
+import { serveCompute, type OpenKind } from '../compute/index.js'
+import { openKind } from '../compute/opening.js'
+
+/** What goes wrong in each shard of a request; a request of one shard, as in the self-test, has no faults. */
+const faults = ['wrong bit', 'lost', 'crash', 'memory', 'wrong hash'] as const
+
+/** A processor that is called a GPU. */
+async function posing(...[, message]: Parameters<OpenKind>): Promise<ComputeBackend> {
+  const backend = await openKind('wasm', message)
+  const badlyHashed = new Set<DeviceTensor>()
+  const run = async (job: ShardJob, ...rest: readonly [readonly DeviceTensor[]]): Promise<DeviceTensor> => {
+    const fault = job.layout.shards === 1 ? undefined : faults[job.shard]
+    if (fault === 'crash') abort()
+    if (fault === 'lost') throw new KernelDeviceError({ device: 'posing', reason: 'lost' })
+    if (fault === 'memory') throw new KernelMemoryError({ what: 'output', needBytes: 2, usedBytes: 0, limitBytes: 1 })
+    const output = await backend.run(job, ...rest)
+    if (fault === 'wrong bit') return flipBit(backend, output)
+    if (fault === 'wrong hash') badlyHashed.add(output)
+    return output
+  }
+  const commit: ComputeBackend['commit'] = async (tensor, options) => {
+    const commitment = await backend.commit(tensor, options)
+    return badlyHashed.has(tensor) ? { ...commitment, root: `0x${'ab'.repeat(32)}` } : commitment
+  }
+  return { ...backend, name: 'posing', kind: 'webgpu', run: run as ComputeBackend['run'], commit }
+}
+
+async function flipBit(backend: ComputeBackend, output: DeviceTensor): Promise<DeviceTensor> {
+  const bytes = new Uint8Array(await backend.read(output, { first: 0, count: output.shape.rows }))
+  const place = Math.floor(Math.random() * bytes.length)
+  bytes[place] = (bytes[place] ?? 0) ^ (1 << Math.floor(Math.random() * 8))
+  return backend.upload(bytesSource(output.shape, bytes))
+}
+
+serveCompute({ open: (kind, message) => (kind === 'webgpu' ? posing : openKind)(kind, message) })
