@@ -68,6 +68,7 @@ test('index_exports_exactlyTheseNames', () => {
     'referenceMatmul8',
     'referencePixel',
     'renderFault',
+    'renderKernel',
     'renderLayout',
     'renderPixel',
     'searchCreate2Salts',

@@ -264,7 +264,7 @@ fn main(@builtin(global_invocation_id) place: vec3u) {
   if (place.y >= work.rows || place.x >= work.columns) {
     return;
   }
-  let row = i32(TOP + work.row + place.y);
+  let row = i32(TOP + work.top + work.row + place.y);
   let column = i32(work.column + place.x);
   let right = (2 * column + 1 - i32(WIDTH)) * i32(PITCH);
   let up = (i32(HEIGHT) - 1 - 2 * row) * i32(PITCH);
