@@ -53,6 +53,7 @@ export function renderLayout(params: RenderParams, shards: number): RenderLayout
     tensorShape({ rows: bandOf(shard).count, cols: width, elementBytes: 4, role: 'output' })
   const { ll, depth } = output(0)
   const proofBytes = 2 ** ll + HASH_BYTES * depth
+  const sampleGas = SAMPLE_GAS + ITERATION_GAS * pixelCost(params)
   const cost = BigInt(block) * BigInt(width) * BigInt(pixelCost(params))
   return {
     params,
@@ -62,13 +63,14 @@ export function renderLayout(params: RenderParams, shards: number): RenderLayout
     bandOf,
     elements: (shard) => BigInt(bandOf(shard).count) * BigInt(width),
     units: (cost + UNIT_COST - 1n) / UNIT_COST,
-    maxSamples: maxSamplesOf(proofBytes, pixelCost(params)),
+    maxSamples: maxSamplesOf(proofBytes, sampleGas),
     proofBytes,
+    sampleGas,
   }
 }
 
 /** Samples that fit 96 KiB of call data and 12M gas; gas alone leaves less than 200. */
-function maxSamplesOf(proofBytes: number, cost: number): number {
+function maxSamplesOf(proofBytes: number, sampleGas: number): number {
   const byBytes = Math.floor((MAX_REVEAL_BYTES - REVEAL_OVERHEAD_BYTES) / (proofBytes + PROOF_OVERHEAD_BYTES))
-  return Math.min(byBytes, Math.floor(MAX_REVEAL_GAS / (SAMPLE_GAS + ITERATION_GAS * cost)))
+  return Math.min(byBytes, Math.floor(MAX_REVEAL_GAS / sampleGas))
 }

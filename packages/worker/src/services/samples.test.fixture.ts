@@ -5,6 +5,7 @@ import {
   NO_INPUTS_ROOT,
   encodeCreate2SearchParams,
   encodeMatmul8Params,
+  encodeRenderParams,
   type Create2SearchParams,
 } from '@quern/kernels'
 import type { RequestDocument } from '@quern/sdk'
@@ -96,4 +97,11 @@ export function searchDocument(params: Partial<Create2SearchParams> = {}): Reque
       inputUri: '',
     },
   )
+}
+
+/** A request for a small image in four bands. */
+export function imageDocument(work: Partial<RequestDocument['request']['work']> = {}): RequestDocument {
+  const image = { scene: 0, width: 64, height: 36, steps: 2048, x: 0, y: 0, z: 0, pitch: 2 ** 20 } as const
+  const params = encodeRenderParams({ ...image, cycle: 2048, palette: 0 })
+  return testDocument({ kernelId: 2 }, { shards: 4, inputRoot: NO_INPUTS_ROOT, params, inputUri: '', ...work })
 }
