@@ -75,6 +75,7 @@ library RayMarch {
 
     /// @dev Adds what the path meets next, and turns it; whether it met a solid.
     function _follow(Path memory path, View memory view_, bool mayReflect) private pure returns (bool) {
+        // Channels are below 2^9 and weights at most ONE; lengths stay within FAR.
         unchecked {
             (uint256 solid, int256 t) = _cast(path, view_.steps, FAR - path.far);
             if (solid == Solids.NOTHING) {
@@ -94,6 +95,7 @@ library RayMarch {
 
     /// @dev Which way the pixel looks: the camera's three axes, weighed.
     function _ray(View memory view_) private pure returns (Vec3 memory) {
+        // Axes are at most 2^14.01 and offsets 2^15: sums of three products are below 2^31.
         unchecked {
             Vec3 memory camera = view_.camera;
             Vec3 memory ahead = Vec3(-camera.x, TARGET_Y - camera.y, -camera.z).unit();
@@ -114,6 +116,7 @@ library RayMarch {
     }
 
     function _light(int256 cycle) private pure returns (Vec3 memory) {
+        // cycle is below 2^16.
         unchecked {
             return Vec3(_sine(cycle + ONE), LIGHT_Y, _sine(cycle)).unit();
         }
@@ -121,6 +124,7 @@ library RayMarch {
 
     /// @dev The sine of an angle in 2^16 parts of a turn, by a parabola; Q14.
     function _sine(int256 angle) private pure returns (int256 height) {
+        // b and its complement are at most 2^15: their product is at most 2^28.
         unchecked {
             int256 b = angle & 32_767;
             height = (b * (32_768 - b)) >> 14;
@@ -130,6 +134,7 @@ library RayMarch {
 
     /// @dev Walks on by the distance to the nearest solid, until it touches one or has gone `most`.
     function _cast(Path memory path, uint256 steps, int256 most) private pure returns (uint256 solid, int256 t) {
+        // t exceeds `most` by one step at most, below 2^18.
         unchecked {
             (Vec3 memory origin, Vec3 memory direction) = (path.origin, path.direction);
             for (; steps != 0; --steps) {
@@ -144,6 +149,7 @@ library RayMarch {
     }
 
     function _nearest(Vec3 memory from, Vec3 memory to, int256 t) private pure returns (int256, uint256) {
+        // A direction times t stays below 2^31.
         unchecked {
             return
                 Solids.nearest(from.x + ((to.x * t) >> 14), from.y + ((to.y * t) >> 14), from.z + ((to.z * t) >> 14));
@@ -151,6 +157,7 @@ library RayMarch {
     }
 
     function _hit(uint256 solid, Vec3 memory at, Vec3 memory direction) private pure returns (Hit memory hit) {
+        // Directions are at most 2^14.01, so their products are below 2^29.
         unchecked {
             Vec3 memory normal = Solids.normal(solid, at);
             int256 e = direction.dot(normal);
@@ -168,6 +175,7 @@ library RayMarch {
 
     /// @dev The channels of what is seen at `hit`: its colour in the light and the shadow, and the light's own reflection.
     function _shade(Hit memory hit, Vec3 memory light, uint256 colour) private pure returns (int256[3] memory shade) {
+        // Cosines and shares are at most 2^14.01, channels below 2^9.
         unchecked {
             int256 facing = hit.normal.dot(light);
             int256 lit = 0;
@@ -184,6 +192,7 @@ library RayMarch {
 
     /// @dev How much of the light arrives at `origin`, Q14: less, the closer a solid is to its way.
     function _shadow(Vec3 memory origin, Vec3 memory light) private pure returns (int256 passes) {
+        // t is 64 to 17,408, and what is shifted at most 2^11.
         unchecked {
             passes = ONE;
             int256 t = SHADOW_FIRST;
@@ -200,6 +209,7 @@ library RayMarch {
 
     /// @dev A cosine to the 32nd power.
     function _gleam(int256 cosine) private pure returns (int256) {
+        // A cosine is 0 to ONE.
         unchecked {
             for (uint256 i = 0; i < 5; ++i) cosine = (cosine * cosine) >> 14;
             return cosine;
@@ -208,6 +218,7 @@ library RayMarch {
 
     /// @dev Lets `shade` fade into the sky with the distance; gives how far it did, Q14.
     function _fog(int256[3] memory shade, Vec3 memory direction, int256 far) private pure returns (int256 fog) {
+        // far is at most 73,728, and a quarter of it squared below 2^29.
         unchecked {
             fog = _min(((far >> 2) * (far >> 2)) >> 14, ONE);
             for (uint256 i = 0; i < 3; ++i) shade[i] += ((_sky(direction.y, i) - shade[i]) * fog) >> 14;
@@ -216,6 +227,7 @@ library RayMarch {
 
     /// @dev How much of a pixel is reflection, Q14: more where it is seen along the surface, none in the fog.
     function _reflected(Hit memory hit, Vec3 memory direction, int256 fog) private pure returns (int256) {
+        // All are shares of 0 to ONE, but for a sum below 2^15.
         unchecked {
             int256 w = ONE - _clamp(-direction.dot(hit.normal));
             return (_min(ONE, Solids.reflects(hit.solid) + (((w * w) >> 14) >> 1)) * (ONE - fog)) >> 14;
@@ -223,12 +235,14 @@ library RayMarch {
     }
 
     function _addSky(Path memory path) private pure {
+        // Channels are below 2^9, weights at most ONE.
         unchecked {
             for (uint256 i = 0; i < 3; ++i) path.sum[i] += (_sky(path.direction.y, i) * path.weight) >> 14;
         }
     }
 
     function _sky(int256 height, uint256 i) private pure returns (int256) {
+        // Channels are below 2^8, heights clamped to ONE.
         unchecked {
             int256 low = _channel(HORIZON, i);
             return low + (((_channel(ZENITH, i) - low) * _clamp(height)) >> 14);

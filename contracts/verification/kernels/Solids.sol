@@ -37,6 +37,7 @@ library Solids {
 
     /// @notice The least distance of a point to a solid, and which it is; of equals the first.
     function nearest(int256 x, int256 y, int256 z) internal pure returns (int256 least, uint256 solid) {
+        // Points are within 31 of every centre: a difference is below 2^17.
         unchecked {
             (least, solid) = (y, FLOOR);
             int256 h = _length(x - BALL_X, y - BALL_Y, z - BALL_Z) - BALL_RADIUS;
@@ -50,6 +51,7 @@ library Solids {
 
     /// @notice Which way the surface of `solid` faces at a point of it.
     function normal(uint256 solid, Vec3 memory at) internal pure returns (Vec3 memory) {
+        // Points are within 31 of every centre: a difference is below 2^17.
         unchecked {
             if (solid == FLOOR) return Vec3(0, Vec3s.ONE, 0);
             if (solid == BALL) return Vec3(at.x - BALL_X, at.y - BALL_Y, at.z - BALL_Z).unit();
@@ -60,6 +62,7 @@ library Solids {
 
     /// @notice Its colour there, 0xBBGGRR; the ball has the one of the params.
     function colour(uint256 solid, Vec3 memory at, uint256 ballColour) internal pure returns (uint256) {
+        // Places are below 2^17.
         unchecked {
             if (solid == FLOOR) return ((at.x >> 12) + (at.z >> 12)) & 1 == 0 ? WHITE_TILE : DARK_TILE;
             if (solid == BALL) return ballColour;
@@ -75,6 +78,7 @@ library Solids {
     }
 
     function _length(int256 x, int256 y, int256 z) private pure returns (int256) {
+        // Halves are below 2^16: the sum of three squares is below 2^32 and not negative.
         unchecked {
             (x, y, z) = (x >> 1, y >> 1, z >> 1);
             return int256(Fixed32.sqrt(uint256(x * x + y * y + z * z)) << 1);
@@ -83,6 +87,7 @@ library Solids {
 
     /// @dev How far a coordinate lies outside of the box without its edges' radius.
     function _beyond(int256 q) private pure returns (int256 m) {
+        // An offset is below 2^17 in size, so it has an opposite.
         unchecked {
             m = (q < 0 ? -q : q) - BOX_HALF;
             if (m < 0) m = 0;
@@ -90,6 +95,7 @@ library Solids {
     }
 
     function _signed(int256 q) private pure returns (int256) {
+        // What lies beyond the box is below 2^17.
         unchecked {
             return q < 0 ? -_beyond(q) : _beyond(q);
         }

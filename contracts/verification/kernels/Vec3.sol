@@ -19,6 +19,7 @@ library Vec3s {
 
     /// @notice The direction of `v`; zero when `v` is too short to have one.
     function unit(Vec3 memory v) internal pure returns (Vec3 memory) {
+        // The sum of squares is below 2^32, so each part times ONE is below 2^31.
         unchecked {
             uint256 length = Fixed32.sqrt(uint256(v.x * v.x + v.y * v.y + v.z * v.z));
             if (length < SHORTEST) return Vec3(0, 0, 0);
@@ -29,6 +30,7 @@ library Vec3s {
 
     /// @notice The cosine of two directions, Q14.
     function dot(Vec3 memory a, Vec3 memory b) internal pure returns (int256) {
+        // Parts are below 2^17: three products stay below 2^36.
         unchecked {
             return (a.x * b.x + a.y * b.y + a.z * b.z) >> 14;
         }
@@ -36,6 +38,7 @@ library Vec3s {
 
     /// @notice The point at distance `t`.
     function along(Vec3 memory origin, Vec3 memory direction, int256 t) internal pure returns (Vec3 memory) {
+        // A part times t stays below 2^31.
         unchecked {
             return
                 Vec3(
