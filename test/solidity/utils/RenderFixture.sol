@@ -32,9 +32,9 @@ library RenderFixture {
         Ref.Tree output;
     }
 
-    /// @notice The Mandelbrot set, small.
+    /// @notice Points just outside of the Mandelbrot set, few of them alike.
     function set(uint256 width, uint256 height) internal pure returns (Image memory) {
-        return Image(0, width, height, 24, -187_904_819, 0, 0, 4_000_000, 2048, 0x804020);
+        return Image(0, width, height, 24, 134_217_728, 100_000_000, 0, 4_000_000, 2048, 0x804020);
     }
 
     /// @notice Ball, box and mirror, small.

@@ -16,7 +16,7 @@ contract RenderV1Test is Test {
 
     function testFuzz_V1_honestImageIsCorrectEverywhere(uint256 seed) external {
         Fixture.Drawing memory drawing = _random(seed);
-        for (uint64 i = 0; i < drawing.elements(); i += 1 + uint64(seed % 5))
+        for (uint64 i = 0; i < drawing.elements(); i += 5 + uint64(seed % 5))
             _assertVerdict(drawing, i, Verdict.Correct);
         for (uint256 leaf = 0; leaf < drawing.leaves(); ++leaf) {
             Verdict want = drawing.isPaddingLeaf(leaf) ? Verdict.Correct : Verdict.Invalid;
@@ -30,7 +30,7 @@ contract RenderV1Test is Test {
         drawing.corrupt(uint64(element));
         for (uint64 i = 0; i < drawing.elements(); ++i) {
             if (i == element) _assertVerdict(drawing, i, Verdict.Wrong);
-            else if (i % 4 == seed % 4) _assertVerdict(drawing, i, Verdict.Correct);
+            else if (i % 12 == seed % 12) _assertVerdict(drawing, i, Verdict.Correct);
         }
     }
 
@@ -86,16 +86,18 @@ contract RenderV1Test is Test {
         assertEq(uint256(verdict), uint256(Verdict.Invalid), "verdict");
     }
 
-    /// @dev A small image of either scene, of one or several leaves a row.
+    /// @dev A small image of either scene; the wide ones have two leaves a row.
     function _random(uint256 seed) private returns (Fixture.Drawing memory) {
         uint256 entropy = uint256(keccak256(abi.encode(seed)));
-        uint256 width = seed % 3 == 0 ? 33 + (entropy % 3) : 1 + (entropy % 4);
-        uint256 height = 1 + ((entropy >> 16) % (seed % 3 == 0 ? 2 : 5));
+        bool isWide = seed % 3 == 0;
+        uint256 width = isWide ? 33 + (entropy % 3) : 1 + (entropy % 3);
+        uint256 height = 1 + ((entropy >> 16) % (isWide ? 2 : 4));
+        // Solids are dear: 60 of them take as long as thousands of points.
         Fixture.Image memory image =
-            (entropy >> 24) % 2 == 0 ? Fixture.set(width, height) : Fixture.solids(width, height);
+            isWide || (entropy >> 24) % 2 == 0 ? Fixture.set(width, height) : Fixture.solids(width, height);
         image.cycle = uint16(entropy >> 32);
         image.palette = uint24(entropy >> 48);
-        image.steps = 1 + uint8(entropy >> 72) / 8;
+        image.steps = 1 + uint8(entropy >> 72) / 16;
         image.x = int256(uint256(uint16(entropy >> 80))) / 8 - 4096;
         return image.draw(uint32(height), uint32((entropy >> 96) % height));
     }
