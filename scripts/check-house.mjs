@@ -10,7 +10,7 @@ const files = projectFiles()
 const own = files.filter((file) => TEXT.test(file) && !isGenerated(file))
 const problems = [
   ...treeProblems(files),
-  ...lockProblems(read('package-lock.json')),
+  ...['package-lock.json', 'bench/package-lock.json'].flatMap((file) => lockProblems(read(file), file)),
   ...own.flatMap((file) => fileProblems(file, read(file))),
   ...own.filter((file) => file.endsWith('.md')).flatMap((file) => linkProblems(file, read(file), files)),
 ]

@@ -3,7 +3,7 @@ import { isGenerated, projectFiles, read } from './lib/files.mjs'
 import { layerProblems } from './lib/layers.mjs'
 import { closeCheck } from './lib/report.mjs'
 
-const CODE = /^(contracts|test|packages|deploy|scripts)\/.*\.(sol|ts|mts|mjs)$/
+const CODE = /^(contracts|test|packages|deploy|scripts|bench)\/.*\.(sol|ts|mts|mjs)$/
 
 function publicEntries() {
   const manifests = projectFiles().filter((file) => /^(packages\/[^/]+|deploy)\/package\.json$/.test(file))

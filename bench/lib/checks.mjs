@@ -1,7 +1,7 @@
 // Commitment and Freivalds' check beside the compute that they belong to, and salts a second of Create2Search.
 import { jobOf, kernels } from './engines.mjs'
 import { operandsOf, sizeText } from './operands.mjs'
-import { takeTurns, timed } from './timing.mjs'
+import { takeTurns, timed, timesAsFast } from './timing.mjs'
 
 const TENSORS = ['a', 'b', 'c']
 const SALTS = 2 ** 20
@@ -19,21 +19,30 @@ export async function commitmentRows({ size, engines }) {
       ...TENSORS.map((name) => ({ name, run: () => product.commit(name) })),
       { name: 'together', run: product.together },
     ]
-    const times = await takeTurns(steps, { budgetMs: 8000 })
+    const times = await takeTurns(steps, { budgetMs: 4000 })
     product.free()
-    rows.push(commitmentRow({ size, engine, ms: (name) => times.get(name).ms }))
+    rows.push(commitmentRow({ size, engine, times }))
   }
   return rows
 }
 
-function commitmentRow({ size, engine, ms }) {
-  const compute = ms('run')
-  const each = TENSORS.map((name) => `${name.toUpperCase()} ${percent(ms(name), compute)}`)
-  const inTurn = TENSORS.reduce((sum, name) => sum + ms(name), 0)
-  const together = Math.max(0, ms('together') - compute)
-  const note = `${percent(inTurn, compute)} of compute in turn (${each.join(', ')}), ${percent(together, compute)} at once`
-  const times = Object.fromEntries(['run', ...TENSORS, 'together'].map((name) => [name, ms(name)]))
-  return { work: 'commitment', size: sizeText(size), engine: engine.name, ms: inTurn, times, note }
+function commitmentRow({ size, engine, times }) {
+  const share = (name) => timesAsFast(times.get('run'), times.get(name))
+  const each = TENSORS.map((name) => `${name.toUpperCase()} ${percent(share(name), 1)}`)
+  const inTurn = TENSORS.reduce((sum, name) => sum + share(name), 0)
+  const together = Math.max(0, share('together') - 1)
+  const note = `${percent(inTurn, 1)} of compute in turn (${each.join(', ')}), ${percent(together, 1)} at once`
+  const ms = Object.fromEntries(['run', ...TENSORS, 'together'].map((name) => [name, times.get(name).ms]))
+  const shares = { inTurn, together }
+  return {
+    work: 'commitment',
+    size: sizeText(size),
+    engine: engine.name,
+    ms: ms.a + ms.b + ms.c,
+    times: ms,
+    shares,
+    note,
+  }
 }
 
 /** Freivalds' check of C beside computing it on the best backend that is no reference. */

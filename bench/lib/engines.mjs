@@ -1,19 +1,30 @@
 // What the table asks of a backend. The only file that knows the interface of @quern/kernels' backends; it takes the built
 // package by its place, so that a machine without npm needs nothing but the folder.
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../scripts/lib/paths.mjs'
 
 export const kernels = await import(pathToFileURL(path.join(root, 'packages/kernels/dist/index.js')).href)
 
+/** The device of WASM without threads. */
+export const ONE_THREAD = 'CPU, one thread'
+
+const MOST_THREADS = 16
 const MEMORY_BYTES = 8 * 2 ** 30
 
+/** Kinds of backends. */
+export const KINDS = ['reference', 'wasm', 'webgpu']
+
 /**
- * The backends of this machine, and why there is no GPU if there is none. A software driver is listed only with
- * `software`, and never as a GPU.
+ * The backends of some kinds on this machine, and why there is no GPU if there is none. A software driver is listed only
+ * with `software`, and never as a GPU.
  */
-export async function openEngines({ software }) {
-  const engines = [await openEngine('reference'), await openEngine('wasm')]
+export async function openEngines({ software, kinds }) {
+  const engines = []
+  if (kinds.includes('reference')) engines.push(await openEngine('reference'))
+  if (kinds.includes('wasm')) engines.push(...(await openWasm()))
+  if (!kinds.includes('webgpu')) return { engines }
   try {
     engines.push(await openEngine('webgpu', { allowFallbackAdapter: software }))
   } catch (error) {
@@ -21,6 +32,13 @@ export async function openEngines({ software }) {
     return { engines, noGpu: error.message }
   }
   return { engines }
+}
+
+/** On one thread, and on all cores where there are several. */
+async function openWasm() {
+  const threads = Math.min(availableParallelism(), MOST_THREADS)
+  const one = await openEngine('wasm')
+  return threads === 1 ? [one] : [one, await openEngine('wasm', { threads })]
 }
 
 async function openEngine(prefer, options = {}) {

@@ -43,7 +43,7 @@ export function commitName() {
   const git = (...args) =>
     execFileSync('git', ['-c', 'safe.directory=*', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
   try {
-    const changes = git('status', '--porcelain', '--', 'packages/kernels', 'bench').toString().trim()
+    const changes = git('status', '--porcelain', '--', 'packages/kernels', 'bench', ':!bench/results').toString().trim()
     return `${git('rev-parse', '--short', 'HEAD').toString().trim()}${changes === '' ? '' : ' with changes'}`
   } catch {
     return 'unknown'

@@ -1,11 +1,12 @@
 // Matmul8 on every backend, beside onnxruntime on one thread and plain JavaScript, taking turns.
 import { onnxProduct } from './onnx.mjs'
+import { ONE_THREAD } from './engines.mjs'
 import { firstRows, gops, macsOf, operandsOf, sizeText } from './operands.mjs'
-import { takeTurns } from './timing.mjs'
+import { takeTurns, timesAsFast } from './timing.mjs'
 
-export const SIGNED = 'onnxruntime s8'
-export const UNSIGNED = 'onnxruntime u8'
-export const PLAIN = 'plain JS'
+const SIGNED = 'onnxruntime s8'
+const UNSIGNED = 'onnxruntime u8'
+const PLAIN = 'plain JS'
 /** What WASM on one thread has to reach beside onnxruntime's signed product, and a GPU of its own peak. */
 const SIGNED_BAR = 1.5
 const PEAK_BAR = 0.3
@@ -23,8 +24,7 @@ export async function matmulRows({ size, engines, onnxruntime, peak }) {
   const times = await takeTurns(contenders)
   await assertAlike(contenders)
   for (const { free } of contenders) await free?.()
-  const rates = new Map(contenders.map(({ name, part }) => [name, gops(part, times.get(name).ms)]))
-  return contenders.map((contender) => rowOf({ contender, size, times, rates, peak }))
+  return contenders.map((contender) => rowOf({ contender, contenders, size, times, peak }))
 }
 
 async function engineContender(engine, operands) {
@@ -88,16 +88,19 @@ async function assertAlike(contenders) {
 
 const bytes = (c, length) => Buffer.from(c.buffer, c.byteOffset, length * 4)
 
-function rowOf({ contender, size, times, rates, peak }) {
+function rowOf({ contender, contenders, size, times, peak }) {
   const { name, engine, part } = contender
-  const rate = rates.get(name)
+  const { ms, medianMs, rounds } = times.get(name)
+  const rate = gops(part, ms)
   const beside = {}
-  for (const yardstick of [SIGNED, UNSIGNED, PLAIN]) {
-    if (engine !== undefined && rates.has(yardstick)) beside[yardstick] = rate / rates.get(yardstick)
+  for (const other of engine === undefined ? [] : contenders.filter((one) => one.engine === undefined)) {
+    const work = macsOf(part) / macsOf(other.part)
+    beside[other.name] = timesAsFast(times.get(name), times.get(other.name), work)
   }
-  const isBarred = engine?.kind === 'wasm' && engine.name.endsWith('one thread')
+  const isBarred = engine?.device === ONE_THREAD
   const bars = isBarred && macsOf(size) >= 2 ** 30 ? { [SIGNED]: SIGNED_BAR } : {}
-  if (engine?.kind === 'webgpu' && !engine.isSoftware && peak) {
+  const hasPeak = engine?.kind === 'webgpu' && !engine.isSoftware && peak !== undefined
+  if (hasPeak) {
     beside['dp4a peak'] = rate / (peak.tops * 1000)
     bars['dp4a peak'] = PEAK_BAR
   }
@@ -106,11 +109,14 @@ function rowOf({ contender, size, times, rates, peak }) {
     work: 'matmul8',
     size: sizeText(size),
     engine: name,
-    ...times.get(name),
+    ms,
+    medianMs,
+    runs: rounds.length,
     rate,
     unit: 'GOPS',
     beside,
     bars,
+    ...(hasPeak ? { peak } : {}),
     ...note,
   }
 }

@@ -6,9 +6,9 @@ const IR_VERSION = 8
 const OPSET = 13
 
 /** Unsigned LEB128, as protobuf writes whole numbers. */
-function varint(value) {
+function varint(number) {
   const bytes = []
-  let rest = value
+  let rest = number
   do {
     bytes.push((rest % 128) + (rest >= 128 ? 128 : 0))
     rest = Math.floor(rest / 128)
@@ -16,18 +16,18 @@ function varint(value) {
   return Buffer.from(bytes)
 }
 
-const number = (field, value) => Buffer.concat([varint(field * 8), varint(value)])
+const whole = (field, number) => Buffer.concat([varint(field * 8), varint(number)])
 
 /** A length-delimited field: text, bytes or a message. */
-function bytes(field, ...parts) {
+function nested(field, ...parts) {
   const content = Buffer.concat(parts.map((part) => Buffer.from(part)))
   return Buffer.concat([varint(field * 8 + 2), varint(content.length), content])
 }
 
 /** ValueInfoProto: a name, an element type and sides. */
-function value(name, type, sides) {
-  const shape = bytes(2, ...sides.map((side) => bytes(1, number(1, side))))
-  return [bytes(1, name), bytes(2, bytes(1, number(1, TYPES[type]), shape))]
+function typed(name, type, sides) {
+  const shape = nested(2, ...sides.map((side) => nested(1, whole(1, side))))
+  return [nested(1, name), nested(2, nested(1, whole(1, TYPES[type]), shape))]
 }
 
 /**
@@ -35,11 +35,11 @@ function value(name, type, sides) {
  * onnxruntime may pack it beforehand.
  */
 export function matMulIntegerModel({ m, n, k }, { type, b }) {
-  const node = bytes(1, bytes(1, 'A'), bytes(1, 'B'), bytes(2, 'C'), bytes(4, 'MatMulInteger'))
-  const constant = bytes(5, number(1, k), number(1, n), number(2, TYPES.int8), bytes(8, 'B'), bytes(9, b))
-  const sides = [bytes(11, ...value('A', type, [m, k])), bytes(12, ...value('C', 'int32', [m, n]))]
-  const graph = bytes(7, node, bytes(2, 'matmul'), constant, ...sides)
-  return Buffer.concat([number(1, IR_VERSION), graph, bytes(8, number(2, OPSET))])
+  const node = nested(1, nested(1, 'A'), nested(1, 'B'), nested(2, 'C'), nested(4, 'MatMulInteger'))
+  const constant = nested(5, whole(1, k), whole(1, n), whole(2, TYPES.int8), nested(8, 'B'), nested(9, b))
+  const sides = [nested(11, ...typed('A', type, [m, k])), nested(12, ...typed('C', 'int32', [m, n]))]
+  const graph = nested(7, node, nested(2, 'matmul'), constant, ...sides)
+  return Buffer.concat([whole(1, IR_VERSION), graph, nested(8, whole(2, OPSET))])
 }
 
 /** onnxruntime as bench/package.json pins it, or undefined where it is not installed. `folder` is where to look. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileName, machineName } from './machine.mjs'
 
-const FORMAT = 'quern-kernel-bench/1'
+export const FORMAT = 'quern-kernel-bench/1'
 const keyOf = ({ work, size, engine }) => `${work} ${size} ${engine}`
 
 /** Old rows with the new ones in their places, or behind them. Rows keep the order in which they were first seen. */

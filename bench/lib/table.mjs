@@ -32,7 +32,7 @@ export function tableText(rows) {
 }
 
 /** "2.1 × onnxruntime signed (bar 1.5: kept), …", then the note. */
-function besideText({ beside = {}, bars = {}, note }) {
+export function besideText({ beside = {}, bars = {}, note }) {
   const ratios = Object.entries(beside).map(
     ([name, ratio]) => `${digits(ratio)} × ${name}${barText(ratio, bars[name])}`,
   )

@@ -14,7 +14,7 @@ export function median(numbers) {
  * Runs every contender in turn, round after round. A contender that has used up its budget sits the later rounds out.
  * The first round warms up and counts only for contenders that get no second one.
  * @param {{ name: string, run: () => Promise<unknown> | unknown }[]} contenders
- * @returns {Promise<Map<string, { ms: number, medianMs: number, runs: number }>>} the shortest time and the middle one
+ * @returns {Promise<Map<string, { ms: number, medianMs: number, rounds: number[] }>>} the shortest time, the middle one, all
  */
 export async function takeTurns(contenders, { rounds = MOST_ROUNDS, budgetMs = BUDGET_MS } = {}) {
   const times = new Map(contenders.map(({ name }) => [name, []]))
@@ -32,9 +32,23 @@ export async function takeTurns(contenders, { rounds = MOST_ROUNDS, budgetMs = B
   return new Map([...times].map(([name, all]) => [name, summary(all)]))
 }
 
-function summary(all) {
-  const counted = all.length > 1 ? all.slice(1) : all
-  return { ms: Math.min(...counted), medianMs: median(counted), runs: counted.length }
+function summary(rounds) {
+  const counted = withoutWarmUp(rounds)
+  return { ms: Math.min(...counted), medianMs: median(counted), rounds }
+}
+
+const withoutWarmUp = (rounds) => (rounds.length > 1 ? rounds.slice(1) : rounds)
+
+/**
+ * How many times as fast `one` was as `other`: the middle of the rounds that both ran, so that a moment in which the
+ * machine was busy with something else does not count. `work` is what one did in a run, for each thing that other did.
+ */
+export function timesAsFast(one, other, work = 1) {
+  const ratios = Array.from(
+    { length: Math.min(one.rounds.length, other.rounds.length) },
+    (_, round) => (work * other.rounds[round]) / one.rounds[round],
+  )
+  return median(withoutWarmUp(ratios))
 }
 
 /** How long one call takes, in milliseconds, and what it returned. */

@@ -3,17 +3,17 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../scripts/lib/paths.mjs'
-import { kernels } from './engines.mjs'
+import { kernels, ONE_THREAD } from './engines.mjs'
 import { operand } from './operands.mjs'
-import { takeTurns } from './timing.mjs'
+import { takeTurns, timesAsFast } from './timing.mjs'
 
-export const NOBLE = '@noble/hashes'
+const NOBLE = '@noble/hashes'
 /** What WASM has to reach beside @noble/hashes. */
 const NOBLE_BAR = 15
 const SUFFIX = new TextEncoder().encode('LEAF')
 /** Leaves of the trees of slow contenders. */
 const SLOW_LEAVES = 2 ** 12
-const SOFTWARE_LEAVES = 2 ** 16
+const SOFTWARE_LEAVES = 2 ** 12
 
 // As the kernels resolve it: their version, not one that some other package brought.
 const { resolve } = createRequire(path.join(root, 'packages/kernels/package.json'))
@@ -26,36 +26,37 @@ export const LEAVES = [
   { name: '1024 B, lanes reversed', elementBytes: 1, cols: 1024, role: 'input', laneReversed: true },
 ]
 
+/** Trees are made on one thread, whatever a backend multiplies on. */
+const hashes = ({ kind, device }) => kind === 'webgpu' || device === ONE_THREAD
+
 /** Rows of a tree with 2^`log2` leaves of one kind. */
 export async function treeRows({ log2, leaf, engines }) {
   const { name: leafName, ...parameters } = leaf
   const contenders = []
-  for (const engine of engines.filter(({ kind }) => kind !== 'reference')) {
+  for (const engine of engines.filter(hashes)) {
     const count = engine.isSoftware ? Math.min(2 ** log2, SOFTWARE_LEAVES) : 2 ** log2
     contenders.push(await engineContender(engine, kernels.tensorShape({ ...parameters, rows: count })))
   }
   contenders.push(nobleContender(kernels.tensorShape({ ...parameters, rows: SLOW_LEAVES })))
   const times = await takeTurns(contenders)
   for (const { free } of contenders) free?.()
-  const rates = new Map(contenders.map(({ name, leaves }) => [name, (2 * leaves - 1) / times.get(name).ms / 1000]))
-  return contenders.map(({ name, kind, leaves }) => {
-    const beside = kind === undefined ? {} : { [NOBLE]: rates.get(name) / rates.get(NOBLE) }
-    const bars = kind === 'wasm' ? { [NOBLE]: NOBLE_BAR } : {}
-    const note = leaves < 2 ** log2 ? { note: `${leaves} leaves` } : {}
-    const size = `2^${log2} leaves of ${leafName}`
-    return {
-      work: 'keccak tree',
-      size,
-      engine: name,
-      ...times.get(name),
-      rate: rates.get(name),
-      unit: 'MH/s',
-      beside,
-      bars,
-      ...note,
-    }
-  })
+  const size = `2^${log2} leaves of ${leafName}`
+  return contenders.map((contender) => rowOf({ ...contender, size, times, whole: 2 ** log2 }))
 }
+
+function rowOf({ name, kind, leaves, size, times, whole }) {
+  const { ms, medianMs, rounds } = times.get(name)
+  const work = hashesOf(leaves) / hashesOf(SLOW_LEAVES)
+  const beside = kind === undefined ? {} : { [NOBLE]: timesAsFast(times.get(name), times.get(NOBLE), work) }
+  const bars = kind === 'wasm' ? { [NOBLE]: NOBLE_BAR } : {}
+  const note = leaves < whole ? { note: `${leaves} leaves` } : {}
+  const rate = hashesOf(leaves) / ms / 1000
+  const measured = { ms, medianMs, runs: rounds.length, rate, unit: 'MH/s' }
+  return { work: 'keccak tree', size, engine: name, ...measured, beside, bars, ...note }
+}
+
+/** Leaves and nodes. */
+const hashesOf = (leaves) => 2 * leaves - 1
 
 async function engineContender({ name, kind, tensor }, shape) {
   const { commit, free } = await tensor(shape, bytesOfRows(shape))

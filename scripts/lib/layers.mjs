@@ -28,6 +28,7 @@ const PACKAGES = {
   'packages/demo/': ['@quern/kernels', '@quern/deploy', '@quern/sdk', '@quern/worker'],
   'test/': ['@quern/kernels', '@quern/deploy', '@quern/sdk', '@quern/worker'],
   'scripts/': ['@quern/kernels', '@quern/deploy', '@quern/sdk', '@quern/worker'],
+  'bench/': ['@quern/kernels'],
 }
 
 /** Folders inside a package that the rest of it may not import. */

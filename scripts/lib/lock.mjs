@@ -69,8 +69,8 @@ function platformEntry(name, range, parent) {
   }
 }
 
-/** What is wrong with the lock file: hosts, gaps, and packages of this platform without a hash. */
-export function lockProblems(text) {
+/** What is wrong with a lock file: hosts, gaps, and packages of this platform without a hash. */
+export function lockProblems(text, file = 'package-lock.json') {
   const lock = JSON.parse(text)
   const problems = []
   if (/"resolved":\s*"https?:/.test(text)) problems.push('names hosts ("resolved"); .npmrc leaves them out')
@@ -80,7 +80,7 @@ export function lockProblems(text) {
     const fetched = place.includes('node_modules/') && !entry.link
     if (fetched && !entry.integrity && !isForeign(entry)) problems.push(`${place} has no integrity hash`)
   }
-  return problems.map((problem) => `package-lock.json: ${problem}`)
+  return problems.map((problem) => `${file}: ${problem}`)
 }
 
 /** Whether an entry is an optional binary that the project's own platform, Linux on x64 with glibc, never installs. */

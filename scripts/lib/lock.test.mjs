@@ -41,3 +41,7 @@ test('lockProblems: gaps, hosts, and packages without a hash', () => {
   assert.match(problems[0], /names hosts/)
   assert.match(problems[1], /node_modules\/tool has no integrity hash/)
 })
+
+test('lockProblems names the lock file that it was given', () => {
+  assert.match(lockProblems(JSON.stringify(LOCK), 'bench/package-lock.json')[0], /^bench\/package-lock\.json: /)
+})

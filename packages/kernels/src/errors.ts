@@ -223,3 +223,14 @@ export class KernelCancelledError extends KernelError {
     })
   }
 }
+
+/** `TENSOR_FILE`: a file that is not the tensor, or that became shorter while it was read. */
+export class TensorFileError extends KernelError {
+  readonly code = 'TENSOR_FILE'
+  constructor(args: { file: string; have: number; need: number; isFile: boolean }) {
+    super('The file does not hold the tensor.', {
+      facts: args,
+      hint: 'Name a plain file of exactly rows * cols * elementBytes bytes, row-major without padding.',
+    })
+  }
+}

@@ -30,6 +30,7 @@ test('index_exports_exactlyTheseNames', () => {
     'RENDER_MAX_RAY_STEPS',
     'RENDER_MAX_SIDE',
     'TensorDataError',
+    'TensorFileError',
     'TensorIndexError',
     'TensorShapeError',
     'bytesSource',

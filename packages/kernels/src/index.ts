@@ -18,6 +18,7 @@ export {
   KernelTensorError,
   KernelUnknownError,
   TensorDataError,
+  TensorFileError,
   TensorIndexError,
   TensorShapeError,
   type KernelFacts,
@@ -89,7 +90,7 @@ export { flatKernel, shardJob, type ShardWork } from './kernels.js'
 export { matmul8Kernel } from './matmul8/kernel.js'
 export { renderKernel } from './render/kernel.js'
 export { multiply8 } from './matmul8/multiply8.js'
-export { bytesSource, type RowRange, type TensorSource } from './tensors/source.js'
+export { bytesSource, type RowRange, type TensorOrigin, type TensorSource } from './tensors/source.js'
 export type { Commitment, Opening, OpeningRequest } from './tensors/commitment.js'
 export type { BackendKind, ComputeBackend, DeviceTensor, RunOptions } from './backends/backend.js'
 export { openBackend, type OpenBackendOptions } from './backends/open.js'

@@ -33,6 +33,11 @@ export interface ShardJob<Params = unknown> {
 /** Computes rows of a shard's output on the processor. One call at a time. */
 export interface RowComputer<Params = unknown> {
   /**
+   * Rows of a call below which each costs noticeably more. So many may take long: the call then lets other events run and
+   * reads of `inputs` at least every 100 ms or so.
+   */
+  readonly leastRows?: number
+  /**
    * The bytes of some rows of the output: row-major, without padding. What it returns may be overwritten by the next
    * call. Reads of `inputs` what these rows need.
    */

@@ -58,7 +58,10 @@ function timesOf(seenAtMs: number, events: readonly Event[]): JobTimes {
     const began = computed.atMs - number('ms') - number('outside')
     add('inputs fetched', Number(inputs.facts['fetch']))
     add('inputs checked', Number(inputs.facts['check']))
-    add('request decided', at('intent.accept') - seenAtMs - Number(inputs.facts['fetch']) - Number(inputs.facts['check']))
+    add(
+      'request decided',
+      at('intent.accept') - seenAtMs - Number(inputs.facts['fetch']) - Number(inputs.facts['check']),
+    )
     add('accept sent', at('transaction.sent', 'accept') - at('intent.accept'))
     add('accept seen at depth', at('job.assigned') - at('transaction.sent', 'accept'))
     add('queued', began - at('job.assigned'))

@@ -1,3 +1,4 @@
+import type { KernelFacts } from '../errors.js'
 import type { ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import type { TensorShape } from '../tensors/shape.js'
@@ -23,6 +24,8 @@ export interface ComputeBackend {
   readonly kind: BackendKind
   /** The device, as its driver describes it. */
   readonly device: string
+  /** What adapter and driver say of themselves, for people: vendor, architecture, limits. */
+  readonly details?: KernelFacts
   /** True for a software driver posing as a GPU; always false outside WebGPU. */
   readonly isFallbackAdapter: boolean
   /** Bytes that tensors, trees and buffers of this backend may take together: more is refused before it is allocated. */
@@ -36,7 +39,10 @@ export interface ComputeBackend {
   run(job: ShardJob, inputs: readonly DeviceTensor[], options?: RunOptions): Promise<DeviceTensor>
   /** Commits to a tensor where it is. */
   commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
-  /** Rows of a tensor: row-major in natural order of lanes, without padding. */
+  /**
+   * Rows of a tensor: row-major in natural order of lanes, without padding. As with a source, what it returns is not
+   * changed by the caller, and is not looked at once the next rows of this backend are read: copy what has to stay.
+   */
   read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
   /** Gives up a tensor and the commitments to it; once more does nothing. */
   free(tensor: DeviceTensor): void

@@ -1,53 +1,69 @@
-import { KernelCancelledError } from '../errors.js'
 import type { FlatKernel, RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
-import { commitTensor } from '../tensors/commit-tensor.js'
+import { commitmentOf, hashRows } from '../tensors/commit-tensor.js'
 import { keptBytes } from '../tensors/kept-nodes.js'
-import { bytesSource, type TensorSource } from '../tensors/source.js'
-import type { BackendKind, ComputeBackend, DeviceTensor, RunOptions } from './backend.js'
+import { bytesSource, type RowRange } from '../tensors/source.js'
+import type { BackendKind, ComputeBackend, DeviceTensor } from './backend.js'
+import { computeOnThreads, hashOnThreads, type SharedSource } from './cpu-threads.js'
+import { checkOf, computeHere, type Check } from './cpu-work.js'
 import { assertInputs } from './inputs.js'
 import { memoryBudget, type MemoryBudget } from './memory.js'
 import { workQueue } from './queue.js'
+import { newPace, type Pace } from './row-blocks.js'
+import { sharedCopy } from './shared-copy.js'
 import { tensorTable, type HeldTensor, type TensorTable } from './tensor-table.js'
+import type { ThreadPool } from './thread-pool.js'
 
 /** Bytes that tensors and trees may take unless more or less is said. */
 export const DEFAULT_MEMORY_BYTES = 2 ** 31
 
-const BLOCK_TARGET_MS = 50
-/** Of the first block, in the units of `rowCost`; later ones follow the measured speed. */
-const FIRST_BLOCK_COST = 2 ** 27
-const MAX_GROWTH = 4
+/** Work below this is done at once, without threads: multiply-adds, and bytes to hash. */
+const MIN_THREADS_COST = 2 ** 24
+const MIN_THREADS_BYTES = 2 ** 20
+
+/** What every backend on the processor can be told. */
+export interface CpuOptions {
+  readonly memoryBytes?: number | undefined
+  readonly threads?: number | undefined
+}
 
 /** What is known of the machine, and how a kernel's rows are computed on it. */
 export interface CpuEngine {
   readonly name: string
   readonly kind: BackendKind
   readonly device: string
-  readonly isFallbackAdapter?: boolean
   readonly memoryBytes?: number | undefined
+  /** Milliseconds of a call of `rows`: short where only its end lets other events run. */
+  readonly blockMs: number
+  readonly pool?: ThreadPool | undefined
   computerOf(kernel: FlatKernel): Promise<RowComputer>
-  free?(): void
 }
 
 /** A backend over computers of rows: outputs lie in memory, inputs stay where their sources are. */
 export function openCpuBackend(engine: CpuEngine): ComputeBackend {
-  const { name, kind, device, isFallbackAdapter = false, memoryBytes = DEFAULT_MEMORY_BYTES } = engine
+  const { name, kind, device, memoryBytes = DEFAULT_MEMORY_BYTES, blockMs, pool } = engine
   const tensors = tensorTable(name)
-  const state: State = { engine, tensors, budget: memoryBudget(memoryBytes), cost: { perBlock: FIRST_BLOCK_COST } }
-  const queue = workQueue(name, () => {
+  const state: State = { engine, tensors, budget: memoryBudget(memoryBytes), pace: newPace(blockMs) }
+  const queue = workQueue(name, async () => {
     tensors.freeAll()
-    engine.free?.()
+    await pool?.close()
   })
   return {
     name,
     kind,
     device,
-    isFallbackAdapter,
+    isFallbackAdapter: false,
     memoryBytes,
     upload: (source) => queue.add(() => tensors.add({ source, releases: [] })),
-    run: (job, inputs, options) => queue.add(() => runShard(state, { job, inputs, check: checker(name, options) })),
-    commit: (tensor, options) => queue.add(() => commitHeld(state, tensors.find(tensor), checker(name, options))),
-    read: (tensor, rows) => queue.add(() => tensors.find(tensor).source.read(rows)),
+    run: (job, inputs, options) => queue.add(() => runShard(state, { job, inputs, check: checkOf(name, options) })),
+    async commit(tensor, options) {
+      const { open, ...commitment } = await queue.add(() =>
+        commitHeld(state, tensors.find(tensor), checkOf(name, options)),
+      )
+      // Sources may reuse what they return: they are read by one at a time.
+      return { ...commitment, open: (requests) => queue.add(() => open(requests)) }
+    },
+    read: (tensor, rows) => queue.add(() => readHeld(tensors.find(tensor), rows)),
     free: (tensor) => tensors.free(tensor),
     close: () => queue.close(),
   }
@@ -57,88 +73,85 @@ interface State {
   readonly engine: CpuEngine
   readonly tensors: TensorTable
   readonly budget: MemoryBudget
-  /** Cost of a block that takes BLOCK_TARGET_MS; it follows the machine's measured speed. */
-  readonly cost: { perBlock: number }
+  readonly pace: Pace
 }
 
-interface ShardRun {
+interface Run {
   readonly job: ShardJob
   readonly inputs: readonly DeviceTensor[]
-  /** Called between blocks and before every read of an input; throws to end the work. */
-  readonly check: () => void
+  readonly check: Check
 }
 
-async function runShard({ engine, tensors, budget, cost }: State, run: ShardRun): Promise<DeviceTensor> {
-  const { job, inputs, check } = run
-  const sources = inputs.map((input) => tensors.find(input).source)
+async function runShard(state: State, { job, inputs, check }: Run): Promise<DeviceTensor> {
+  const held = inputs.map((input) => state.tensors.find(input))
+  const sources = held.map(({ source }) => source)
   assertInputs(job, sources)
   const shape = job.layout.output(job.shard)
-  const release = budget.take('output', shape.rows * shape.rowBytes)
+  const release = state.budget.take('output', shape.rows * shape.rowBytes)
   try {
-    const computer = await engine.computerOf(job.kernel)
-    const bytes = await computeRows({ job, sources, computer, cost, check })
-    return tensors.add({ source: bytesSource(shape, bytes), releases: [release] })
+    const bytes = await computeOutput(state, { job, held, check })
+    return state.tensors.add({ source: bytesSource(shape, bytes), releases: [release] })
   } catch (error) {
     release()
     throw error
   }
 }
 
-/** The kept nodes are held as long as the tensor. */
-async function commitHeld({ budget }: State, { source, releases }: HeldTensor, check: () => void): Promise<Commitment> {
-  const release = budget.take('tree', keptBytes(source.shape, { first: 0, count: source.shape.rows }))
-  try {
-    const commitment = await commitTensor(source, check)
-    releases.push(release)
-    return commitment
-  } catch (error) {
-    release()
-    throw error
-  }
+interface HeldRun extends Omit<Run, 'inputs'> {
+  readonly held: readonly HeldTensor[]
 }
 
-/** Throws `KERNEL_CANCELLED` once the signal is aborted. */
-function checker(backend: string, { signal }: RunOptions = {}): () => void {
-  return () => {
-    if (signal?.aborted) throw new KernelCancelledError({ backend, cause: signal.reason })
-  }
-}
-
-interface RowsWork extends Pick<State, 'cost'>, Pick<ShardRun, 'job' | 'check'> {
-  readonly sources: readonly TensorSource[]
-  readonly computer: RowComputer
-}
-
-async function computeRows({ job, sources, computer, cost, check }: RowsWork): Promise<Uint8Array> {
+async function computeOutput(state: State, { job, held, check }: HeldRun): Promise<Uint8Array> {
+  const { engine, pace } = state
   const { rows, rowBytes } = job.layout.output(job.shard)
-  const rowCost = job.kernel.rowCost(job)
-  const inputs = sources.map((source) => checkedSource(source, check))
-  const output = new Uint8Array(rows * rowBytes)
-  for (let first = 0; first < rows;) {
-    await turn()
-    check()
-    const count = Math.min(rows - first, Math.max(1, Math.floor(cost.perBlock / rowCost)))
-    const started = performance.now()
-    output.set(await computer.rows(job, inputs, { first, count }), first * rowBytes)
-    const growth = BLOCK_TARGET_MS / Math.max(1, performance.now() - started)
-    cost.perBlock = Math.max(1, count * rowCost * Math.min(MAX_GROWTH, growth))
-    first += count
+  const shared = rows * job.kernel.rowCost(job) < MIN_THREADS_COST ? undefined : await allShared(state, held, check)
+  if (engine.pool !== undefined && shared !== undefined) {
+    const output = new SharedArrayBuffer(rows * rowBytes)
+    await computeOnThreads(engine.pool, { job, sources: shared, output, check }, pace)
+    return new Uint8Array(output)
   }
+  const output = new Uint8Array(rows * rowBytes)
+  const sources = held.map(({ source }) => source)
+  await computeHere({ job, sources, output, check }, await engine.computerOf(job.kernel), pace)
   return output
 }
 
-/** Looks at the signal whenever rows are read: a row that takes long ends between its reads. */
-function checkedSource(source: TensorSource, check: () => void): TensorSource {
-  return {
-    shape: source.shape,
-    read: (rows) => {
-      check()
-      return source.read(rows)
-    },
+/** The kept nodes are held as long as the tensor. */
+async function commitHeld(state: State, held: HeldTensor, check: Check): Promise<Commitment> {
+  const { shape } = held.source
+  const all = { first: 0, count: shape.rows }
+  const release = state.budget.take('tree', keptBytes(shape, all))
+  try {
+    const isSmall = shape.rows * shape.rowBytes < MIN_THREADS_BYTES
+    const [shared] = (isSmall ? undefined : await allShared(state, [held], check)) ?? []
+    const { pool } = state.engine
+    const onThreads = pool !== undefined && shared !== undefined
+    const nodes = onThreads ? await hashOnThreads(pool, shared, check) : await hashRows(held.source, all, check)
+    held.releases.push(release)
+    return commitmentOf(held.source, nodes)
+  } catch (error) {
+    release()
+    throw error
   }
 }
 
-/** Lets other events run. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
+/** The sources as threads can read them; undefined where there are no threads, or no room for copies. */
+async function allShared(
+  { engine, budget }: State,
+  held: readonly HeldTensor[],
+  check: Check,
+): Promise<SharedSource[] | undefined> {
+  if (engine.pool === undefined) return undefined
+  const shared: SharedSource[] = []
+  for (const tensor of held) {
+    const source = await sharedCopy(tensor, budget, check)
+    if (source === undefined) return undefined
+    shared.push(source)
+  }
+  return shared
+}
+
+/** A copy: sources may reuse what they return, and engines refuse memory that threads share in many places. */
+async function readHeld({ source }: HeldTensor, rows: RowRange): Promise<Uint8Array> {
+  return (await source.read(rows)).slice()
 }

@@ -12,6 +12,8 @@ export interface OpenBackendOptions {
   readonly allowFallbackAdapter?: boolean
   /** Bytes that tensors, trees and buffers may take together; 2 GiB when left out. */
   readonly memoryBytes?: number | undefined
+  /** Threads of a backend on the processor: 1 when left out, and always where the engine is not Node. */
+  readonly threads?: number | undefined
 }
 
 /**
@@ -62,7 +64,7 @@ async function openTestedGpu(options: OpenBackendOptions): Promise<ComputeBacken
 
 async function firstOf(
   openers: readonly (() => Promise<ComputeBackend>)[],
-  last: () => ComputeBackend,
+  last: () => Promise<ComputeBackend>,
 ): Promise<ComputeBackend> {
   for (const open of openers) {
     try {

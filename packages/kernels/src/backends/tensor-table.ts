@@ -5,6 +5,8 @@ import type { DeviceTensor } from './backend.js'
 /** A tensor that a backend holds. */
 export interface HeldTensor {
   readonly source: TensorSource
+  /** A copy that threads can read. */
+  shared?: TensorSource
   /** Each gives back memory when the tensor is freed. */
   readonly releases: (() => void)[]
 }

@@ -3,19 +3,26 @@ import { KECCAK_WASM } from '../generated/keccak-wasm.js'
 import type { FlatKernel, RowComputer } from '../kernel.js'
 import { instantiate } from '../wasm.js'
 import type { ComputeBackend } from './backend.js'
-import { openCpuBackend } from './cpu.js'
+import { openCpuBackend, type CpuOptions } from './cpu.js'
+import { openThreadPool } from './thread-pool.js'
 
-/** WebAssembly SIMD on the processor. Rejects with `KERNEL_NO_WASM` where the engine cannot instantiate it. */
-export async function openWasmBackend(
-  options: { readonly memoryBytes?: number | undefined } = {},
-): Promise<ComputeBackend> {
+const BLOCK_MS = 400
+
+/**
+ * WebAssembly SIMD on the processor, on as many threads as asked for where the engine has them, else on one. Rejects with
+ * `KERNEL_NO_WASM` where the engine cannot instantiate it.
+ */
+export async function openWasmBackend({ memoryBytes, threads = 1 }: CpuOptions = {}): Promise<ComputeBackend> {
   await assertSimd()
   const computers = new Map<FlatKernel, Promise<RowComputer>>()
+  const pool = await openThreadPool('wasm', threads)
   return openCpuBackend({
-    ...options,
+    memoryBytes,
     name: 'wasm-simd',
     kind: 'wasm',
-    device: 'CPU, one thread',
+    device: pool === undefined ? 'CPU, one thread' : `CPU, ${pool.count} threads`,
+    blockMs: BLOCK_MS,
+    pool,
     computerOf(kernel) {
       const computer = computers.get(kernel) ?? kernel.openWasm()
       computers.set(kernel, computer)

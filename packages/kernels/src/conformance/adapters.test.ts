@@ -14,12 +14,13 @@ export async function resolve(name, context, next) { if (name === 'webgpu') thro
 
 /** What a process of its own gets from openBackend: kinds that opened, and errors with code, facts and hint. */
 async function openedElsewhere(options: object, { flags = [] as string[], env = {} } = {}) {
-  const script = `const { openBackend } = await import('${ENTRY}')
+  const script = `Object.assign(process.env, ${JSON.stringify(env)})
+const { openBackend } = await import('${ENTRY}')
 const told = await openBackend(${JSON.stringify(options)}).then(async (backend) => { await backend.close(); return { kind: backend.kind } },
   ({ code, facts, hint }) => ({ code, facts, hint }))
 console.log(JSON.stringify(told))`
   const args = [...flags, '--input-type=module', '-e', script]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } })
+  const { stdout } = await promisify(execFile)(process.execPath, args)
   return JSON.parse(stdout.trim().split('\n').at(-1) as string) as Record<string, string | Record<string, string>>
 }
 
@@ -83,4 +84,34 @@ test('adapters_softwareDriver_isNeverCalledAGpu', async () => {
       await backend.close()
     })
   }
+})
+
+const REAL = { vendor: 'somebody', description: 'a card', isFallbackAdapter: false }
+const PROMISED = {
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxBufferSize: 2 ** 28,
+  maxComputeWorkgroupStorageSize: 16384,
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupSizeX: 256,
+  maxComputeWorkgroupsPerDimension: 65535,
+  maxStorageBuffersPerShaderStage: 8,
+}
+
+test('adapters_anyLimitBelowWhatWebGpuPromises_isRefusedByValueAndLimit', async () => {
+  for (const limit of Object.keys(PROMISED) as (keyof typeof PROMISED)[]) {
+    const have = PROMISED[limit] / 4
+    const need = limit === 'maxBufferSize' ? 2 ** 27 : PROMISED[limit]
+    await withAdapter({ info: REAL, limits: { ...PROMISED, [limit]: have } }, () =>
+      assertRefused({}, 'KERNEL_LIMIT', { device: 'a card', limit, have, need }),
+    )
+  }
+})
+
+test('adapters_thatGiveNoDevice_areRefused', async () => {
+  const requestDevice = async () => {
+    throw new TypeError('limits refused')
+  }
+  await withAdapter({ info: REAL, limits: PROMISED, requestDevice }, () =>
+    assertRefused({}, 'KERNEL_DEVICE', { device: 'a card', reason: 'the adapter gives no device' }),
+  )
 })

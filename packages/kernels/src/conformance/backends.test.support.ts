@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { openWebgpuBackend } from '../backends/webgpu/backend.js'
+import { openGpu } from '../backends/webgpu/adapter.js'
+import { gpuBackend } from '../backends/webgpu/backend.js'
 import {
   KernelNoAdapterError,
   openBackend,
@@ -9,6 +10,7 @@ import {
   type ShardWork,
   type TensorSource,
 } from '../index.js'
+import { guardedDevice, type GuardedDevice } from './guarded-device.test.support.js'
 
 /** The name of WGSL without packed dot products. */
 export const UNPACKED = 'WGSL without packed dot products'
@@ -17,33 +19,40 @@ export const UNPACKED = 'WGSL without packed dot products'
 export interface EveryBackend {
   readonly backends: readonly ComputeBackend[]
   readonly note: string
+  /** The devices of WGSL. */
+  readonly guards: readonly GuardedDevice[]
   close(): Promise<void>
 }
 
 /**
  * Reference, WASM, and WGSL with packed dot products and without, on a real GPU or a software driver; no WGSL where there
- * is no adapter.
+ * is no adapter. Behind every buffer of WGSL lies poison.
  */
 export async function everyBackend(): Promise<EveryBackend> {
-  const { wgsl, note } = await bothWgsl()
+  const { wgsl, guards, note } = await bothWgsl()
   const backends = [await openBackend({ prefer: 'reference' }), await openBackend({ prefer: 'wasm' }), ...wgsl]
-  return { backends, note, close: async () => void (await Promise.all(backends.map((backend) => backend.close()))) }
+  const close = async () => void (await Promise.all(backends.map((backend) => backend.close())))
+  return { backends, note, guards, close }
 }
 
-async function bothWgsl(): Promise<{ wgsl: ComputeBackend[]; note: string }> {
+async function bothWgsl(): Promise<Pick<EveryBackend, 'guards' | 'note'> & { readonly wgsl: ComputeBackend[] }> {
   try {
-    const packed = await openWebgpuBackend({ allowFallbackAdapter: true, packedDot: true })
-    const unpacked = await openWebgpuBackend({ allowFallbackAdapter: true, packedDot: false })
-    const wgsl = [
-      { ...packed, name: 'WGSL with packed dot products' },
-      { ...unpacked, name: UNPACKED },
-    ]
-    const { device, isFallbackAdapter } = packed
-    return { wgsl, note: `WGSL ran on ${device}${isFallbackAdapter ? ', a software driver' : ''}` }
+    const packed = await guardedWgsl(true)
+    const unpacked = await guardedWgsl(false)
+    const { device, isFallbackAdapter } = packed.backend
+    const note = `WGSL ran on ${device}${isFallbackAdapter ? ', a software driver' : ''}`
+    return { wgsl: [packed.backend, unpacked.backend], guards: [packed.guard, unpacked.guard], note }
   } catch (error) {
     assert.ok(error instanceof KernelNoAdapterError)
-    return { wgsl: [], note: `WGSL was not run: ${String(error.facts['reason'])}` }
+    return { wgsl: [], guards: [], note: `WGSL was not run: ${String(error.facts['reason'])}` }
   }
+}
+
+async function guardedWgsl(packedDot: boolean): Promise<{ backend: ComputeBackend; guard: GuardedDevice }> {
+  const handle = await openGpu(true)
+  const guard = guardedDevice(handle.device)
+  const backend = gpuBackend({ ...handle, device: guard.device, packedDot })
+  return { backend: { ...backend, name: packedDot ? 'WGSL with packed dot products' : UNPACKED }, guard }
 }
 
 /** Inputs and output of a shard on a backend; `free` gives them up. */

@@ -24,6 +24,7 @@ import {
   type DeviceTensor,
   type Hex,
   type KernelFacts,
+  type TensorShape,
 } from '../index.js'
 import { everyBackend } from './backends.test.support.js'
 import { operand } from './operands.test.support.js'
@@ -35,6 +36,9 @@ const PARAMS = { m: 3, n: 2, k: 5 }
 const WORK = { kernelId: 1, params: encodeMatmul8Params(PARAMS), shards: 1, shard: 0 }
 const [A, B] = [operand(15, 1), operand(10, 2)]
 const INPUT = { params: PARAMS, shards: 1, shard: 0, a: A, b: B }
+const SOURCES = [A, B].map((array, i) =>
+  bytesSource(shardJob(WORK).layout.inputs[i] as TensorShape, new Uint8Array(array.buffer)),
+)
 const word = (value: number | bigint) => value.toString(16).padStart(64, '0')
 const hex = (...words: (number | bigint)[]): Hex => `0x${words.map(word).join('')}`
 
@@ -136,27 +140,17 @@ test('refusals_backends_nameValueAndLimitAlike', async (t) => {
     for (const refusal of await backendRefusals(backend)) await assertRefused(refusal, backend.name)
 })
 
-/** What every backend refuses, whatever computes. */
+/** What every backend refuses before it computes. */
 async function backendRefusals(backend: ComputeBackend): Promise<Refusal[]> {
   const job = shardJob(WORK)
-  const sources = [A, B].map((array, i) => bytesSource(job.layout.inputs[i] as never, new Uint8Array(array.buffer)))
-  const [a, b] = (await Promise.all(sources.map((source) => backend.upload(source)))) as [never, never]
-  const c = await backend.run(job, [a, b])
-  const { open } = await backend.commit(c)
+  const [a, b] = (await Promise.all(SOURCES.map((source) => backend.upload(source)))) as [DeviceTensor, DeviceTensor]
+  const { open } = await backend.commit(a)
+  const short = { ...PARAMS, a: A.subarray(1), bt: B }
+  const swapped = { input: 0, rows: 2, cols: 5, needRows: 3, needCols: 5 }
   return [
-    [
-      'A of another length',
-      'TENSOR_DATA',
-      { tensor: 'a', have: 14, need: 15 },
-      () => multiply8(backend, { ...PARAMS, a: A.subarray(1), bt: B }),
-    ],
+    ['A of another length', 'TENSOR_DATA', { tensor: 'a', have: 14, need: 15 }, () => multiply8(backend, short)],
     ['one input', 'TENSOR_SHAPE', { inputs: 1, needInputs: 2 }, () => backend.run(job, [a])],
-    [
-      'inputs in another order',
-      'TENSOR_SHAPE',
-      { input: 0, rows: 2, cols: 5, needRows: 3, needCols: 5 },
-      () => backend.run(job, [b, a]),
-    ],
+    ['inputs in another order', 'TENSOR_SHAPE', swapped, () => backend.run(job, [b, a])],
     ['a row', 'TENSOR_INDEX', { what: 'row', index: 4, count: 4 }, () => open([{ row: 4 }])],
     ['a leaf', 'TENSOR_INDEX', { what: 'leaf', index: -1, count: 4 }, () => open([{ leaf: -1 }])],
   ]
@@ -197,25 +191,32 @@ test('refusals_rootsThatDoNotMatch_areInvalidAndProveNothing', () => {
   assert.equal(verifyOpening({ root: rootA, shape, request: { row: 1 }, opening }), false)
 })
 
+/** The same bytes at an odd address. */
+function shifted(array: Int8Array | Int32Array): Uint8Array {
+  const larger = new Uint8Array(array.byteLength + 3).fill(99)
+  larger.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), 3)
+  return larger.subarray(3)
+}
+
+const signed = ({ buffer, byteOffset, length }: Uint8Array) => new Int8Array(buffer, byteOffset, length)
+
 test('refusals_misalignedViews_areReadAsTheyAre', async (t) => {
   const { backends, close } = await everyBackend()
   t.after(close)
-  const expected = referenceMatmul8({ ...PARAMS, a: A, bt: B })
-  const shifted = (array: Int8Array) => {
-    const larger = new Int8Array(array.length + 3).fill(99)
-    larger.set(array, 3)
-    return larger.subarray(3)
-  }
-  for (const backend of backends) {
-    assert.deepEqual(await multiply8(backend, { ...PARAMS, a: shifted(A), bt: shifted(B) }), expected, backend.name)
-  }
-  const bytes = new Uint8Array(expected.length * 4 + 1)
-  bytes.set(new Uint8Array(expected.buffer), 1)
+  const c = referenceMatmul8({ ...PARAMS, a: A, bt: B })
   const job = shardJob(WORK)
-  const [shapeA, shapeB] = job.layout.inputs as [never, never]
-  const inputs = [bytesSource(shapeA, new Uint8Array(A.buffer)), bytesSource(shapeB, new Uint8Array(B.buffer))]
-  const output = bytesSource(job.layout.output(0), bytes.subarray(1))
-  assert.equal((await matmul8Kernel.findWrong(job as never, inputs, output)).wrongElement, undefined)
-  bytes[1 + 4 * 4] = (bytes[1 + 4 * 4] as number) ^ 1
-  assert.equal((await matmul8Kernel.findWrong(job as never, inputs, output)).wrongElement, 4n)
+  for (const backend of backends) {
+    const shape = job.layout.output(0)
+    const tensor = await backend.upload(bytesSource(shape, shifted(c)))
+    const { root } = await backend.commit(tensor)
+    assert.equal(root, matmul8TreeC(matmul8Layout(PARAMS, 1), 0, c).root, backend.name)
+  }
+  const wasm = await openBackend({ prefer: 'wasm' })
+  assert.deepEqual(await multiply8(wasm, { ...PARAMS, a: signed(shifted(A)), bt: signed(shifted(B)) }), c)
+  await wasm.close()
+  const output = shifted(c)
+  const found = () => matmul8Kernel.findWrong(job as never, SOURCES, bytesSource(job.layout.output(0), output))
+  assert.equal((await found()).wrongElement, undefined)
+  output[4 * 4] = (output[4 * 4] as number) ^ 1
+  assert.equal((await found()).wrongElement, 4n)
 })

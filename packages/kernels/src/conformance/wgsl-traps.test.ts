@@ -2,7 +2,8 @@
 // mirror these rules, and a driver that breaks one must not compute for money.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { KernelNoAdapterError, openBackend } from '../index.js'
+import { openGpu } from '../backends/webgpu/adapter.js'
+import { KernelDeviceError, KernelNoAdapterError, openBackend } from '../index.js'
 import { rawDevice, runShader } from './shader.test.support.js'
 
 const BOUNDED = ['disable-dawn-features=vulkan_use_buffer_robust_access_2']
@@ -126,4 +127,38 @@ test('wgsl_strayIndexes_landInTheLastElementOnEveryDriver', async () => {
     expected.set([MARK], WORDS - 1)
     assert.deepEqual([...seen], [...expected], `index ${stray}`)
   }
+})
+
+/** What `openGpu` says of Dawn with these toggles: that indexes are bounded, or how they are not. */
+async function verdictOf(toggles: string[]): Promise<'bounded' | 'refused'> {
+  try {
+    const { device } = await openGpu(true, toggles)
+    device.destroy()
+    return 'bounded'
+  } catch (error) {
+    assert.ok(error instanceof KernelDeviceError, String(error))
+    assert.match(String(error.facts['reason']), /^stray indexes are not bounded: \d+, \d+$/)
+    return 'refused'
+  }
+}
+
+/** What a device with these toggles does with a stray index, seen without the package. */
+async function behaviourOf(toggles: string[]): Promise<'bounded' | 'refused'> {
+  const opened = await rawDevice(toggles)
+  assert.ok(opened)
+  const given = new Uint32Array(WORDS)
+  given.set([1_000_000])
+  given.set([99], WORDS - 1)
+  const seen = await runShader(opened.device, STRAY, { given, written: new Uint32Array(WORDS) })
+  opened.device.destroy()
+  return seen[0] === 99 && seen[WORDS - 1] === MARK ? 'bounded' : 'refused'
+}
+
+test('wgsl_togglesWithoutEffect_areNoticedByTheirEffect', async () => {
+  if (raw === undefined) return assertNoAdapter()
+  const misspelt = ['disable-dawn-features=vulkan_use_buffer_robust_acces_2']
+  const unbounded = ['enable-dawn-features=allow_unsafe_apis,disable_robustness']
+  assert.equal(await verdictOf(BOUNDED), 'bounded')
+  assert.equal(await verdictOf(misspelt), await behaviourOf(misspelt))
+  assert.equal(await verdictOf(unbounded), 'refused')
 })

@@ -25,10 +25,11 @@ function work(params: Matmul8Params, { shards = 1, shard = 0 } = {}) {
   }
 }
 
-/** A source that overwrites what it gave before, as a file would, and notes what was read. */
+let last = new Uint8Array(0)
+
+/** A source that overwrites what any of them gave before, as a store of one buffer would, and notes what was read. */
 function reused(source: TensorSource): TensorSource & { readonly reads: RowRange[] } {
   const reads: RowRange[] = []
-  let last = new Uint8Array(0)
   return {
     shape: source.shape,
     reads,

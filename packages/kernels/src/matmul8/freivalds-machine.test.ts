@@ -39,7 +39,7 @@ function productOf({ m, n, k, seed }: { m: number; n: number; k: number; seed: n
 
 function wrongRows(create: CreateMachine, { n, k, a, bt, c }: Product, fillRandom: FillRandom): number[] {
   const machine = create({ n, k }, fillRandom)
-  const step = 4 * k
+  const step = Math.floor(machine.maxBytes / (machine.rowGroup * k)) * machine.rowGroup * k
   for (let from = 0; from < bt.length; from += step) machine.addB(bytesOf(bt.subarray(from, from + step)))
   machine.endB()
   machine.subtractA(bytesOf(a))
@@ -122,6 +122,25 @@ test('freivaldsMachines_anyEntryButZero_showsAnyDifferenceOfOneElement', () => {
           ),
           [],
         )
+      }
+    }
+  }
+})
+
+test('freivaldsMachines_largestEntriesAndOperands_refuseNoRightRow', () => {
+  for (const [n, k] of [
+    [1100, 20],
+    [5, 16384],
+  ] as const) {
+    for (const [fillA, fillB] of [
+      [-128, -128],
+      [127, -128],
+    ] as const) {
+      const [a, bt] = [operand(2 * k, 1, fillA), operand(n * k, 1, fillB)]
+      const product = { n, k, a, bt, c: referenceMatmul8({ m: 2, n, k, a, bt }) }
+      for (const word of [-(2 ** 31), 2 ** 31 - 2, 65_534, -65_536]) {
+        const random = wordsOf(() => word)
+        for (const create of machines) assert.deepEqual(wrongRows(create, product, random), [], `${n} ${k} ${word}`)
       }
     }
   }

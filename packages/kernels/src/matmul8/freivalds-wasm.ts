@@ -30,13 +30,8 @@ interface FreivaldsExports {
 /** Takes 2.2 MiB and 8 bytes a column. Throws what the engine throws where it cannot be instantiated at once. */
 export function createWasmMachine({ n, k }: FreivaldsSize, fillRandom: FillRandom): FreivaldsMachine {
   const exports = instantiateNow<FreivaldsExports>(FREIVALDS_WASM)
-  const words = Math.ceil(n / VECTOR_WORDS) * VECTOR_WORDS
-  const vectorBytes = words * WORD_BYTES
-  const [r0, r1] = [FREIVALDS_R_AT, FREIVALDS_R_AT + vectorBytes]
-  exports.memory.grow(Math.ceil((2 * vectorBytes) / PAGE_BYTES))
+  const [r0, r1] = drawEntries(exports, n, fillRandom)
   const memory = new Uint8Array(exports.memory.buffer)
-  for (const at of [r0, r1]) fillRandom(memory.subarray(at, at + n * WORD_BYTES))
-  exports.narrow(r0, 2 * words)
   let added = 0
   let rows = 0
   return {
@@ -69,4 +64,18 @@ export function createWasmMachine({ n, k }: FreivaldsSize, fillRandom: FillRando
       return exports.firstDifference(b.length / k, k)
     },
   }
+}
+
+/** Fills both vectors r, behind which zeros make the vector of words whole, and says where they begin. */
+function drawEntries(
+  { memory, narrow }: FreivaldsExports,
+  n: number,
+  fillRandom: FillRandom,
+): readonly [number, number] {
+  const words = Math.ceil(n / VECTOR_WORDS) * VECTOR_WORDS
+  const starts = [FREIVALDS_R_AT, FREIVALDS_R_AT + words * WORD_BYTES] as const
+  memory.grow(Math.ceil((2 * words * WORD_BYTES) / PAGE_BYTES))
+  for (const at of starts) fillRandom(new Uint8Array(memory.buffer, at, n * WORD_BYTES))
+  narrow(FREIVALDS_R_AT, 2 * words)
+  return starts
 }

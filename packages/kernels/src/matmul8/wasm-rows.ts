@@ -14,15 +14,17 @@ const STAGING_BYTES = 2 ** 19
 const PANEL_A_AT = 2 ** 20
 const PANEL_B_AT = 2 ** 21
 const OUTPUT_AT = PANEL_B_AT + 2 ** 23
-// Beyond this, the lines of C that a column of tiles touches leave the cache before the next column needs them.
-const MAX_PANEL_ROWS = 1024
+// Times a panel of B: 2^30 multiply-adds, some 50 ms, between two reads of A.
+const MAX_PANEL_ROWS = 256
+// With fewer, packing B costs as much as multiplying.
+const LEAST_ROWS = 256
 // Steps of a group of A and of B that stay in a first-level cache of 32 KiB.
 const MAX_BLOCK_STEPS = 256
 // Multiply-adds of one call into the module: about 10 ms. The sums of a tile cost as much as 32 steps' elements.
 const MAX_CALL_COST = 2 ** 28
 const TILE_COST = 32
 
-type Pack = (source: number, target: number, groups: number, elements: number, rowBytes: number) => void
+type Pack = (...args: [source: number, target: number, groups: number, elements: number, rowBytes: number]) => void
 
 interface Matmul8Exports {
   readonly memory: WasmMemory
@@ -40,7 +42,7 @@ interface Matmul8Exports {
       keep: 0 | -1,
     ]
   ) => void
-  readonly compact: (target: number, rows: number, rowBytes: number, keptBytes: number) => void
+  readonly compact: (...args: [target: number, rows: number, rowBytes: number, keptBytes: number]) => void
 }
 
 /** What of a shard's job the rows of its output depend on. */
@@ -52,6 +54,7 @@ export interface Matmul8Shard {
 
 /** A `RowComputer` of Matmul8. */
 export interface Matmul8Rows {
+  readonly leastRows: number
   rows(job: Matmul8Shard, inputs: readonly TensorSource[], rows: RowRange): Promise<Uint8Array>
 }
 
@@ -92,7 +95,7 @@ export async function openMatmul8Wasm(): Promise<Matmul8Rows> {
   const a = { at: PANEL_A_AT, endByte: PANEL_B_AT, tile: TILE_ROWS, pack: exports.packRows, holds: undefined }
   const b = { at: PANEL_B_AT, endByte: OUTPUT_AT, tile: TILE_COLS, pack: exports.packCols, holds: undefined }
   const machine = { exports, a, b }
-  return { rows: (job, inputs, rows) => multiplyRows(machine, { job, inputs, rows }) }
+  return { leastRows: LEAST_ROWS, rows: (job, inputs, rows) => multiplyRows(machine, { job, inputs, rows }) }
 }
 
 async function instantiateMatmul8(): Promise<Matmul8Exports> {

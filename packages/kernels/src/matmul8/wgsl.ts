@@ -6,11 +6,14 @@ export interface Matmul8Tiling {
   /** Rows and columns of C that a workgroup computes. */
   readonly rows: number
   readonly columns: number
-  /** Rows and columns of C that a thread computes. */
+  /**
+   * Rows and columns of C that a thread computes. Those of the tile are multiples of eight times these, and four times
+   * them are multiples of the threads.
+   */
   readonly sums: { readonly rows: number; readonly columns: number }
 }
 
-const MATMUL8_TILING: Matmul8Tiling = { rows: 128, columns: 128, sums: { rows: 8, columns: 8 } }
+const MATMUL8_TILING: Matmul8Tiling = { rows: 64, columns: 128, sums: { rows: 4, columns: 8 } }
 
 /** Vectors of four words, 16 bytes of k each, that a tile holds of a row: 64 int8 elements. */
 const TILE_VECTORS = 4
@@ -31,20 +34,38 @@ fn dot4(x: u32, y: u32) -> i32 {
 const lines = (count: number, line: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n')
 
-/** Copies the vectors from `first` on of `rows` rows into a tile; what lies behind a row is zero. */
-function fillTile(operand: { tile: string; input: number; rows: number; origin: string; threads: number }): string {
-  const { tile, input, rows, origin, threads } = operand
-  return `
-    for (var at = index; at < ${rows * TILE_VECTORS}u; at += ${threads}u) {
-      let line = at / ${TILE_VECTORS}u;
-      let vector = at % ${TILE_VECTORS}u;
-      var words = vec4u();
-      if (first + vector < work.stride${input}) {
-        let row = work.first${input} + min(${origin} + line, ${input === 0 ? 'work.rows' : 'work.columns'} - 1u);
-        words = input${input}[row * work.stride${input} + first + vector];
-      }
-      ${tile}[place(line, vector)] = words;
+/** How a tile is filled: the name of the tile, the input that it is of, and what of that it holds. */
+interface Operand {
+  readonly tile: string
+  readonly input: 0 | 1
+  readonly rows: number
+  /** The first row, and the number of rows that there are. */
+  readonly origin: string
+  readonly count: string
+}
+
+/**
+ * Fills both tiles with the vectors from `first` on; what lies behind a row is zero. All loads come before the first
+ * store, so that none waits for another.
+ */
+function fillTiles(operands: readonly Operand[], threads: number): string {
+  const each = (line: (operand: Operand, vector: string, at: string) => string) =>
+    operands
+      .map((operand) =>
+        lines((operand.rows * TILE_VECTORS) / threads, (i) =>
+          line(operand, `${operand.tile}Vector${i}`, `(index + ${i * threads}u)`),
+        ),
+      )
+      .join('\n')
+  const load = ({ input, origin, count }: Operand, vector: string, at: string) => `
+    var ${vector} = vec4u();
+    if (first + ${at} % ${TILE_VECTORS}u < work.stride${input}) {
+      let row = work.first${input} + min(${origin} + ${at} / ${TILE_VECTORS}u, ${count} - 1u);
+      ${vector} = input${input}[row * work.stride${input} + first + ${at} % ${TILE_VECTORS}u];
     }`
+  const store = ({ tile }: Operand, vector: string, at: string) => `
+    ${tile}[place(${at} / ${TILE_VECTORS}u, ${at} % ${TILE_VECTORS}u)] = ${vector};`
+  return each(load) + each(store)
 }
 
 function multiplyTiles({ rows, columns, sums }: Matmul8Tiling): string {
@@ -54,10 +75,13 @@ function multiplyTiles({ rows, columns, sums }: Matmul8Tiling): string {
     ['x', 'y', 'z', 'w']
       .map((lane) => lines(sums.rows, (i) => `        sum${i}_${j} += dot4(a${i}.${lane}, b.${lane});`))
       .join('\n')
+  // Places of rows that lie a multiple of eight apart differ by their distance alone.
   return `
     for (var vector = 0u; vector < ${TILE_VECTORS}u; vector++) {
-${lines(sums.rows, (i) => `      let a${i} = tileA[place(y + ${i * stepA}u, vector)];`)}
-${lines(sums.columns, (j) => `      {\n        let b = tileB[place(x + ${j * stepB}u, vector)];\n${dots(j)}\n      }`)}
+      let fromA = place(y, vector);
+      let fromB = place(x, vector);
+${lines(sums.rows, (i) => `      let a${i} = tileA[fromA + ${i * stepA * TILE_VECTORS}u];`)}
+${lines(sums.columns, (j) => `      {\n        let b = tileB[fromB + ${j * stepB * TILE_VECTORS}u];\n${dots(j)}\n      }`)}
     }`
 }
 
@@ -71,6 +95,10 @@ export function matmul8Wgsl(packedDot: boolean, tiling = MATMUL8_TILING): string
   const threads = across * (rows / sums.rows)
   const eachSum = (line: (i: number, j: number) => string) =>
     lines(sums.rows, (i) => lines(sums.columns, (j) => line(i, j)))
+  const operands: Operand[] = [
+    { tile: 'tileA', input: 0, rows, origin: 'row0', count: 'work.rows' },
+    { tile: 'tileB', input: 1, rows: columns, origin: 'column0', count: 'work.columns' },
+  ]
   return `${packedDot ? PACKED_DOT : UNPACKED_DOT}
 var<workgroup> tileA: array<vec4u, ${rows * TILE_VECTORS}>;
 var<workgroup> tileB: array<vec4u, ${columns * TILE_VECTORS}>;
@@ -90,7 +118,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
   let row0 = group.y * ${rows}u;
   let column0 = group.x * ${columns}u;
 ${eachSum((i, j) => `  var sum${i}_${j} = 0i;`)}
-  for (var first = 0u; first < work.stride0; first += ${TILE_VECTORS}u) {${fillTile({ tile: 'tileA', input: 0, rows, origin: 'row0', threads })}${fillTile({ tile: 'tileB', input: 1, rows: columns, origin: 'column0', threads })}
+  for (var first = 0u; first < work.stride0; first += ${TILE_VECTORS}u) {${fillTiles(operands, threads)}
     workgroupBarrier();${multiplyTiles(tiling)}
     workgroupBarrier();
   }

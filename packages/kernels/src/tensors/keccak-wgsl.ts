@@ -95,19 +95,7 @@ fn main(
   let index = work.first + thread;
   ${STATE}`
 
-const absorb = (lane: number) => `words = pair(row, at + ${lane}u); s${lane}x ^= words.x; s${lane}y ^= words.y;`
-
-/**
- * Hashes leaves of 2^ll bytes into places first … first + count − 1 of the tree. Rows lie `stride` pairs of words
- * apart, and what a leaf has behind its row is zero; `flip` is 3 where lanes are reversed, else 0.
- */
-export function leafWgsl(ll: number): string {
-  const lanes = 2 ** ll / 8
-  const blocks = Math.floor(lanes / RATE_LANES) + 1
-  const rest = lanes - (blocks - 1) * RATE_LANES
-  // The suffix is half a lane, the padding begins behind it and ends with the block.
-  const end = `s${rest}x ^= ${LEAF_SUFFIX}u; s${rest}y ^= 1u; s16y ^= 0x80000000u;`
-  return `
+const LEAF_DECLARATIONS = `
 struct Work {
   first: u32,
   count: u32,
@@ -126,7 +114,21 @@ fn pair(row: u32, stored: u32) -> vec2u {
   }
   let words = rows[row * work.stride + natural];
   return select(words, words.yx, work.flip != 0u);
-}
+}`
+
+const absorb = (lane: number) => `words = pair(row, at + ${lane}u); s${lane}x ^= words.x; s${lane}y ^= words.y;`
+
+/**
+ * Hashes leaves of 2^ll bytes into places first … first + count − 1 of the tree. Rows lie `stride` pairs of words
+ * apart, and what a leaf has behind its row is zero; `flip` is 3 where lanes are reversed, else 0.
+ */
+export function leafWgsl(ll: number): string {
+  const lanes = 2 ** ll / 8
+  const blocks = Math.floor(lanes / RATE_LANES) + 1
+  const rest = lanes - (blocks - 1) * RATE_LANES
+  // The suffix is half a lane, the padding begins behind it and ends with the block.
+  const end = `s${rest}x ^= ${LEAF_SUFFIX}u; s${rest}y ^= 1u; s16y ^= 0x80000000u;`
+  return `${LEAF_DECLARATIONS}
 ${MAIN}
   let place = index;
   let row = index >> work.rl;

@@ -7,9 +7,15 @@ export interface RowRange {
   readonly count: number
 }
 
+/** Where another thread of this process finds the same bytes. */
+export type TensorOrigin =
+  { readonly buffer: SharedArrayBuffer; readonly byteOffset: number } | { readonly file: string }
+
 /** Where the rows of a tensor are read: an array, a file, a store. They stay the same as long as the source is used. */
 export interface TensorSource {
   readonly shape: TensorShape
+  /** Left out where only `read` gets at the bytes: threads then work with a copy. */
+  readonly origin?: TensorOrigin
   /**
    * The bytes of some rows: row-major in natural order of lanes, without padding. What it returns is not changed by the
    * caller, and is not looked at once the next call was made.
@@ -23,6 +29,11 @@ export function bytesSource(shape: TensorShape, bytes: Uint8Array): TensorSource
   if (bytes.length !== need) throw new TensorDataError({ tensor: 'data', have: bytes.length, need })
   return {
     shape,
+    ...(isShared(bytes.buffer) ? { origin: { buffer: bytes.buffer, byteOffset: bytes.byteOffset } } : {}),
     read: ({ first, count }) => bytes.subarray(first * shape.rowBytes, (first + count) * shape.rowBytes),
   }
+}
+
+function isShared(buffer: ArrayBufferLike): buffer is SharedArrayBuffer {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
 }

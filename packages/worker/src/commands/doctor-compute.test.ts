@@ -46,7 +46,8 @@ describe('doctor of the device', () => {
       message: 'llvmpipe is a software driver, not a GPU.',
     })
     const allowed = { ...world1.config, compute: { ...world1.config.compute, allow_software_gpu: true } }
-    assert.match(await checkDevice({ ...world1, config: allowed }), /^software adapter: /)
+    const text = await checkDevice({ ...world1, config: allowed })
+    assert.match(text, /^software adapter: wasm-simd on llvmpipe \(vendor mesa, maxBufferSize 134217728\), /)
   })
 
   it('computes every kernel as a job is computed, at several sizes', async () => {

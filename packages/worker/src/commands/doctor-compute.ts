@@ -34,7 +34,9 @@ function describeDevice(device: DeviceSummary, { compute }: WorkerConfig): strin
   const label = device.isFallbackAdapter ? 'software adapter' : device.kind
   const memory = `${Math.floor(device.memoryBytes / 2 ** 20)} MiB for tensors, killed above ${compute.memory_mb} MiB`
   const without = device.passedOver.map(({ kind, message }) => `; no ${kind}: ${message}`).join('')
-  return `${label}: ${device.name} on ${device.device}, ${memory}${without}`
+  const said = Object.entries(device.details).filter(([, value]) => value !== '')
+  const details = said.length === 0 ? '' : ` (${said.map((pair) => pair.join(' ')).join(', ')})`
+  return `${label}: ${device.name} on ${device.device}${details}, ${memory}${without}`
 }
 
 /** Runs every kernel in the real child as a job's work is run. */

@@ -7,6 +7,7 @@ serveCompute({
     ...(await openKind('wasm', message)),
     kind,
     device: 'llvmpipe',
+    details: { vendor: 'mesa', architecture: '', maxBufferSize: 2 ** 27 },
     isFallbackAdapter: true,
   }),
 })

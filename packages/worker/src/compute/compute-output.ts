@@ -1,6 +1,6 @@
 import type { Commitment, DeviceTensor, ShardJob } from '@quern/kernels'
 import type { FileHandle } from 'node:fs/promises'
-import type { Bench } from './bench.js'
+import type { Workbench } from './workbench.js'
 import { openFileSource } from './file-source.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { heldBytes } from './memory.js'
@@ -18,7 +18,7 @@ export interface Computing {
 }
 
 export interface ComputingOn {
-  readonly bench: Bench
+  readonly bench: Workbench
   readonly signal: AbortSignal
   /** When reading the inputs began. */
   readonly startedAt: number
@@ -33,7 +33,7 @@ export async function computeOutput(computing: Computing, on: ComputingOn): Prom
   bench.takeCheckMs()
   const tensor = await runInRoom(computing, on)
   const check = bench.takeCheckMs()
-  const compute = lap() - check
+  const compute = Math.max(0, lap() - check)
   try {
     const commitment = await backend.commit(tensor, { signal })
     const commit = lap()

@@ -1,5 +1,5 @@
 import type { ComputeBackend } from '@quern/kernels'
-import { createBench, type Bench } from './bench.js'
+import { createWorkbench, type Workbench } from './workbench.js'
 import type { OpenMessage, ToChild, ToParent } from './messages.js'
 import { failureOf, openFirst, openKind, type OpenKind } from './opening.js'
 import { runTask } from './tasks.js'
@@ -31,14 +31,14 @@ export function serveCompute({ wrapBackend = (backend) => backend, open = openKi
   process.on('disconnect', () => process.exit(0))
   // A terminal sends its interrupt to the whole group; the parent decides when its child ends.
   process.on('SIGINT', () => undefined)
-  let opened: Promise<Bench> | undefined
+  let opened: Promise<Workbench> | undefined
   let last: Promise<void> = Promise.resolve()
   const stops = new Map<number, AbortController>()
   process.on('message', (message: ToChild) => {
     if (message.type === 'cancel') return stops.get(message.id)?.abort()
     if (message.type === 'open') {
       watchdog.limitMemory(message.memoryBytes)
-      opened = openBench(message, { open, wrapBackend })
+      opened = openWorkbench(message, { open, wrapBackend })
       opened.catch(() => undefined)
       return
     }
@@ -58,15 +58,19 @@ export function serveCompute({ wrapBackend = (backend) => backend, open = openKi
   })
 }
 
-async function openBench(message: OpenMessage, { open, wrapBackend }: Required<ServeComputeOptions>): Promise<Bench> {
+async function openWorkbench(
+  message: OpenMessage,
+  { open, wrapBackend }: Required<ServeComputeOptions>,
+): Promise<Workbench> {
   const { backend, passedOver } = await openFirst(message, open)
   if (backend === undefined) {
     report({ type: 'unopened', passedOver })
     throw new Error('no backend opened')
   }
   const { name, kind, device, isFallbackAdapter, memoryBytes } = backend
-  report({ type: 'ready', device: { name, kind, device, isFallbackAdapter, memoryBytes, passedOver } })
-  return createBench(backend, { ...message, wrapBackend })
+  const details = Object.fromEntries(Object.entries(backend.details ?? {}).map(([key, value]) => [key, String(value)]))
+  report({ type: 'ready', device: { name, kind, device, details, isFallbackAdapter, memoryBytes, passedOver } })
+  return createWorkbench(backend, { ...message, wrapBackend })
 }
 
 function report(message: ToParent): void {

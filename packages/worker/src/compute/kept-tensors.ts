@@ -25,20 +25,6 @@ export function createKeptTensors(mostBytes: number): KeptTensors {
   // In the order of their last use.
   const kept = new Map<string, KeptTensor>()
   const used = new Set<string>()
-  const drop = (key: string): void => {
-    kept.get(key)?.free()
-    kept.delete(key)
-  }
-  const trim = (most: number): boolean => {
-    let bytes = [...kept.values()].reduce((sum, one) => sum + one.bytes, 0)
-    const idle = [...kept.keys()].filter((key) => !used.has(key))
-    for (const key of idle) {
-      if (bytes <= most) return true
-      bytes -= kept.get(key)?.bytes ?? 0
-      drop(key)
-    }
-    return idle.length > 0
-  }
   const use = (key: string, one: KeptTensor): KeptTensor => {
     kept.delete(key)
     kept.set(key, one)
@@ -48,7 +34,7 @@ export function createKeptTensors(mostBytes: number): KeptTensors {
   return {
     begin: () => {
       used.clear()
-      trim(mostBytes)
+      trim(kept, used, mostBytes)
     },
     find: (root, shape) => {
       const key = keyOf(root, shape)
@@ -57,12 +43,26 @@ export function createKeptTensors(mostBytes: number): KeptTensors {
     },
     add: (one) => {
       const key = keyOf(one.commitment.root, one.commitment.shape)
-      if (kept.get(key) !== one) drop(key)
+      const before = kept.get(key)
+      if (before !== one) before?.free()
       use(key, one)
-      trim(mostBytes)
+      trim(kept, used, mostBytes)
     },
-    makeRoom: () => trim(-1),
+    makeRoom: () => trim(kept, used, 0),
   }
+}
+
+/** Gives up what is not used until at most so many bytes are held; returns whether there was anything. */
+function trim(kept: Map<string, KeptTensor>, used: ReadonlySet<string>, most: number): boolean {
+  const idle = [...kept].filter(([key]) => !used.has(key))
+  let bytes = [...kept.values()].reduce((sum, one) => sum + one.bytes, 0)
+  for (const [key, one] of idle) {
+    if (bytes <= most) break
+    bytes -= one.bytes
+    one.free()
+    kept.delete(key)
+  }
+  return idle.length > 0
 }
 
 /** The same bytes may be tensors of several shapes under one root. */

@@ -1,6 +1,6 @@
 import type { TensorShape, TensorSource } from '@quern/kernels'
 import type { Hex } from 'viem'
-import type { Bench } from './bench.js'
+import type { Workbench } from './workbench.js'
 import { openHeldSource } from './file-source.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { heldBytes } from './memory.js'
@@ -18,7 +18,7 @@ export interface ExpectedTensor {
 }
 
 /** The tensor, from an earlier task or from its file. Rejects with `INPUT_SIZE`, and with the code of another root. */
-export async function loadTensor(bench: Bench, expected: ExpectedTensor, signal: AbortSignal): Promise<KeptTensor> {
+export async function loadTensor(bench: Workbench, expected: ExpectedTensor, signal: AbortSignal): Promise<KeptTensor> {
   const { backend, kept, keptBytes } = bench
   const { root, shape, file } = expected
   const known = expected.isNew === true ? undefined : kept.find(root, shape)
@@ -50,7 +50,7 @@ interface OtherRoot extends ExpectedTensor {
 }
 
 /** Whoever gave the tensor is at fault, unless the device is: then the processor finds the right root. */
-async function otherRoot(bench: Bench, { code, root, have, file, source, signal }: OtherRoot): Promise<TaskError> {
+async function otherRoot(bench: Workbench, { code, root, have, file, source, signal }: OtherRoot): Promise<TaskError> {
   const isDevice = bench.backend.kind === 'webgpu' && (await bench.processorRoot(source, signal)) === root
   if (isDevice) return new TaskError('SELF_CHECK', `${bench.backend.name} hashed ${root} to ${have}`)
   return new TaskError(code, `${file} has the root ${have}, not ${root}`)

@@ -8,6 +8,8 @@ export interface DeviceSummary {
   readonly name: string
   readonly kind: BackendKind
   readonly device: string
+  /** What adapter and driver say of themselves. */
+  readonly details: Readonly<Record<string, string>>
   readonly isFallbackAdapter: boolean
   /** Bytes that tensors and trees may take together on it. */
   readonly memoryBytes: number
@@ -127,7 +129,7 @@ export interface OpenMessage {
   /** The first of these that opens and passes its self-test is used. */
   readonly kinds: readonly BackendKind[]
   readonly allowSoftwareGpu: boolean
-  /** Elements of each result that the reference recomputes before it is reported. */
+  /** Most rows of each result that the reference computes again. */
   readonly selfChecks: number
   /** Threads for work on the processor. */
   readonly threads: number

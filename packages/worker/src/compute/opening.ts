@@ -6,8 +6,8 @@ import type { OpenMessage, PassedOver } from './messages.js'
 export type OpenKind = (kind: BackendKind, message: OpenMessage) => Promise<ComputeBackend>
 
 /** The built-in backends. */
-export const openKind: OpenKind = (kind, { allowSoftwareGpu, memoryBytes }) =>
-  openBackend({ prefer: kind, allowFallbackAdapter: allowSoftwareGpu, memoryBytes: shareOf(memoryBytes) })
+export const openKind: OpenKind = (kind, { allowSoftwareGpu, memoryBytes, threads }) =>
+  openBackend({ prefer: kind, allowFallbackAdapter: allowSoftwareGpu, memoryBytes: shareOf(memoryBytes), threads })
 
 /** The first backend that opens and passes its self-test, if any, and those before it with their problems. */
 export async function openFirst(

@@ -9,8 +9,8 @@ export interface SelfCheckOptions {
   readonly onChecked?: (ms: number) => void
 }
 
-/** Steps of the reference for one output: some hundredths of a second. */
-const referenceSteps = 2 ** 25
+/** Steps of the reference for one output, if it has more than one row: some milliseconds. */
+const referenceSteps = 2 ** 21
 
 /**
  * A backend whose outputs are checked by the processor before anyone sees them: all of an output at once, as its kernel

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { KernelMemoryError, createWitnessBuilder, openBackend, type ComputeBackend } from '@quern/kernels'
 import type { Hex } from 'viem'
 import { sampleJob } from '../runtime/sample-job.test.fixture.js'
-import { createBench, type Bench } from './bench.js'
+import { createWorkbench, type Workbench } from './workbench.js'
 import type { ComputeResult, ComputeTask, TaskResults } from './messages.js'
 import { programBytes } from './memory.js'
 import { runTask } from './tasks.js'
@@ -15,8 +15,8 @@ type SampleJob = ReturnType<typeof sampleJob>
 const signal = new AbortController().signal
 const open = { type: 'open', kinds: ['wasm'], allowSoftwareGpu: false, selfChecks: 2, threads: 1 } as const
 
-/** A bench whose backend counts what it is asked to do. */
-async function countingBench(memoryBytes = 2 ** 30, wrap = (backend: ComputeBackend) => backend) {
+/** A workbench whose backend counts what it is asked to do. */
+async function countingWorkbench(memoryBytes = 2 ** 30, wrap = (backend: ComputeBackend) => backend) {
   const counts = { upload: 0, commit: 0, free: 0 }
   const backend = await openBackend({ prefer: 'wasm' })
   const counting: ComputeBackend = {
@@ -25,16 +25,16 @@ async function countingBench(memoryBytes = 2 ** 30, wrap = (backend: ComputeBack
     commit: (...args) => (counts.commit++, backend.commit(...args)),
     free: (...args) => (counts.free++, backend.free(...args)),
   }
-  const bench = createBench(counting, { ...open, memoryBytes, wrapBackend: wrap })
+  const bench = createWorkbench(counting, { ...open, memoryBytes, wrapBackend: wrap })
   return { bench, counts }
 }
 
-function compute(bench: Bench, { work, inputFiles }: SampleJob, shard: number): Promise<ComputeResult> {
+function compute(bench: Workbench, { work, inputFiles }: SampleJob, shard: number): Promise<ComputeResult> {
   return runTask({ task: 'compute', ...work, inputFiles, shard }, bench, signal) as Promise<ComputeResult>
 }
 
 async function prove(
-  bench: Bench,
+  bench: Workbench,
   { work, inputFiles }: SampleJob,
   { shard, root, file: outputFile, ids: elements }: { shard: number; root: Hex; file: string; ids: readonly string[] },
 ): Promise<readonly Hex[]> {
@@ -44,7 +44,7 @@ async function prove(
 
 describe('tasks', () => {
   it('read and hash the inputs of a request once for all its shards', async () => {
-    const { bench, counts } = await countingBench()
+    const { bench, counts } = await countingWorkbench()
     const job = sampleJob(128, 64)
     for (let shard = 0; shard < 64; shard++) {
       assert.equal((await compute(bench, job, shard)).root, job.rootOfShard(shard))
@@ -54,7 +54,7 @@ describe('tasks', () => {
   })
 
   it('prove from what is kept, and the same from files', async () => {
-    const { bench, counts } = await countingBench()
+    const { bench, counts } = await countingWorkbench()
     const job = sampleJob(11, 3)
     const shard = 2
     const { root, file } = await compute(bench, job, shard)
@@ -63,7 +63,7 @@ describe('tasks', () => {
     const ids = ['0', '14', '18']
     const warm = await prove(bench, job, { shard, root, file, ids })
     assert.equal(counts.commit, commits)
-    const cold = await prove((await countingBench()).bench, job, { shard, root, file, ids })
+    const cold = await prove((await countingWorkbench()).bench, job, { shard, root, file, ids })
     const { params, a, b } = job
     const c = new Int32Array(new Uint8Array(readFileSync(file)).buffer)
     const builder = createWitnessBuilder({ params, shards: 3, shard, a, b, c })
@@ -74,8 +74,8 @@ describe('tasks', () => {
 
   it('prove nothing from another file than the result', async () => {
     const job = sampleJob(10, 3)
-    const { root, file } = await compute((await countingBench()).bench, job, 1)
-    const proving = async () => prove((await countingBench()).bench, job, { shard: 1, root, file, ids: ['0'] })
+    const { root, file } = await compute((await countingWorkbench()).bench, job, 1)
+    const proving = async () => prove((await countingWorkbench()).bench, job, { shard: 1, root, file, ids: ['0'] })
     writeFileSync(file, new Uint8Array(statSync(file).size))
     await assert.rejects(proving(), { code: 'OUTPUT_ROOT' })
     writeFileSync(file, 'half')
@@ -83,7 +83,7 @@ describe('tasks', () => {
   })
 
   it('compute from files that are too large to be held', async () => {
-    const { bench } = await countingBench(programBytes + 400)
+    const { bench } = await countingWorkbench(programBytes + 400)
     assert.equal(bench.keptBytes, 100)
     const job = sampleJob(10, 3)
     for (const shard of [0, 1, 2]) assert.equal((await compute(bench, job, shard)).root, job.rootOfShard(shard))
@@ -95,12 +95,12 @@ describe('tasks', () => {
   it('refuse an input that was changed after it was checked', async () => {
     const job = sampleJob(10, 3)
     writeFileSync(job.inputFiles[0] ?? '', job.a.toReversed())
-    await assert.rejects(compute((await countingBench()).bench, job, 0), { code: 'INPUT_ROOT' })
+    await assert.rejects(compute((await countingWorkbench()).bench, job, 0), { code: 'INPUT_ROOT' })
   })
 
   it('give up what earlier tasks left before they call a job too large', async () => {
     let isFull = true
-    const { bench, counts } = await countingBench(2 ** 30, (backend) => ({
+    const { bench, counts } = await countingWorkbench(2 ** 30, (backend) => ({
       ...backend,
       run: async (...args) => {
         if (isFull && args[0].shard === 2)
@@ -126,7 +126,7 @@ describe('tasks', () => {
     const half = join(job.folder, `.0x${'12'.repeat(32)}.0123456789ab`)
     writeFileSync(half, 'half')
     const stop = new AbortController()
-    const { bench } = await countingBench(2 ** 30, (backend) => ({
+    const { bench } = await countingWorkbench(2 ** 30, (backend) => ({
       ...backend,
       commit: async (...args) => {
         const commitment = await backend.commit(...args)
@@ -140,7 +140,7 @@ describe('tasks', () => {
   })
 
   it('name the kernel that is not known, and the numbers that do not fit', async () => {
-    const { bench } = await countingBench()
+    const { bench } = await countingWorkbench()
     const job = sampleJob(10, 3)
     const task = { task: 'compute', ...job.work, inputFiles: job.inputFiles, shard: 0 } as const
     const run = (change: Partial<ComputeTask>) => runTask({ ...task, ...change }, bench, signal)

@@ -1,5 +1,5 @@
 import { proveElements as prove, shardJob, type ShardJob } from '@quern/kernels'
-import type { Bench } from './bench.js'
+import type { Workbench } from './workbench.js'
 import { computeOutput } from './compute-output.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { loadTensor } from './load-tensor.js'
@@ -10,7 +10,7 @@ import { TaskError } from './task-error.js'
 import { testDevice } from './test-device.js'
 
 /** Does one task; `signal` ends it at its next submit or block. */
-export async function runTask(task: Task, bench: Bench, signal: AbortSignal): Promise<TaskResults[Task['task']]> {
+export async function runTask(task: Task, bench: Workbench, signal: AbortSignal): Promise<TaskResults[Task['task']]> {
   bench.kept.begin()
   if (task.task === 'inputs') return keepInputs(task, bench, signal)
   if (task.task === 'compute') {
@@ -24,7 +24,7 @@ export async function runTask(task: Task, bench: Bench, signal: AbortSignal): Pr
   return proveElements(task, bench, signal)
 }
 
-async function keepInputs(task: InputsTask, bench: Bench, signal: AbortSignal): Promise<TaskResults['inputs']> {
+async function keepInputs(task: InputsTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['inputs']> {
   const { sourceFiles: inputFiles, folder, inputRoots } = task
   const isNew = inputFiles.some((file, index) => file !== objectFile(folder, inputRoots[index] ?? '0x'))
   await loadInputs(shardJob({ ...task, shard: 0 }), { inputRoots, inputFiles }, { bench, signal, isNew })
@@ -35,7 +35,7 @@ async function keepInputs(task: InputsTask, bench: Bench, signal: AbortSignal): 
 }
 
 interface Working {
-  readonly bench: Bench
+  readonly bench: Workbench
   readonly signal: AbortSignal
   readonly isNew?: boolean
 }
@@ -57,7 +57,7 @@ async function loadInputs(
   return inputs
 }
 
-async function proveElements(task: ProveTask, bench: Bench, signal: AbortSignal): Promise<TaskResults['prove']> {
+async function proveElements(task: ProveTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['prove']> {
   const job = shardJob(task)
   const inputs = await loadInputs(job, task, { bench, signal })
   const { root, outputFile: file } = task

@@ -9,7 +9,7 @@ import {
   type TensorSource,
 } from '@quern/kernels'
 import { randomBytes } from 'node:crypto'
-import type { Bench } from './bench.js'
+import type { Workbench } from './workbench.js'
 import type { TestedKernel } from './messages.js'
 import { TaskError } from './task-error.js'
 
@@ -20,15 +20,15 @@ const products = [
   { m: 512, n: 512, k: 512 },
 ] as const
 
-/** Computes as a job does: the bench's backend checks the output, the processor its root. Rejects with `SELF_CHECK`. */
-export async function testDevice(bench: Bench, signal: AbortSignal): Promise<{ tested: readonly TestedKernel[] }> {
+/** Computes as a job does: the workbench's backend checks the output, the processor its root. Rejects with `SELF_CHECK`. */
+export async function testDevice(bench: Workbench, signal: AbortSignal): Promise<{ tested: readonly TestedKernel[] }> {
   const tested: TestedKernel[] = []
   for (const product of products) tested.push(await testProduct(bench, product, signal))
   return { tested: [...tested, testSearch()] }
 }
 
 async function testProduct(
-  bench: Bench,
+  bench: Workbench,
   product: (typeof products)[number],
   signal: AbortSignal,
 ): Promise<TestedKernel> {

@@ -4,19 +4,18 @@ import { memoryFd } from './messages.js'
 /** Runs in a thread of its own, for a hung kernel blocks the main thread and with it every event. */
 const source = `
 const { writeSync } = require('node:fs')
-const { parentPort, workerData } = require('node:worker_threads')
+const { workerData: { parent, limit, fd } } = require('node:worker_threads')
 const end = () => process.kill(process.pid, 'SIGKILL')
 const isGone = () => {
-  try { process.kill(workerData.parent, 0); return process.ppid !== workerData.parent } catch { return true }
+  try { process.kill(parent, 0); return process.ppid !== parent } catch { return true }
 }
 setInterval(() => { if (isGone()) end() }, 500)
-parentPort.once('message', ({ most, fd }) => {
-  setInterval(() => {
-    const used = process.memoryUsage.rss()
-    if (used <= most) return
-    try { writeSync(fd, JSON.stringify({ used, most })) } finally { end() }
-  }, 20)
-})
+setInterval(() => {
+  const most = Number(Atomics.load(limit, 0))
+  const used = most === 0 ? 0 : process.memoryUsage.rss()
+  if (used <= most) return
+  try { writeSync(fd, JSON.stringify({ used, most })) } finally { end() }
+}, 20)
 `
 
 export interface Watchdog {
@@ -26,7 +25,9 @@ export interface Watchdog {
 
 /** Kills this process soon after its parent is gone, even while a kernel hangs. */
 export function startWatchdog(): Watchdog {
-  const thread = new Worker(source, { eval: true, workerData: { parent: process.ppid } })
+  // Zero is no limit.
+  const limit = new BigInt64Array(new SharedArrayBuffer(8))
+  const thread = new Worker(source, { eval: true, workerData: { parent: process.ppid, limit, fd: memoryFd } })
   thread.unref()
-  return { limitMemory: (most) => thread.postMessage({ most, fd: memoryFd }) }
+  return { limitMemory: (most) => void Atomics.store(limit, 0, BigInt(most)) }
 }

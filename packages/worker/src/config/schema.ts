@@ -124,8 +124,8 @@ export const configSchema = z.strictObject({
       .int()
       .min(1)
       .max(1024)
-      .default(16)
-      .describe('Elements recomputed by the reference before a result is reported.'),
+      .default(4)
+      .describe('Rows of each result that the reference computes again, besides the check of all of it.'),
     deadline_s: z.int().min(1).default(3600).describe('Seconds after which a computation is killed.'),
     threads: z
       .int()

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { checkMatmul8, referenceElement, type Hex } from '@quern/kernels'
 import { pino } from 'pino'
 import type { BackendChoice } from '../compute/messages.js'
-import { ComputeError, childEnvironment, type ComputeParameters } from './compute-child.js'
+import { childEnvironment, type ComputeError, type ComputeParameters } from './compute-child.js'
 import { createCompute, type Compute } from './compute.js'
 import { sampleJob } from './sample-job.test.fixture.js'
 

@@ -1,7 +1,8 @@
 import type { BackendKind } from '@quern/kernels'
 import type { DeviceSummary, Task, TaskResults } from '../compute/messages.js'
 import { stopped, type ComputeParameters, type TaskLimits } from './compute-child.js'
-import { createDevices, isFault, type Devices } from './devices.js'
+import { isFault } from './device-faults.js'
+import { createDevices, type Devices } from './devices.js'
 
 /** One child process for one device: no keys, no RPC, killed at a deadline and replaced. */
 export interface Compute {

@@ -1,6 +1,6 @@
 import { mkdirSync, chmodSync, existsSync, writeFileSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { InputError, TryAgainError, WorkerError } from '../errors.js'
 import { migrations, schemaVersion, tables } from './tables.js'
 
@@ -172,21 +172,32 @@ function wrap(connection: DatabaseSync, { file, release }: { file: string; relea
     }
   }
   const transaction = transactionsOf(connection)
+  const prepare = statementsOf(connection)
   return {
     run: (sql, values = {}) => {
-      const { changes, lastInsertRowid } = explaining(() => connection.prepare(sql).run(bound(values)))
+      const { changes, lastInsertRowid } = explaining(() => prepare(sql).run(bound(values)))
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },
     get: (sql, values = {}) => {
-      const row = explaining(() => connection.prepare(sql).get(bound(values)))
+      const row = explaining(() => prepare(sql).get(bound(values)))
       return row && unbound(row)
     },
-    all: (sql, values = {}) => explaining(() => connection.prepare(sql).all(bound(values))).map(unbound),
+    all: (sql, values = {}) => explaining(() => prepare(sql).all(bound(values))).map(unbound),
     transaction: (work) => explaining(() => transaction(work)),
     close: () => {
       connection.close()
       release()
     },
+  }
+}
+
+/** Statements are few and are compiled once. */
+function statementsOf(connection: DatabaseSync): (sql: string) => StatementSync {
+  const known = new Map<string, StatementSync>()
+  return (sql) => {
+    const statement = known.get(sql) ?? connection.prepare(sql)
+    known.set(sql, statement)
+    return statement
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BackendKind } from '@quern/kernels'
 import type { BackendChoice, DeviceSummary, PassedOver } from '../compute/messages.js'
 import { ComputeError, UnopenedError, spawnChild, type ComputeChild, type ComputeParameters } from './compute-child.js'
+import { isFault } from './device-faults.js'
 import { createQuarantine, type Quarantine } from './quarantine.js'
 
 /** A child that is ready, and what it computes on. */
@@ -23,82 +24,84 @@ export interface Devices {
   close(): void
 }
 
-/** The device computed, or tested, something wrong, or is gone. */
-const faults: ReadonlySet<string> = new Set(['KERNEL_DEVICE', 'KERNEL_SELF_TEST', 'SELF_CHECK'])
-/** With these a driver takes its process along. */
-const crashes: ReadonlySet<string> = new Set(['COMPUTE_START', 'COMPUTE_CHILD_EXITED'])
-
-/** Whether an error is the device's own fault: its results cannot be trusted, or it is gone. */
-export function isFault(error: unknown, kind: BackendKind): boolean {
-  const { code = '' } = error as { code?: string }
-  return faults.has(code) || (kind === 'webgpu' && crashes.has(code))
-}
-
-interface Current {
-  readonly child: ComputeChild
-  readonly opened: Promise<DeviceSummary>
+interface State {
+  readonly parameters: ComputeParameters
+  readonly quarantine: Quarantine
+  current: { readonly child: ComputeChild; readonly opened: Promise<DeviceSummary> } | undefined
+  isClosed: boolean
 }
 
 export function createDevices(parameters: ComputeParameters): Devices {
-  const { open, log, onQuarantine, nowMs = Date.now } = parameters
-  const quarantine = createQuarantine(nowMs)
-  let current: Current | undefined
-  let isClosed = false
-  const put = (kind: BackendKind, { code, message }: { code: string; message: string }): void => {
-    const quarantined = quarantine.put(kind, { code, problem: message })
-    log.error({ device: kind, reason: code, problem: message, quarantine_ms: quarantined.ms }, 'device quarantined')
-    onQuarantine?.(quarantined)
+  const quarantine = createQuarantine(parameters.nowMs ?? Date.now)
+  const state: State = { parameters, quarantine, current: undefined, isClosed: false }
+  return {
+    open: (without) => openBest(state, without),
+    ready: async () => {
+      const running = state.current?.child.isAlive() ? await state.current.opened : undefined
+      if (running !== undefined && quarantine.of(running.kind) === undefined) return running
+      return (await openBest(state, new Set())).device
+    },
+    quarantine: (kind, error) => put(state, kind, error),
+    hasOther: (without) => wanted(state, without).length > 0,
+    close: () => {
+      state.isClosed = true
+      state.current?.child.kill()
+    },
   }
-  const wanted = (without: ReadonlySet<BackendKind>): readonly BackendKind[] =>
-    kindsOf(open.backend, (kind) => without.has(kind) || quarantine.of(kind) !== undefined)
-  const spawn = (kinds: readonly BackendKind[]): Current => {
-    if (isClosed) throw new ComputeError('COMPUTE_CLOSED', 'The compute child was stopped.')
-    const child = spawnChild(parameters, kinds)
-    const opened = child.ready.then(
-      (outcome) => blame(outcome, kinds, put),
-      (error: unknown) => {
-        throw blame(error, kinds, put)
-      },
-    )
-    opened.catch(() => undefined)
-    return { child, opened }
-  }
-  const next = (kinds: readonly BackendKind[]): Current => {
-    if (kinds.length === 0) throw quarantinedError(open.backend, quarantine, nowMs())
-    if (current === undefined || !current.child.isAlive()) current = spawn(kinds)
-    return current
-  }
-  const openBest: Devices['open'] = async (without) => {
-    for (;;) {
-      const kinds = wanted(without)
-      const { child, opened } = next(kinds)
-      try {
-        const device = await opened
-        const absent = new Set(
-          device.passedOver.filter(({ kind, code }) => !isFault({ code }, kind)).map(({ kind }) => kind),
-        )
-        if (wanted(without).find((kind) => !absent.has(kind)) === device.kind) return { child, device }
-        child.kill()
-      } catch (error) {
-        const left = wanted(without)
-        if (left.length === 0 || left.length === kinds.length) throw error
-      }
+}
+
+async function openBest(state: State, without: ReadonlySet<BackendKind>): Promise<Device> {
+  for (;;) {
+    const kinds = wanted(state, without)
+    const { child, opened } = childFor(state, kinds)
+    try {
+      const device = await opened
+      const absent = device.passedOver.filter((one) => !isFault(one, one.kind)).map(({ kind }) => kind)
+      if (wanted(state, without).find((kind) => !absent.includes(kind)) === device.kind) return { child, device }
+      child.kill()
+    } catch (error) {
+      // A fault while it was opened leaves fewer kinds.
+      const left = wanted(state, without)
+      if (left.length === 0 || left.length === kinds.length) throw error
     }
   }
-  return {
-    open: openBest,
-    ready: async () => {
-      const running = current?.child.isAlive() ? await current.opened : undefined
-      if (running !== undefined && quarantine.of(running.kind) === undefined) return running
-      return (await openBest(new Set())).device
+}
+
+function childFor(state: State, kinds: readonly BackendKind[]): NonNullable<State['current']> {
+  if (kinds.length === 0) throw noDevice(state)
+  if (state.current?.child.isAlive()) return state.current
+  if (state.isClosed) throw new ComputeError('COMPUTE_CLOSED', 'The compute child was stopped.')
+  const child = spawnChild(state.parameters, kinds)
+  const opened = child.ready.then(
+    (device) => {
+      blamePassedOver(state, device.passedOver)
+      return device
     },
-    quarantine: (kind, error) => put(kind, error as { code: string; message: string }),
-    hasOther: (without) => wanted(without).length > 0,
-    close: () => {
-      isClosed = true
-      current?.child.kill()
+    (error: unknown) => {
+      if (error instanceof UnopenedError) blamePassedOver(state, error.passedOver)
+      else if (kinds[0] === 'webgpu' && isFault(error, 'webgpu')) put(state, 'webgpu', error)
+      throw error
     },
-  }
+  )
+  opened.catch(() => undefined)
+  state.current = { child, opened }
+  return state.current
+}
+
+function blamePassedOver(state: State, passedOver: readonly PassedOver[]): void {
+  for (const one of passedOver) if (isFault(one, one.kind)) put(state, one.kind, one)
+}
+
+function put({ parameters, quarantine }: State, kind: BackendKind, error: unknown): void {
+  const { code, message } = error as { code: string; message: string }
+  const quarantined = quarantine.put(kind, { code, problem: message })
+  const fields = { device: kind, reason: code, problem: message, quarantine_ms: quarantined.ms }
+  parameters.log.error(fields, 'device quarantined')
+  parameters.onQuarantine?.(quarantined)
+}
+
+function wanted({ parameters, quarantine }: State, without: ReadonlySet<BackendKind>): readonly BackendKind[] {
+  return kindsOf(parameters.open.backend, (kind) => without.has(kind) || quarantine.of(kind) !== undefined)
 }
 
 /** `auto` is a GPU, else the processor; what is wrong in one kind of the processor's work is wrong in the other. */
@@ -108,27 +111,14 @@ function kindsOf(choice: BackendChoice, isLeftOut: (kind: BackendKind) => boolea
   return [...(isLeftOut('webgpu') ? [] : (['webgpu'] as const)), ...(processor.some(isLeftOut) ? [] : processor)]
 }
 
-/** Quarantines what failed while it was opened, and returns the outcome. */
-function blame<T>(
-  outcome: T,
-  kinds: readonly BackendKind[],
-  put: (kind: BackendKind, error: { code: string; message: string }) => void,
-): T {
-  const { passedOver } = outcome as { passedOver?: readonly PassedOver[] }
-  for (const { kind, ...error } of passedOver ?? []) if (isFault(error, kind)) put(kind, error)
-  const [first] = kinds
-  if (outcome instanceof ComputeError && !(outcome instanceof UnopenedError) && first === 'webgpu') {
-    if (isFault(outcome, first)) put(first, outcome)
-  }
-  return outcome
-}
-
-function quarantinedError(choice: BackendChoice, quarantine: Quarantine, nowMs: number): ComputeError {
+/** The soonest that a device may be used again. */
+function noDevice({ parameters, quarantine }: State): ComputeError {
+  const { open, nowMs = Date.now } = parameters
   const all = (['webgpu', 'wasm', 'reference'] as const).flatMap((kind) => quarantine.of(kind) ?? [])
   const [soonest] = all.toSorted((one, other) => one.untilMs - other.untilMs)
-  if (soonest === undefined) return new ComputeError('COMPUTE_NO_DEVICE', `No device is left for ${choice}.`)
+  if (soonest === undefined) return new ComputeError('COMPUTE_NO_DEVICE', `No device is left for ${open.backend}.`)
   const { kind, code, untilMs } = soonest
-  const seconds = Math.ceil((untilMs - nowMs) / 1000)
+  const seconds = Math.ceil((untilMs - nowMs()) / 1000)
   return new ComputeError('COMPUTE_QUARANTINED', `${kind} is left alone for another ${seconds} s after ${code}.`, {
     facts: { device: kind, until_ms: untilMs },
     hint: 'Update its driver, or choose another compute.backend.',

@@ -28,7 +28,10 @@ export class SecondRootError extends WorkerError {
 
 /** Slashing protection: one root for a job attempt, for ever. */
 export interface Protection {
-  /** Keeps `record` on disk before it returns; the same root again returns what is kept. @throws SecondRootError */
+  /**
+   * Keeps `record` on disk before it returns, or with the transaction around it; the same root again returns what is kept.
+   * @throws SecondRootError
+   */
   protect(key: SealKey, record: SealRecord): SealRecord
   find(key: SealKey): SealRecord | undefined
 }

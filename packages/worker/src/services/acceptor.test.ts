@@ -19,6 +19,7 @@ const device: DeviceSummary = {
   device: 'cpu',
   isFallbackAdapter: false,
   memoryBytes: 2 ** 30,
+  details: {},
   passedOver: [],
 }
 const document = testDocument()

@@ -101,8 +101,7 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
   const addressOf = (functionName: 'BEACON' | 'REGISTRY') => client.readContract({ ...escrow, functionName })
   let beaconAddress: Address | undefined
   let registry: Address | undefined
-  // A kernel keeps its royalty for ever.
-  const royalties = new Map<number, number>()
+  const royaltyBps = royaltyReader(client)
   return {
     head: () => readHead(client),
     priorityFee: () => client.estimateMaxPriorityFeePerGas(),
@@ -117,20 +116,10 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
       return getRequestLimits(client, { addresses, kernelId, payToken, params, shards })
     },
     royaltyBps: async (kernelId) => {
-      const known = royalties.get(kernelId)
-      if (known !== undefined) return known
       registry ??= await addressOf('REGISTRY')
-      const of = { abi: kernelRegistryAbi, address: registry, functionName: 'royaltyOf', args: [kernelId] } as const
-      const [, bps] = await client.readContract(of)
-      royalties.set(kernelId, bps)
-      return bps
+      return royaltyBps(kernelId, registry)
     },
-    posts: ({ block: fromBlock, cursor, believe }) => {
-      const after = cursor === undefined ? undefined : placeOf(cursor)
-      const reader = escrowReader(client, { escrow: contracts.escrow, names: ['RequestPosted'] })
-      const head = async () => believe(await reader.head())
-      return createFollower({ ...reader, head }, { fromBlock, after, maxRange: blocksOfQuery })
-    },
+    posts: (from) => followPosts(client, contracts.escrow, from),
     acceptedAt: async (jobId) => {
       const job = await client.readContract({ ...escrow, functionName: 'jobOf', args: [jobId] })
       return jobStates[job.state] === 'assigned' ? job.aux : undefined
@@ -144,6 +133,27 @@ export function createChain({ client, worker, contracts }: ChainParameters): Cha
       beaconAddress ??= await addressOf('BEACON')
       return readBeacon(client, beaconAddress, { id, head })
     },
+  }
+}
+
+function followPosts(client: PublicClient, escrow: Address, from: PostsFrom): Posts {
+  const { block: fromBlock, cursor, believe } = from
+  const after = cursor === undefined ? undefined : placeOf(cursor)
+  const reader = escrowReader(client, { escrow, names: ['RequestPosted'] })
+  const head = async () => believe(await reader.head())
+  return createFollower({ ...reader, head }, { fromBlock, after, maxRange: blocksOfQuery })
+}
+
+/** A kernel keeps its royalty for ever: each is read once. */
+function royaltyReader(client: PublicClient): (kernelId: number, registry: Address) => Promise<number> {
+  const known = new Map<number, number>()
+  return async (kernelId, address) => {
+    const kept = known.get(kernelId)
+    if (kept !== undefined) return kept
+    const of = { abi: kernelRegistryAbi, address, functionName: 'royaltyOf', args: [kernelId] } as const
+    const [, bps] = await client.readContract(of)
+    known.set(kernelId, bps)
+    return bps
   }
 }
 

@@ -26,6 +26,23 @@ export interface Context {
 
 /** The request of a job, as it was read from its board. */
 export function documentOf(store: Store, requestId: Hex): RequestDocument {
+  const known = parsed.get(store) ?? new Map<Hex, RequestDocument>()
+  parsed.set(store, known)
+  const document = known.get(requestId) ?? parseDocument(store, requestId)
+  known.delete(requestId)
+  known.set(requestId, document)
+  for (const oldest of known.keys()) {
+    if (known.size <= mostParsed) break
+    known.delete(oldest)
+  }
+  return document
+}
+
+/** A request never changes, but for a signature that was looked at before there was a job: the latest are parsed once. */
+const parsed = new WeakMap<Store, Map<Hex, RequestDocument>>()
+const mostParsed = 64
+
+function parseDocument(store: Store, requestId: Hex): RequestDocument {
   const row = store.requests.find(requestId)
   if (row === undefined) throw new Error(`the request ${requestId} of a job is not kept`)
   return parseRequestDocument(row.document)

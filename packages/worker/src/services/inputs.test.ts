@@ -52,11 +52,12 @@ const folderUri = (): string => `${pathToFileURL(folder).href}/`
 
 describe('fetchInputs', () => {
   it('keeps its own copies, checked against their roots, and fetches nothing twice', async () => {
-    await fetchFrom(folderUri())
+    const { fetch, check } = await fetchFrom(folderUri())
+    assert.ok(fetch >= 0 && check >= 0)
     const kept = await keptInputs(config, documentAt(folderUri()))
     assert.deepEqual(kept.roots, roots)
     assert.ok(kept.files.every((file) => file.startsWith(config.content.dir) && existsSync(file)))
-    await fetchFrom('file:///nowhere/')
+    assert.equal((await fetchFrom('file:///nowhere/')).fetch, 0)
     assert.equal(readdirSync(join(config.content.dir, 'inputs')).length, 3)
   })
 

@@ -39,10 +39,10 @@ export async function judge(context: Context, row: RequestRow, judging: Judging)
   const bounded = { ...facts, limits: await chain.limits(document.request) }
   const first = decide(bounded, config)
   if (first.reason !== 'inputs_unread') return { decision: first, facts: bounded }
-  const times = hasInputs(facts) ? await fetchInputs(config, document, { compute, signal }) : {}
+  const times = hasInputs(facts) ? await fetchInputs(config, document, { compute, signal }) : undefined
   store.db.transaction(() => {
     store.requests.markInputsReady(row.requestId)
-    store.journal.write({ event: 'request.inputs', requestId: row.requestId, facts: times })
+    if (times !== undefined) store.journal.write({ event: 'request.inputs', requestId: row.requestId, facts: times })
   })
   const ready = { ...bounded, inputs: 'ready' } as const
   return { decision: decide(ready, config), facts: ready }

@@ -58,8 +58,8 @@ export async function pickShards(context: Context, picking: Picking): Promise<nu
   const open: Looked[] = []
   while (candidates.length > 0 && open.length < count) {
     const shards = candidates.splice(0, Math.min(readsAtOnce, count - open.length))
-    for (const looked of await look(context, picking, shards))
-      if (keepLooked(context, picking, looked)) open.push(looked)
+    const seen = await look(context, picking, shards)
+    store.db.transaction(() => open.push(...seen.filter((looked) => keepLooked(context, picking, looked))))
   }
   const fresh = open.filter(({ truth }) => truth.attempt === 0)
   const chosen = picking.isPosted && fresh.length > 0 ? fresh : open

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { encodeInputRoots } from '@quern/sdk'
+import { hexToBytes, keccak256 } from 'viem'
 import { ComputeError } from '../runtime/compute-child.js'
 import type { Compute } from '../runtime/compute.js'
 import type { Task } from '../compute/messages.js'
 import type { Context } from './context.js'
 import { keepSample, testContext } from './context.test.fixture.js'
 import { createRunner } from './runner.js'
-import { searchDocument } from './samples.test.fixture.js'
+import { searchDocument, testDocument } from './samples.test.fixture.js'
 
 const root = `0x${'aa'.repeat(32)}` as const
 
@@ -51,6 +55,27 @@ describe('runner', () => {
     const [job] = context.store.jobs.inStates(['computed'])
     assert.equal(job?.root, root)
     assert.equal(Math.round(context.store.speeds.msOfUnit({ kernelId: 3, kind: 'wasm' }) ?? 0), 500)
+    context.store.db.close()
+  })
+
+  it('keeps what a product took by part, and the speed of the device it was computed on', async () => {
+    const { context } = world()
+    const list = encodeInputRoots([root, root])
+    const inputRoot = keccak256(list)
+    const folder = join(context.config.content.dir, 'inputs')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, `${inputRoot}.bin`), hexToBytes(list))
+    const { jobId } = keepSample(context, 0, testDocument({}, { inputRoot }))
+    context.store.jobs.change(jobId, { state: 'assigned', deadlineS: 2000 })
+    const parts = { read: 1, compute: 700, check: 2, commit: 3, write: 4 }
+    const run = async () => ({ root, file: '', kind: 'webgpu', ms: 710, parts })
+    await step({ ...context, compute: { ...context.compute, run: run as unknown as Compute['run'] } })
+    const [event] = context.store.journal.latest(1)
+    const { outside, ...facts } = event?.facts ?? {}
+    assert.deepEqual([event?.event, facts], ['job.computed', { device: 'webgpu', ms: 710, ...parts }])
+    assert.equal(typeof outside, 'number')
+    assert.ok(context.store.speeds.msOfUnit({ kernelId: 1, kind: 'webgpu' }))
+    assert.equal(context.store.speeds.msOfUnit({ kernelId: 1, kind: 'wasm' }), undefined)
     context.store.db.close()
   })
 

@@ -52,10 +52,13 @@ export function sealKey({ config }: Context, { jobId, attempt }: JobRow): SealKe
 }
 
 function commit(context: Context, { requestId, jobs }: Batch): void {
-  const sealed = jobs.flatMap((job) => {
-    const seal = protect(context, job)
-    return seal === undefined ? [] : [{ job, seal }]
-  })
+  // On disk, all of them, before any leaves.
+  const sealed = context.store.db.transaction(() =>
+    jobs.flatMap((job) => {
+      const seal = protect(context, job)
+      return seal === undefined ? [] : [{ job, seal }]
+    }),
+  )
   if (sealed.length === 0) return
   context.atBoundary('sealer.protected')
   const { contracts } = context.config

@@ -56,6 +56,11 @@ describe('submitter', () => {
       ended.map(({ ending }) => ending.status),
       ['done'],
     )
+    const events = store.journal.latest(9).map(({ event, facts }) => [event, facts?.['kind']])
+    assert.deepEqual(events, [
+      ['transaction.done', 'accept'],
+      ['transaction.sent', 'accept'],
+    ])
   })
 
   it('gives consecutive nonces to entries that wait together', async () => {

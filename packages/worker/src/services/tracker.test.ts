@@ -177,6 +177,25 @@ describe('createTracker', () => {
     store.db.close()
   })
 
+  it('keeps what it could read when one job cannot be read', async () => {
+    const context = testContext()
+    const { store, config } = context
+    const [one, other] = [0, 1].map((shard) => keepSample(context, shard).jobId)
+    for (const jobId of [one, other]) store.jobs.change(jobId ?? '0x', { state: 'accepting' })
+    const chain: Chain = {
+      ...context.chain,
+      head: async () => ({ number: 9n, timestampS: 1000, baseFee: 1n }),
+      job: async (_request, shard) => {
+        if (shard === 0) throw new Error('the node is away')
+        return truth('assigned', { worker: config.worker.address })
+      },
+    }
+    await assert.rejects(createTracker({ ...context, chain }).run(new AbortController().signal), /the node is away/)
+    const states = [one, other].map((jobId) => store.jobs.find(jobId ?? '0x')?.state)
+    assert.deepEqual(states, ['accepting', 'assigned'])
+    store.db.close()
+  })
+
   it('takes up a job again whose payment a reorganisation took back', async () => {
     for (const [state, to] of [
       ['revealed', 'revealed'],

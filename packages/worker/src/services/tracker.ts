@@ -10,6 +10,8 @@ import { documentOf, type Context } from './context.js'
 const endedWatchMs = 600_000
 /** Paid jobs are many: they are looked at so often. */
 const settledLookMs = 15_000
+/** So many jobs are read at once. */
+const readsAtOnce = 16
 /** A head below the highest one is believed after this long. */
 const staleHeadMs = 60_000
 
@@ -35,12 +37,11 @@ export function createTracker(context: Context): Service {
         // Before the head is read: a transaction that ends later may stand in a block that is younger than this head.
         const inFlight = new Set(jobs.filter((job) => context.store.outbox.isLive(job.jobId)))
         const head = heads.check(await context.chain.head())
-        const seen = new Map<Hex, string>()
-        for (const job of jobs) {
-          const isInFlight = inFlight.has(job)
-          const sight = [head.number, head.timestampS, job.state, job.attempt, isInFlight].join(' ')
-          if (looked.get(job.jobId) !== sight) await track(context, job, { head, isInFlight })
-          seen.set(job.jobId, sight)
+        const seen = new Map(jobs.map((job) => [job.jobId, sightOf(job, head, inFlight.has(job))]))
+        const due = jobs.filter(({ jobId }) => looked.get(jobId) !== seen.get(jobId))
+        for (let first = 0; first < due.length; first += readsAtOnce) {
+          const sights = due.slice(first, first + readsAtOnce).map((job) => ({ job, isInFlight: inFlight.has(job) }))
+          await track(context, head, sights)
         }
         looked = seen
       }),
@@ -57,34 +58,58 @@ function createLookBack({ store, nowMs }: Context): () => JobRow[] {
   }
 }
 
-async function track(
-  context: Context,
-  job: JobRow,
-  { head, isInFlight }: { head: Head; isInFlight: boolean },
-): Promise<void> {
-  const { store, chain, config, log } = context
-  const { request } = documentOf(store, job.requestId)
-  const truth = await chain.job(request, job.shard, head)
+/** What decides about a job, besides the chain at its head. */
+function sightOf({ state, attempt }: JobRow, { number, timestampS }: Head, isInFlight: boolean): string {
+  return [number, timestampS, state, attempt, isInFlight].join(' ')
+}
+
+interface Sight {
+  readonly job: JobRow
+  readonly isInFlight: boolean
+}
+
+/** Reads the truth about some jobs and keeps all that could be read in one durable step; throws when one could not. */
+async function track(context: Context, head: Head, sights: readonly Sight[]): Promise<void> {
+  const { store, chain } = context
+  const read = await Promise.allSettled(
+    sights.map(async (sight) => {
+      const { request } = documentOf(store, sight.job.requestId)
+      return { ...sight, truth: await chain.job(request, sight.job.shard, head) }
+    }),
+  )
+  const moves = store.db.transaction(() =>
+    read.flatMap((one) => (one.status === 'fulfilled' ? (keepTruth(context, head, one.value) ?? []) : [])),
+  )
+  for (const { job, change } of moves) {
+    const level = change.reason === 'slashed' ? 'error' : 'info'
+    context.log[level]({ job_id: job.jobId, from: job.state, reason: change.reason }, `job ${change.state}`)
+  }
+  if (moves.length > 0) context.bell.ring()
+  const failed = read.find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+/** Keeps what changed of a job; returns it when the job is in another state now. */
+function keepTruth(
+  { store, config }: Context,
+  head: Head,
+  { job, isInFlight, truth }: Sight & { truth: JobTruth },
+): { job: JobRow; change: JobChange } | undefined {
   const latest = store.jobs.find(job.jobId)
-  if (latest === undefined || latest.state !== job.state) return
+  if (latest === undefined || latest.state !== job.state) return undefined
   const isOurs = truth.state !== 'open' && isAddressEqual(truth.worker, config.worker.address)
   const change = isOurs ? changeOfHeld(job, truth, isInFlight) : changeOfLost(job, truth, isInFlight)
-  if (change === undefined) return
-  store.db.transaction(() => {
-    store.jobs.change(job.jobId, change)
-    if (change.state === undefined || change.state === job.state) return
-    store.journal.write({
-      event: `job.${change.state}`,
-      requestId: job.requestId,
-      jobId: job.jobId,
-      facts: { attempt: truth.attempt, block: head.number },
-      ...(change.reason === undefined ? {} : { reason: change.reason }),
-    })
+  if (change === undefined) return undefined
+  store.jobs.change(job.jobId, change)
+  if (change.state === undefined || change.state === job.state) return undefined
+  store.journal.write({
+    event: `job.${change.state}`,
+    requestId: job.requestId,
+    jobId: job.jobId,
+    facts: { attempt: truth.attempt, block: head.number },
+    ...(change.reason === undefined ? {} : { reason: change.reason }),
   })
-  if (change.state === undefined || change.state === job.state) return
-  const level = change.reason === 'slashed' ? 'error' : 'info'
-  log[level]({ job_id: job.jobId, from: job.state, reason: change.reason }, `job ${change.state}`)
-  context.bell.ring()
+  return { job, change }
 }
 
 /** The next row of a job that the chain says is ours; undefined when nothing changes. */

@@ -110,8 +110,8 @@ function flatSizes({ terms, work }: Request): WorkFacts {
 }
 
 /** Where a request's work is done on a worker whose device is of `kind`: a search never uses the device. */
-export function speedOf({ isWitness }: WorkSizes, { kernelId, kind }: SpeedOf): SpeedOf {
-  return { kernelId, kind: isWitness ? 'wasm' : kind }
+export function speedOf(work: WorkSizes, { kernelId, kind }: SpeedOf): SpeedOf {
+  return { kernelId, kind: work.isWitness ? 'wasm' : kind }
 }
 
 /** Milliseconds that a shard is given on a kind of device, by what was measured there. */

@@ -7,7 +7,8 @@ import { strategyOf } from './strategyOf.js'
 const STEPS = 14
 const SKIPS = [0, 1, 24, ELEMENTS]
 /** What a random move may find closed: no stake left for a lock, nothing left to unbond, no job in the state it needs. */
-const REFUSED = /CapacityExceeded|StakeTooLow|DelegationTooLow|UnbondingsFull|NoUnbonding|LedgerTooLow|LockerInUse/
+const REFUSED =
+  /CapacityExceeded|StakeTooLow|DelegationTooLow|UnbondingsFull|NoUnbonding|LedgerTooLow|LockerInUse|LockerOff/
 
 /** Random moves of the whole party, while the honest challenger looks at every result as soon as it is revealed. */
 export const anything = strategyOf({

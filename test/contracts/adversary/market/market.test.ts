@@ -20,12 +20,14 @@ describe('an attack on the market', () => {
     expect(rows.map(({ name }) => name)).to.deep.equal(strategies.map(({ name }) => name))
     const paying = rows.filter(({ expected = 0 }) => expected > 0).map(({ name }) => name)
     expect(paying).to.deep.equal([
+      'does nothing, withholds, a lock of one price',
       'the same, for a job that burns half its price',
       'grinds its root, the beacon known, withholds',
       'copies a result that is public',
       'copies a proof that is kept out of one block',
       'requester serves no inputs to a careless worker',
       'requester cuts its worker off between commit and reveal',
+      "hires a worker with its operator's stolen key, proves its fraud",
     ])
     expect(rows.some(({ worstVictims }) => worstVictims > 0)).to.equal(true)
   })

@@ -15,8 +15,9 @@ import {
   type Drawn,
 } from '../../utils/jobs.js'
 import { addressOf } from '../../utils/market.js'
-import { openArena, type Arena, type Role } from './arena.js'
+import { openArena } from './arena.js'
 import { ELEMENTS, LOCK, PRICE, costOf } from './prices.js'
+import type { Arena, Role } from './roles.js'
 
 /** A game at a point of it. */
 export type Play = {

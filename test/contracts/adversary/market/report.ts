@@ -1,10 +1,11 @@
 import { formatEther } from 'ethers'
 import { larger, runsOf } from '../runs.js'
-import type { Report } from '../strategy.js'
+import type { Outcome, Report } from '../strategy.js'
 import { textTable } from '../textTable.js'
 import { PRICE } from './prices.js'
 import { strategies } from './strategies.js'
 import type { Chance, MarketStrategy } from './strategyOf.js'
+import { tailOf } from './tail.js'
 
 /** What all runs of one strategy came to, in prices. */
 export type Row = {
@@ -22,8 +23,8 @@ export type Row = {
   readonly broken: readonly string[]
 }
 
-/** A mean as far from what is expected as so many standard errors is a broken rule. */
-const MOST_ERRORS = 5
+/** An outcome that came as often as only so rarely happens breaks a rule. */
+const LEAST_LIKELY = 1e-8
 const TINY = 1e-12
 
 const ABOUT = `Jobs at a price of 1 QRN with a lock of 6, of which the author has 0.025; all amounts in prices. Profit is what the party (a
@@ -55,16 +56,18 @@ export async function rowOf(strategy: MarketStrategy, seeds: number): Promise<Ro
 
   const expected = strategy.chances.reduce((all, { chance, profit }) => all + chance * inPrices(profit), 0)
   const error = Math.sqrt(varianceOf(strategy.chances, expected) / seeds)
-  const row = { ...played, ...known, expected, error }
-  return { ...row, broken: [...broken, ...brokenMeans(row)] }
+  const rules = [...broken, ...oddCounts(strategy.name, strategy.chances, outcomes)]
+  if (expected > TINY && strategy.known === undefined) rules.push(`${strategy.name}: pays ${expected} on average`)
+  return { ...played, ...known, expected, error, broken: rules }
 }
 
-function brokenMeans({ name, mean, expected, error, known }: Required<Pick<Row, 'expected'>> & Omit<Row, 'broken'>) {
-  const broken: string[] = []
-  if (expected > TINY && known === undefined) broken.push(`${name}: pays ${expected} on average`)
-  if (Math.abs(mean - expected) > MOST_ERRORS * error + TINY)
-    broken.push(`${name}: ${mean} on average, not ${expected}`)
-  return broken
+/** Outcomes that came far more or far less often than their chance allows. */
+function oddCounts(name: string, chances: readonly Chance[], outcomes: readonly Outcome[]): string[] {
+  return chances.flatMap(({ chance, profit }) => {
+    const count = outcomes.filter((outcome) => outcome.profit === profit).length
+    const odd = tailOf(outcomes.length, count, chance) < LEAST_LIKELY
+    return odd ? [`${name}: ${inPrices(profit)} came ${count} times in ${outcomes.length}`] : []
+  })
 }
 
 function varianceOf(chances: readonly Chance[], mean: number): number {

@@ -18,18 +18,18 @@ import { lazyWorker } from './lazyWorker.js'
 import { halfLocks } from './poolBearsHalf.js'
 import { ELEMENTS } from './prices.js'
 import { racesSlash } from './racesSlash.js'
-import { LEAST_SAMPLING } from './sampling.js'
+import { ALWAYS_SAMPLED, LEAST_SAMPLING } from './sampling.js'
 import { selfChallenges } from './selfChallenge.js'
 import { delaysProof, snipesChallenge } from './snipesChallenge.js'
 import type { MarketStrategy } from './strategyOf.js'
+import { stealsOperator } from './stealsOperator.js'
 import { takesJobAhead } from './takesJobAhead.js'
 import { targetedElement } from './targetedElement.js'
 import { timesFinalize } from './timesFinalize.js'
 import { waitsForBlock } from './waitsForBlock.js'
-import { withheldOutput } from './withheldOutput.js'
+import { smallLock, withheldOutput } from './withheldOutput.js'
 
 const MORE_SAMPLES = { sampleBps: 2500, samples: 16 }
-const ALWAYS = { sampleBps: 10_000, samples: 4 }
 
 /** With output that can be fetched and one honest challenger, or with a draw that decides alone: none may pay. */
 const unpaid: readonly MarketStrategy[] = [
@@ -58,13 +58,15 @@ const unpaid: readonly MarketStrategy[] = [
 const known: readonly MarketStrategy[] = [
   ...[1, 24, 120, ELEMENTS].map((skipped) => withheldOutput(skipped, LEAST_SAMPLING)),
   withheldOutput(24, MORE_SAMPLES),
-  withheldOutput(24, ALWAYS),
+  withheldOutput(24, ALWAYS_SAMPLED),
+  smallLock(LEAST_SAMPLING),
   ...halfLocks,
   grindsKnownBeacon,
   copiesResult,
   delaysProof,
   requesterWithholdsInputs,
   requesterCutsOff,
+  stealsOperator,
 ]
 
 /** Every way we know to take from the market more than one's due. */

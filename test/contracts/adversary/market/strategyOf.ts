@@ -1,7 +1,7 @@
 import type { Outcome, Strategy } from '../strategy.js'
-import { OTHERS, PARTY, type Role } from './arena.js'
+import { OTHERS, PARTY, type Role, type Wealth } from './roles.js'
 import { beginPlay, type Play, type Stakes } from './play.js'
-import { sum, wealthOfAll, type Wealth } from './wealth.js'
+import { sum, wealthOfAll } from './wealth.js'
 
 /** What a run can come to, and how likely that is. */
 export type Chance = { readonly chance: number; readonly profit: bigint }

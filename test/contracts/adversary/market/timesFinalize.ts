@@ -5,7 +5,7 @@ import { answer, mustFail, order, take, type Job, type Play } from './play.js'
 import { ELEMENTS, LOCK } from './prices.js'
 import { strategyOf } from './strategyOf.js'
 
-/** Finalizes at the head of every block that could be the last of the window, while the honest proof comes in its last second. */
+/** Approves in its requester's place, and finalizes at the head of the block of a proof that comes in the last second. */
 export const timesFinalize = strategyOf({
   name: 'finalizes ahead of a proof in the last second',
   chances: [{ chance: 1, profit: -LOCK }],
@@ -25,6 +25,7 @@ async function lastSecond(play: Play, job: Job): Promise<void> {
   const challenge = challengeOfWatcher(play, job) as Challenge
   const deadline = await deadlineOf(play, job)
   await mustFail(play, 'NothingDue', () => own.finalize(request.terms, workHash, [0]))
+  await mustFail(play, 'NotRequester', () => own.approve(request.terms, workHash, [0]))
   await nextAt(deadline - 1)
   await watcher.registerChallenge(challenge.c)
   await nextAt(deadline)

@@ -1,8 +1,6 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
-import type { Arena } from './arena.js'
+import type { Arena, Wealth } from './roles.js'
 
-/** Amounts of QRN in base units, by address. */
-export type Wealth = ReadonlyMap<string, bigint>
 type Holders = Pick<Arena, 'market' | 'workers' | 'everybody'>
 
 /** What everybody has: wallet, ledger, own stake and delegations, active and unbonding; rewards not yet claimed aside. */

@@ -1,4 +1,4 @@
-import { KernelDeviceError, KernelNoAdapterError } from '../../errors.js'
+import { KernelDeviceError, KernelNoAdapterError, type KernelFacts } from '../../errors.js'
 import { bindBuffers, BUFFER_USAGE, createBuffer, createPipeline, createStorage, readPieces } from './buffers.js'
 import { requestDevice } from './limits.js'
 
@@ -26,6 +26,8 @@ export interface GpuHandle {
   readonly gpu: GPU
   readonly device: GPUDevice
   readonly description: string
+  /** Vendor, architecture, device, and the limits that the engine was given. */
+  readonly details: KernelFacts
   readonly isFallbackAdapter: boolean
   /** Whether shaders have `dot4I8Packed`. */
   readonly packedDot: boolean
@@ -34,16 +36,16 @@ export interface GpuHandle {
 /**
  * The engine's own WebGPU, or Dawn's. Rejects with `KERNEL_NO_ADAPTER` when there is neither, no adapter, or only a
  * software adapter that is not allowed; `KERNEL_LIMIT` when it has too little; `KERNEL_DEVICE` when it gives no device
- * or Dawn does not bound stray indexes as its toggles ask.
+ * or Dawn does not bound stray indexes as its `toggles` ask.
  */
-export async function openGpu(allowFallbackAdapter: boolean): Promise<GpuHandle> {
+export async function openGpu(allowFallbackAdapter: boolean, toggles = DAWN_OPTIONS): Promise<GpuHandle> {
   const own = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu
-  const gpu = own ?? (await dawn())
+  const gpu = own ?? (await dawn(toggles))
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (adapter === null) throw new KernelNoAdapterError({ reason: 'WebGPU lists no adapter' })
   const { info } = adapter
   const isFallbackAdapter = info.isFallbackAdapter || SOFTWARE_VENDORS.includes(info.vendor.toLowerCase())
-  const description = info.description || info.device || info.vendor || 'unnamed adapter'
+  const description = nameOf(info)
   if (isFallbackAdapter && !allowFallbackAdapter) {
     throw new KernelNoAdapterError({
       reason: 'the only adapter is a software driver',
@@ -57,15 +59,26 @@ export async function openGpu(allowFallbackAdapter: boolean): Promise<GpuHandle>
     gpu,
     device,
     description,
+    details: detailsOf(info, device),
     isFallbackAdapter,
     packedDot: gpu.wgslLanguageFeatures.has(PACKED_DOT_FEATURE),
   }
 }
 
-async function dawn(): Promise<GPU> {
+/** NVIDIA describes its driver, others the device. */
+function nameOf({ vendor, device, description }: GPUAdapterInfo): string {
+  return [device, description].filter(Boolean).join(', ') || vendor || 'unnamed adapter'
+}
+
+function detailsOf({ vendor, architecture, device }: GPUAdapterInfo, { limits }: GPUDevice): KernelFacts {
+  const { maxStorageBufferBindingSize, maxBufferSize } = limits
+  return { vendor, architecture, device, maxStorageBufferBindingSize, maxBufferSize }
+}
+
+async function dawn(toggles: string[]): Promise<GPU> {
   try {
     const { create } = await import('webgpu')
-    return create(DAWN_OPTIONS)
+    return create(toggles)
   } catch (cause) {
     throw new KernelNoAdapterError({ reason: 'the optional package webgpu cannot be loaded', cause })
   }
@@ -83,7 +96,7 @@ async function assertBoundedIndexes(device: GPUDevice, description: string): Pro
   const encoder = device.createCommandEncoder()
   const pass = encoder.beginComputePass()
   pass.setPipeline(pipeline)
-  pass.setBindGroup(0, bindBuffers(device, pipeline, [stray, written, given]))
+  pass.setBindGroup(0, bindBuffers(device, pipeline, [stray, written, given]), [0])
   pass.dispatchWorkgroups(1)
   pass.end()
   device.queue.submit([encoder.finish()])

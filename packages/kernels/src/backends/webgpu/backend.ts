@@ -23,9 +23,12 @@ const NAME = 'webgpu'
 const DEFAULT_MEMORY_BYTES = 2 ** 31
 /** Parts are at most this fraction of the memory, so that a few can be held at a time… */
 const PARTS_IN_MEMORY = 16
-/** …unless that is less than WebGPU promises for one buffer. */
-const PART_BYTES = 2 ** 27
-const STAGE_BYTES = 2 ** 23
+/** …unless that is less than the longest row. */
+const LEAST_PART_BYTES = 2 ** 26
+/** Most bytes of this process that are kept for the next read. */
+const MOST_KEPT_BYTES = 2 ** 26
+const STAGES_IN_MEMORY = 256
+const STAGE_BYTES = { least: 2 ** 16, most: 2 ** 23 } as const
 
 /** Choices of a GPU backend; each follows from the device or has a default when left out. */
 export interface GpuBackendOptions {
@@ -68,6 +71,7 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
     name: NAME,
     kind: 'webgpu',
     device: handle.description,
+    details: handle.details,
     isFallbackAdapter: handle.isFallbackAdapter,
     memoryBytes: engine.budget.limitBytes,
     upload: (source) => queue.add(() => residency.upload(source)),
@@ -90,15 +94,18 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
 }
 
 function openEngine(handle: GpuHandle, options: GpuBackendOptions): GpuEngine {
-  const { memoryBytes = DEFAULT_MEMORY_BYTES, stageBytes = STAGE_BYTES } = options
+  const { memoryBytes = DEFAULT_MEMORY_BYTES } = options
   const { device } = handle
+  const share = Math.floor(memoryBytes / STAGES_IN_MEMORY / 16) * 16
+  const stageBytes = options.stageBytes ?? Math.min(STAGE_BYTES.most, Math.max(STAGE_BYTES.least, share))
   const budget = memoryBudget(memoryBytes)
   budget.take('staging', stagingBytes(stageBytes) + UNIFORM_BYTES)
-  const partBytes = Math.max(PART_BYTES, memoryBytes / PARTS_IN_MEMORY)
+  const partBytes = Math.max(LEAST_PART_BYTES, memoryBytes / PARTS_IN_MEMORY)
   const bufferBytes = Math.min(largestBuffer(device), options.bufferBytes ?? partBytes)
   const transfers = openTransfers(device, stageBytes)
   const residency = openResidency({ device, budget, transfers, bufferBytes })
-  return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache() }
+  const room = { bytes: new Uint8Array(0) }
+  return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache(), room }
 }
 
 /** Throws `KERNEL_CANCELLED` once the signal is aborted. */
@@ -128,7 +135,7 @@ async function readRows(engine: GpuEngine, tensor: GpuTensor, rows: RowRange): P
   const { shape, plan, source } = tensor
   if (source !== undefined) return source.read(rows)
   const { rowBytes } = shape
-  const bytes = new Uint8Array(rows.count * rowBytes)
+  const bytes = roomFor(engine, rows.count * rowBytes)
   for (const part of partsOfRows(plan, rows)) {
     const held = rowsOfPart(plan, part)
     const { first, count } = sharedRows(held, rows)
@@ -142,4 +149,11 @@ async function readRows(engine: GpuEngine, tensor: GpuTensor, rows: RowRange): P
     await engine.transfers.read(piece, (mapped, from) => unpackPiece(strided, { from, piece: mapped }))
   }
   return bytes
+}
+
+/** Memory for what is read. It is used again: new memory costs several times the copy into it. */
+function roomFor({ room }: GpuEngine, length: number): Uint8Array {
+  if (length > MOST_KEPT_BYTES) return new Uint8Array(length)
+  if (room.bytes.length < length) room.bytes = new Uint8Array(length)
+  return room.bytes.subarray(0, length)
 }

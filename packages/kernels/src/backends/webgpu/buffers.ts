@@ -21,7 +21,10 @@ export function createStorage(device: GPUDevice, bytes: number): GPUBuffer {
   return createBuffer(device, bytes, BUFFER_USAGE.storage | BUFFER_USAGE.copySrc | BUFFER_USAGE.copyDst)
 }
 
-/** A shader with entry point `main`: binding 0 is a uniform, 1 is read and written, `inputs` more are read. */
+/**
+ * A shader with entry point `main`: binding 0 is a uniform whose offset is given with the group, 1 is read and written,
+ * `inputs` more are read.
+ */
 export async function createPipeline(device: GPUDevice, code: string, inputs: number): Promise<GPUComputePipeline> {
   const types: GPUBufferBindingType[] = [
     'uniform',
@@ -29,7 +32,11 @@ export async function createPipeline(device: GPUDevice, code: string, inputs: nu
     ...Array<'read-only-storage'>(inputs).fill('read-only-storage'),
   ]
   const group = device.createBindGroupLayout({
-    entries: types.map((type, binding) => ({ binding, visibility: COMPUTE_STAGE, buffer: { type } })),
+    entries: types.map((type, binding) => ({
+      binding,
+      visibility: COMPUTE_STAGE,
+      buffer: { type, hasDynamicOffset: type === 'uniform' },
+    })),
   })
   return device.createComputePipelineAsync({
     layout: device.createPipelineLayout({ bindGroupLayouts: [group] }),

@@ -3,7 +3,7 @@ import { HASH_BYTES } from '../../tensors/hasher.js'
 import { KECCAK_WGSL_THREADS, leafWgsl, nodeWgsl } from '../../tensors/keccak-wgsl.js'
 import { upperTree, type UpperTree } from '../../tensors/upper-tree.js'
 import { zeroNodes } from '../../tensors/zero-nodes.js'
-import { createPipeline, readPieces } from './buffers.js'
+import { createPipeline } from './buffers.js'
 import type { GpuEngine } from './engine.js'
 import { bytesOfPart, rowsOfPart } from './parts.js'
 import { bufferOf, type GpuTensor } from './residency.js'
@@ -35,15 +35,17 @@ export async function commitTensor(engine: GpuEngine, tensor: GpuTensor, check: 
   const levels = Array.from({ length: plan.parts }, (_, part) => treeLevels(plan, part))
   const sizes = levels.map((some) => HASH_BYTES * some.reduce((sum, { count }) => sum + count, 0))
   const workBytes = tensor.source === undefined ? 0 : bytesOfPart(plan, 0)
-  const allocations = engine.residency.allocate('tree', sizes, workBytes)
+  // Hashed once more, a tensor has the same tree.
+  const isFirst = tensor.trees.length === 0
+  const allocations = isFirst ? engine.residency.allocate('tree', sizes, workBytes) : tensor.trees
   try {
     const parts = allocations.map(({ buffer }, part) => ({ buffer, levels: levels[part] as TreeLevel[] }))
     await hashParts(engine, { tensor, parts, zeros, check })
     const upper = upperTree(tensor.shape, { level: partDepth(plan), nodes: await rootsOf(engine, parts) })
-    tensor.attached.push(...allocations)
+    if (isFirst) tensor.trees.push(...allocations)
     return { root: toHex(upper.root), parts, partDepth: partDepth(plan), upper, zeros }
   } catch (error) {
-    for (const allocation of allocations) allocation.release()
+    if (isFirst) for (const allocation of allocations) allocation.release()
     throw error
   }
 }
@@ -106,5 +108,5 @@ function rootsOf(engine: GpuEngine, parts: GpuTree['parts']): Promise<Uint8Array
     const offset = (levels.at(-1)?.place as number) * HASH_BYTES
     return { buffer, offset, bytes: HASH_BYTES }
   })
-  return readPieces(engine.handle.device, pieces)
+  return engine.transfers.gather(pieces)
 }

@@ -12,6 +12,8 @@ export interface GpuEngine {
   readonly transfers: Transfers
   readonly submits: SubmitState
   readonly pipelines: PipelineCache
+  /** Where rows are read to, until the next are. */
+  readonly room: { bytes: Uint8Array }
 }
 
 /** Compiled shaders by name. */

@@ -4,7 +4,7 @@ import type { Opening, OpeningRequest } from '../../tensors/commitment.js'
 import type { TensorShape } from '../../tensors/shape.js'
 import { HASH_BYTES } from '../../tensors/hasher.js'
 import { storedPiece } from '../../tensors/stored-piece.js'
-import { readPieces, type CopiedBytes } from './buffers.js'
+import type { CopiedBytes } from './buffers.js'
 import type { GpuTree } from './commit.js'
 import type { GpuEngine } from './engine.js'
 import { rowsOfPart } from './parts.js'
@@ -106,22 +106,15 @@ function nodeOf({ parts, partDepth, zeros }: GpuTree, level: number, index: numb
 /** Reads all that lies on the device at once; the function returned gives the bytes of each. */
 async function reader(engine: GpuEngine, found: readonly Found[]): Promise<(one: Found) => Uint8Array> {
   const pieces = found.filter((one): one is CopiedBytes => !(one instanceof Uint8Array))
-  if (pieces.length === 0) return (one) => one as Uint8Array
-  const total = pieces.reduce((sum, { bytes }) => sum + bytes, 0)
-  const giveBack = engine.budget.take('openings', total)
-  try {
-    const all = await readPieces(engine.handle.device, pieces)
-    const starts = new Map<Found, number>()
-    let end = 0
-    for (const piece of pieces) {
-      starts.set(piece, end)
-      end += piece.bytes
-    }
-    return (one) => {
-      const start = starts.get(one)
-      return start === undefined ? (one as Uint8Array) : all.subarray(start, start + (one as CopiedBytes).bytes)
-    }
-  } finally {
-    giveBack()
+  const all = await engine.transfers.gather(pieces)
+  const starts = new Map<Found, number>()
+  let end = 0
+  for (const piece of pieces) {
+    starts.set(piece, end)
+    end += piece.bytes
+  }
+  return (one) => {
+    const start = starts.get(one)
+    return start === undefined ? (one as Uint8Array) : all.subarray(start, start + (one as CopiedBytes).bytes)
   }
 }

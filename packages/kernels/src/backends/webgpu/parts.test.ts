@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { tensorShape, TensorShapeError } from '../../index.js'
 import { bytesOfPart, partsOfRows, planParts, rowsOfPart, sharedRows } from './parts.js'
 import { packPiece, unpackPiece } from './rows.js'
+import { batches } from './transfers.js'
 import { treeLevels } from './tree-plan.js'
 
 const shapes = fc
@@ -85,6 +86,24 @@ test('packPiece_anyCut_layRowsOutAsUnpackPieceReadsThem', () => {
         i % stride < rowBytes ? (bytes[Math.floor(i / stride) * rowBytes + (i % stride)] as number) : 0,
       )
       assert.deepEqual(strided, defined)
+    }),
+  )
+})
+
+test('batches_anyPieces_holdEveryByteInOrder', () => {
+  const pieces = fc.array(fc.record({ offset: fc.nat({ max: 99 }), bytes: fc.integer({ min: 1, max: 40 }) }))
+  const buffer = {} as GPUBuffer
+  const bytesOf = (some: readonly { offset: number; bytes: number }[]) =>
+    some.flatMap(({ offset, bytes }) => Array.from({ length: bytes }, (_, i) => offset + i))
+  fc.assert(
+    fc.property(pieces, fc.integer({ min: 1, max: 30 }), (some, most) => {
+      const made = batches(
+        some.map((piece) => ({ buffer, ...piece })),
+        most,
+      )
+      for (const batch of made.slice(0, -1)) assert.equal(bytesOf(batch).length, most)
+      assert.ok(bytesOf(made.at(-1) ?? []).length <= most)
+      assert.deepEqual(bytesOf(made.flat()), bytesOf(some))
     }),
   )
 })

@@ -11,8 +11,14 @@ import type { Transfers } from './transfers.js'
 /** A buffer within the budget. */
 export interface Allocation {
   readonly buffer: GPUBuffer
-  /** Destroys the buffer and gives its bytes back. */
+  /** Gives up the buffer, once: it is kept for the next of its size, until there is need for its bytes. */
   release(): void
+}
+
+/** A buffer that nobody uses; its bytes are still taken. A new one costs as long as much of what is done with it. */
+interface SpareBuffer {
+  readonly buffer: GPUBuffer
+  readonly giveBack: () => void
 }
 
 /** The rows of one part that are on the device. */
@@ -28,8 +34,8 @@ export interface GpuTensor extends DeviceTensor {
   /** Undefined for outputs. */
   readonly source: TensorSource | undefined
   readonly parts: (ResidentPart | undefined)[]
-  /** What else is freed with the tensor. */
-  readonly attached: Allocation[]
+  /** The trees of its parts, once it was committed to. */
+  readonly trees: Allocation[]
 }
 
 /** Rows of one part of a tensor. */
@@ -53,7 +59,7 @@ export interface Residency {
   output(shape: TensorShape, workBytes: number): GpuTensor
   /** Brings the rows to the device, dropping what was used longest ago and is not wanted. Throws `KERNEL_MEMORY`. */
   load(wanted: readonly PartRows[], options: LoadOptions): Promise<void>
-  /** Zeroed buffers. `workBytes` more have to fit beside them. Throws `KERNEL_MEMORY` before anything is allocated. */
+  /** Buffers with anything in them. `workBytes` more have to fit beside them. Throws `KERNEL_MEMORY` before anything is allocated. */
   allocate(what: string, sizes: readonly number[], workBytes: number): Allocation[]
   isHeld(tensor: DeviceTensor): tensor is GpuTensor
   free(tensor: GpuTensor): void
@@ -64,7 +70,10 @@ interface State {
   readonly device: GPUDevice
   readonly budget: MemoryBudget
   readonly transfers: Transfers
+  readonly bufferBytes: number
   readonly tensors: Set<DeviceTensor>
+  /** Oldest first. */
+  readonly spare: SpareBuffer[]
   clock: number
 }
 
@@ -75,48 +84,51 @@ export function openResidency(options: {
   readonly transfers: Transfers
   readonly bufferBytes: number
 }): Residency {
-  const { bufferBytes } = options
-  const state: State = { ...options, tensors: new Set(), clock: 0 }
-  const add = (shape: TensorShape, source: TensorSource | undefined): GpuTensor => {
-    const plan = planParts(shape, bufferBytes)
-    const tensor: GpuTensor = { shape, plan, source, parts: Array(plan.parts).fill(undefined), attached: [] }
-    state.tensors.add(tensor)
-    return tensor
-  }
-  const free = (tensor: GpuTensor) => {
-    for (const allocation of [...tensor.parts, ...tensor.attached]) allocation?.release()
-    tensor.parts.fill(undefined)
-    tensor.attached.length = 0
-    state.tensors.delete(tensor)
-  }
-  const allocateAll = (what: string, sizes: readonly number[], workBytes: number) => {
-    assertRoom(
-      state,
-      what,
-      sizes.reduce((sum, bytes) => sum + bytes, workBytes),
-    )
-    return sizes.map((bytes) => allocate(state, what, bytes))
-  }
+  const state: State = { ...options, tensors: new Set(), spare: [], clock: 0 }
   return {
-    upload: (source) => add(source.shape, source),
-    output(shape, workBytes) {
-      const plan = planParts(shape, bufferBytes)
-      const sizes = Array.from({ length: plan.parts }, (_, part) => bytesOfPart(plan, part))
-      const parts = allocateAll('output', sizes, workBytes)
-      const tensor = add(shape, undefined)
-      for (const [part, allocation] of parts.entries()) {
-        tensor.parts[part] = { ...allocation, loaded: rowsOfPart(plan, part), usedAt: 0 }
-      }
-      return tensor
-    },
+    upload: (source) => addTensor(state, source.shape, source),
+    output: (shape, workBytes) => addOutput(state, shape, workBytes),
     load: (wanted, loading) => load(state, wanted, loading),
-    allocate: allocateAll,
+    allocate: (what, sizes, workBytes) => allocateAll(state, { what, sizes, workBytes }),
     isHeld: (tensor): tensor is GpuTensor => state.tensors.has(tensor),
-    free,
+    free: (tensor) => free(state, tensor),
     freeAll() {
-      for (const tensor of state.tensors) free(tensor as GpuTensor)
+      for (const tensor of state.tensors) free(state, tensor as GpuTensor)
     },
   }
+}
+
+function addTensor(state: State, shape: TensorShape, source: TensorSource | undefined): GpuTensor {
+  const plan = planParts(shape, state.bufferBytes)
+  const tensor: GpuTensor = { shape, plan, source, parts: Array(plan.parts).fill(undefined), trees: [] }
+  state.tensors.add(tensor)
+  return tensor
+}
+
+function addOutput(state: State, shape: TensorShape, workBytes: number): GpuTensor {
+  const plan = planParts(shape, state.bufferBytes)
+  const sizes = Array.from({ length: plan.parts }, (_, part) => bytesOfPart(plan, part))
+  const allocations = allocateAll(state, { what: 'output', sizes, workBytes })
+  const tensor = addTensor(state, shape, undefined)
+  clear(state, allocations, sizes)
+  for (const [part, allocation] of allocations.entries()) {
+    tensor.parts[part] = { ...allocation, loaded: rowsOfPart(plan, part), usedAt: 0 }
+  }
+  return tensor
+}
+
+/** What kernels do not write, such as the padding of rows, is zero. */
+function clear({ device }: State, allocations: readonly Allocation[], sizes: readonly number[]): void {
+  const encoder = device.createCommandEncoder()
+  for (const [part, { buffer }] of allocations.entries()) encoder.clearBuffer(buffer, 0, sizes[part])
+  device.queue.submit([encoder.finish()])
+}
+
+function free({ tensors }: State, tensor: GpuTensor): void {
+  for (const allocation of [...tensor.parts, ...tensor.trees]) allocation?.release()
+  tensor.parts.fill(undefined)
+  tensor.trees.length = 0
+  tensors.delete(tensor)
 }
 
 /** The buffer of a part that was loaded. */
@@ -134,31 +146,54 @@ function droppable({ tensors }: State): { tensor: GpuTensor; part: number; resid
     .toSorted((left, right) => left.resident.usedAt - right.resident.usedAt)
 }
 
-/** Throws `KERNEL_MEMORY` unless the bytes fit once everything that can be dropped is. */
-function assertRoom(state: State, what: string, needBytes: number): void {
-  const { limitBytes } = state.budget
+/** Buffers for `what`, once it was seen that they fit with `workBytes` more, everything dropped that can be. */
+function allocateAll(
+  state: State,
+  { what, sizes, workBytes }: { readonly what: string; readonly sizes: readonly number[]; readonly workBytes: number },
+): Allocation[] {
+  const { budget, spare } = state
+  const needBytes = sizes.reduce((sum, bytes) => sum + bytes, workBytes)
   const dropBytes = droppable(state).reduce((sum, { tensor, part }) => sum + bytesOfPart(tensor.plan, part), 0)
-  const usedBytes = state.budget.usedBytes() - dropBytes
+  const spareBytes = spare.reduce((sum, { buffer }) => sum + buffer.size, 0)
+  const usedBytes = budget.usedBytes() - dropBytes - spareBytes
+  const { limitBytes } = budget
   if (usedBytes + needBytes > limitBytes) throw new KernelMemoryError({ what, needBytes, usedBytes, limitBytes })
+  return sizes.map((bytes) => allocate(state, { what, bytes, since: Infinity }))
 }
 
-/** A buffer, for which parts are dropped that were not used since `since`. */
-function allocate(state: State, what: string, bytes: number, since = Infinity): Allocation {
-  const { device, budget } = state
-  for (const { tensor, part, resident } of droppable(state)) {
-    if (budget.usedBytes() + bytes <= budget.limitBytes || resident.usedAt >= since) break
-    resident.release()
-    tensor.parts[part] = undefined
+/** A buffer: a spare one of its size, else a new one, for which spare ones and then parts not used since `since` are given up. */
+function allocate(
+  state: State,
+  { what, bytes, since }: { readonly what: string; readonly bytes: number; readonly since: number },
+): Allocation {
+  const { device, budget, spare } = state
+  for (;;) {
+    const same = spare.findIndex(({ buffer }) => buffer.size === bytes)
+    if (same >= 0) return allocationOf(state, spare.splice(same, 1)[0] as SpareBuffer)
+    if (budget.usedBytes() + bytes <= budget.limitBytes || !giveUp(state, since)) {
+      const giveBack = budget.take(what, bytes)
+      return allocationOf(state, { buffer: createStorage(device, bytes), giveBack })
+    }
   }
-  const giveBack = budget.take(what, bytes)
-  const buffer = createStorage(device, bytes)
-  return {
-    buffer,
-    release() {
-      buffer.destroy()
-      giveBack()
-    },
+}
+
+function allocationOf({ spare }: State, held: SpareBuffer): Allocation {
+  return { buffer: held.buffer, release: () => void spare.push(held) }
+}
+
+/** Gives up the oldest spare buffer, or makes one of the part that was used longest ago; false when there is neither. */
+function giveUp(state: State, since: number): boolean {
+  const oldest = state.spare.shift()
+  if (oldest !== undefined) {
+    oldest.buffer.destroy()
+    oldest.giveBack()
+    return true
   }
+  const [unused] = droppable(state)
+  if (unused === undefined || unused.resident.usedAt >= since) return false
+  unused.resident.release()
+  unused.tensor.parts[unused.part] = undefined
+  return true
 }
 
 async function load(state: State, wanted: readonly PartRows[], { flush, check }: LoadOptions): Promise<void> {
@@ -176,7 +211,7 @@ async function load(state: State, wanted: readonly PartRows[], { flush, check }:
   for (const { tensor, part, rows } of missing) {
     const { plan, parts } = tensor
     const resident = (parts[part] ??= {
-      ...allocate(state, 'operand', bytesOfPart(plan, part), now),
+      ...allocate(state, { what: 'operand', bytes: bytesOfPart(plan, part), since: now }),
       loaded: { first: rows.first, count: 0 },
       usedAt: now,
     })

@@ -81,12 +81,22 @@ function submit({ device, uniforms }: SubmitState, steps: readonly Step[]): void
   device.queue.writeBuffer(uniforms, 0, words)
   const encoder = device.createCommandEncoder()
   const pass = encoder.beginComputePass()
-  steps.forEach(({ pipeline, bindings, groups }, slot) => {
-    const uniform: Binding = { buffer: uniforms, offset: slot * SLOT_BYTES, size: SLOT_BYTES }
+  const uniform: Binding = { buffer: uniforms, offset: 0, size: SLOT_BYTES }
+  let last: Step | undefined
+  let group: GPUBindGroup | undefined
+  steps.forEach((step, slot) => {
+    const { pipeline, bindings, groups } = step
+    // A group takes longer to make than a dispatch to record.
+    if (group === undefined || !hasSameGroup(last, step)) group = bindBuffers(device, pipeline, [uniform, ...bindings])
     pass.setPipeline(pipeline)
-    pass.setBindGroup(0, bindBuffers(device, pipeline, [uniform, ...bindings]))
+    pass.setBindGroup(0, group, [slot * SLOT_BYTES])
     pass.dispatchWorkgroups(...groups)
+    last = step
   })
   pass.end()
   device.queue.submit([encoder.finish()])
+}
+
+function hasSameGroup(last: Step | undefined, { pipeline, bindings }: Step): boolean {
+  return last?.pipeline === pipeline && bindings.every((buffer, i) => buffer === last.bindings[i])
 }

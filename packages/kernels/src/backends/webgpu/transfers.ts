@@ -12,7 +12,8 @@ export interface Transfers {
   write(target: CopiedBytes, fill: (piece: Uint8Array, from: number) => void): Promise<void>
   /** Copies bytes from a buffer, once all submitted work is done; `take` gets those from `from` on, and keeps no view. */
   read(source: CopiedBytes, take: (piece: Uint8Array, from: number) => void): Promise<void>
-  close(): void
+  /** Copies of the pieces, one behind another, once all submitted work is done. */
+  gather(pieces: readonly CopiedBytes[]): Promise<Uint8Array>
 }
 
 /** Bytes that the stages of one device take together. */
@@ -39,39 +40,101 @@ export function openTransfers(device: GPUDevice, stageBytes: number): Transfers 
   for (const stage of up) map(stage, MAP_MODE.write)
   return {
     stageBytes,
-    async write({ buffer, offset, bytes }, fill) {
-      for (let from = 0; from < bytes; from += stageBytes) {
-        const length = Math.min(stageBytes, bytes - from)
-        const stage = up.shift() as Stage
-        up.push(stage)
-        await stage.mapped
-        fill(new Uint8Array(stage.buffer.getMappedRange(0, length)), from)
-        stage.buffer.unmap()
-        copy(device, { buffer: stage.buffer, offset: 0, bytes: length }, { buffer, offset: offset + from })
-        map(stage, MAP_MODE.write)
-      }
-    },
-    async read({ buffer, offset, bytes }, take) {
-      const ahead = (STAGES - 1) * stageBytes
-      for (let from = -ahead; from < bytes; from += stageBytes) {
-        const next = from + ahead
-        if (next < bytes) {
-          const stage = down[(next / stageBytes) % STAGES] as Stage
-          const length = Math.min(stageBytes, bytes - next)
-          copy(device, { buffer, offset: offset + next, bytes: length }, { buffer: stage.buffer, offset: 0 })
-          map(stage, MAP_MODE.read)
-        }
-        if (from < 0) continue
-        const stage = down[(from / stageBytes) % STAGES] as Stage
-        await stage.mapped
-        take(new Uint8Array(stage.buffer.getMappedRange(0, Math.min(stageBytes, bytes - from))), from)
-        stage.buffer.unmap()
-      }
-    },
-    close() {
-      for (const { buffer } of [...up, ...down]) buffer.destroy()
-    },
+    write: (target, fill) => writeStaged({ device, stageBytes, stages: up }, target, fill),
+    read: (source, take) => readStaged({ device, stageBytes, stages: down }, source, take),
+    gather: (pieces) => gatherStaged({ device, stageBytes, stages: down }, pieces),
   }
+}
+
+interface Staging {
+  readonly device: GPUDevice
+  readonly stageBytes: number
+  /** The next one to be used comes first. */
+  readonly stages: Stage[]
+}
+
+async function writeStaged(
+  { device, stageBytes, stages }: Staging,
+  { buffer, offset, bytes }: CopiedBytes,
+  fill: (piece: Uint8Array, from: number) => void,
+): Promise<void> {
+  for (let from = 0; from < bytes; from += stageBytes) {
+    const length = Math.min(stageBytes, bytes - from)
+    const stage = stages.shift() as Stage
+    stages.push(stage)
+    await stage.mapped
+    fill(new Uint8Array(stage.buffer.getMappedRange(0, length)), from)
+    stage.buffer.unmap()
+    copy(device, { buffer: stage.buffer, offset: 0, bytes: length }, { buffer, offset: offset + from })
+    map(stage, MAP_MODE.write)
+  }
+}
+
+/** Asks for pieces ahead of those that are taken, as many as there are stages. */
+async function readStaged(
+  { device, stageBytes, stages }: Staging,
+  { buffer, offset, bytes }: CopiedBytes,
+  take: (piece: Uint8Array, from: number) => void,
+): Promise<void> {
+  const lengthOf = (from: number) => Math.min(stageBytes, bytes - from)
+  const stageOf = (from: number) => stages[(from / stageBytes) % STAGES] as Stage
+  const ask = (from: number) => {
+    if (from >= bytes) return
+    const stage = stageOf(from)
+    copy(device, { buffer, offset: offset + from, bytes: lengthOf(from) }, { buffer: stage.buffer, offset: 0 })
+    map(stage, MAP_MODE.read)
+  }
+  for (let ahead = 0; ahead < STAGES; ahead++) ask(ahead * stageBytes)
+  for (let from = 0; from < bytes; from += stageBytes) {
+    const stage = stageOf(from)
+    await stage.mapped
+    take(new Uint8Array(stage.buffer.getMappedRange(0, lengthOf(from))), from)
+    stage.buffer.unmap()
+    ask(from + STAGES * stageBytes)
+  }
+}
+
+async function gatherStaged(
+  { device, stageBytes, stages }: Staging,
+  pieces: readonly CopiedBytes[],
+): Promise<Uint8Array> {
+  const stage = stages[0] as Stage
+  const gathered = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes, 0))
+  let done = 0
+  for (const batch of batches(pieces, stageBytes)) {
+    const encoder = device.createCommandEncoder()
+    let end = 0
+    for (const { buffer, offset, bytes } of batch) {
+      encoder.copyBufferToBuffer(buffer, offset, stage.buffer, end, bytes)
+      end += bytes
+    }
+    device.queue.submit([encoder.finish()])
+    map(stage, MAP_MODE.read)
+    await stage.mapped
+    gathered.set(new Uint8Array(stage.buffer.getMappedRange(0, end)), done)
+    stage.buffer.unmap()
+    done += end
+  }
+  return gathered
+}
+
+/** The pieces in batches of at most `most` bytes, cut where a batch ends. */
+export function batches(pieces: readonly CopiedBytes[], most: number): CopiedBytes[][] {
+  const made: CopiedBytes[][] = []
+  let room = 0
+  for (const { buffer, offset, bytes } of pieces) {
+    for (let from = 0; from < bytes;) {
+      if (room === 0) {
+        made.push([])
+        room = most
+      }
+      const some = Math.min(room, bytes - from)
+      made.at(-1)?.push({ buffer, offset: offset + from, bytes: some })
+      from += some
+      room -= some
+    }
+  }
+  return made
 }
 
 /** Maps a stage; a failure shows where it is awaited, if it still is. */

@@ -6,7 +6,7 @@ import { shareOf } from './memory.js'
 import { selfChecked } from './self-check.js'
 
 /** What tasks work with, from one to the next. */
-export interface Bench {
+export interface Workbench {
   /** Its outputs are checked, and then changed if the program wants to lie. */
   readonly backend: ComputeBackend
   readonly kept: KeptTensors
@@ -18,10 +18,10 @@ export interface Bench {
   processorRoot(source: TensorSource, signal: AbortSignal): Promise<Hex>
 }
 
-export function createBench(
+export function createWorkbench(
   backend: ComputeBackend,
   message: OpenMessage & { readonly wrapBackend: (backend: ComputeBackend) => ComputeBackend },
-): Bench {
+): Workbench {
   let checkMs = 0
   const onChecked = (ms: number): void => {
     checkMs += ms

@@ -1,0 +1,52 @@
+import type { TensorShape } from '../tensors/shape.js'
+import type { RowRange, TensorOrigin } from '../tensors/source.js'
+
+/** A tensor as it is named to a thread. */
+export interface SharedTensor {
+  readonly shape: TensorShape
+  readonly origin: TensorOrigin
+}
+
+interface Work {
+  /** The same for all blocks of one run or commitment: sources stay open between them. */
+  readonly work: number
+  /** Not 0 once the work was cancelled. */
+  readonly stop: SharedArrayBuffer
+  readonly rows: RowRange
+}
+
+/** Compute rows of a shard's output, into their place in `output`. */
+export interface RowsTask extends Work {
+  readonly type: 'rows'
+  readonly kernelId: number
+  /** The kernel's decoded parameters. */
+  readonly params: unknown
+  readonly shards: number
+  readonly shard: number
+  readonly inputs: readonly SharedTensor[]
+  readonly output: SharedArrayBuffer
+}
+
+/** Hash rows up to the kept level, into `nodes`. */
+export interface HashTask extends Work {
+  readonly type: 'hash'
+  readonly tensor: SharedTensor
+  readonly nodes: SharedArrayBuffer
+  /** Where the first of these rows' nodes goes. */
+  readonly nodesAt: number
+}
+
+/** Answer: the thread is there. */
+export interface StartTask {
+  readonly type: 'start'
+}
+
+export type ThreadTask = RowsTask | HashTask | StartTask
+
+/** Close what the last work opened; not answered. */
+export interface EndMessage {
+  readonly type: 'end'
+}
+
+/** What a thread answers: how long it took, or why it failed. */
+export type ThreadAnswer = { readonly ms: number } | { readonly failed: string }

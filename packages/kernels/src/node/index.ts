@@ -1,0 +1,1 @@
+export { fileSource, type FileSource } from './file-source.js'

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {State} from "../../../contracts/jobs/Job.sol";
+import {Request} from "../../../contracts/jobs/Request.sol";
+import {IKernel, Kind, Verdict} from "../../../contracts/verification/IKernel.sol";
+import {IKernelRegistry} from "../../../contracts/verification/IKernelRegistry.sol";
+import {Create2Search} from "../../../contracts/verification/kernels/Create2Search.sol";
+import {Create2Reference} from "../utils/Create2Reference.sol";
+import {Market} from "../utils/Market.sol";
+import {MatmulFixture} from "../utils/MatmulFixture.sol";
+
+/// @notice Callers that give too little gas, so that a kernel, or a call between it and the escrow, runs out (a call passes on
+/// 63/64 of what is left). No verdict turns: the call does all of what it says, or nothing.
+contract StarvedCheckTest is Market {
+    using Create2Reference for Create2Reference.Query;
+    using MatmulFixture for MatmulFixture.Product;
+
+    uint32 private constant SEARCH = 3;
+    uint64 private constant BAD = 7;
+    /// @dev From one try to the next the gas grows by less than a 64th: a call that runs out beneath another leaves that one
+    /// no more.
+    uint256 private constant GROWTH = 80;
+
+    Create2Search private _search;
+
+    function setUp() external {
+        // A look at the clock: else Hardhat runs a failure again with every step of its trace, which fills the memory.
+        vm.unixTime();
+        setUpMarket();
+        _search = new Create2Search();
+        IKernelRegistry.Kernel memory kernel = IKernelRegistry.Kernel({
+            kernel: address(_search),
+            kind: Kind.Witness,
+            royaltyBps: ROYALTY_BPS,
+            gasCap: 2_000_000,
+            author: AUTHOR
+        });
+        IKernelRegistry.Limits memory open = limits();
+        (open.minSampleBps, open.minSamples) = (0, 0);
+        registry.register(SEARCH, kernel, open);
+    }
+
+    /// @dev The kernels themselves: with enough gas the one verdict, with less none.
+    function test_check_starvedHasItsVerdictOrNone() external {
+        MatmulFixture.Product memory p = MatmulFixture.build(MatmulFixture.paramsOf(3, 3, 1_500), 1, 0, 3);
+        p.corrupt(4);
+        for (uint64 element = 4; element < 6; ++element) {
+            bytes memory call = abi.encodeCall(
+                IKernel.check,
+                (p.inputRoots(), p.outputRoot(), p.params, 1, 0, element, p.proof(element))
+            );
+            _assertCheck(address(matmul), call, element == 4 ? Verdict.Wrong : Verdict.Correct);
+        }
+        Create2Reference.Query memory query = _query();
+        for (uint256 i; i < 2; ++i) {
+            bytes32 salt = bytes32(uint256(query.search(0)) + i);
+            Create2Reference.Claim memory c = query.claim(1, 0, salt);
+            bytes memory call = abi.encodeCall(
+                IKernel.check,
+                (new bytes32[](0), c.outputRoot, c.params, 1, 0, 0, c.proof)
+            );
+            _assertCheck(address(_search), call, query.expected(1, 0, salt));
+        }
+    }
+
+    function test_proveFraud_starvedSlashesWhatIsWrongOrNothing() external {
+        Request memory r = requestOf(1);
+        MatmulFixture.Product memory p = product(r, 0);
+        p.corrupt(BAD);
+        runTo(r, 0, p.outputRoot());
+        assertTrue(_sweep(CHALLENGER, _proveCall(r, p, BAD), State.Slashed, jobId(r, 0)), "with enough it is slashed");
+    }
+
+    function test_proveFraud_starvedNeverSlashesWhatIsRight() external {
+        Request memory r = requestOf(1);
+        MatmulFixture.Product memory p = product(r, 0);
+        runTo(r, 0, p.outputRoot());
+        assertTrue(!_sweep(CHALLENGER, _proveCall(r, p, BAD), State.Slashed, jobId(r, 0)), "never");
+    }
+
+    function test_revealSampled_starvedRevealsOrNothing() external {
+        Request memory r = requestOf(1);
+        MatmulFixture.Product memory p = product(r, 0);
+        assertTrue(_sweep(OPERATOR, _revealCall(r, p), State.Revealed, jobId(r, 0)), "with enough it is revealed");
+    }
+
+    /// @dev A wrong sample is no right one for any gas.
+    function test_revealSampled_starvedNeverPassesWhatIsWrong() external {
+        Request memory r = requestOf(1);
+        MatmulFixture.Product memory p = product(r, 0);
+        for (uint64 i; i < p.elements(); ++i) p.corrupt(i);
+        assertTrue(!_sweep(OPERATOR, _revealCall(r, p), State.Revealed, jobId(r, 0)), "never");
+    }
+
+    function test_submitWitness_starvedPaysWhatIsRightOrNothing() external {
+        Request memory r = _searchRequest();
+        bytes memory output = abi.encode(_query().search(0));
+        bytes memory call = abi.encodeCall(escrow.submitWitness, (r, 0, new bytes32[](0), output));
+        accept(r, 0);
+        vm.roll(block.number + 1);
+        assertTrue(_sweep(OPERATOR, call, State.Finalized, jobId(r, 0)), "with enough it is paid");
+    }
+
+    function test_submitWitness_starvedNeverPaysWhatIsWrong() external {
+        Request memory r = _searchRequest();
+        Create2Reference.Query memory query = _query();
+        bytes32 salt = query.firstSalt(0);
+        while (query.expected(1, 0, salt) != Verdict.Wrong) salt = bytes32(uint256(salt) + 1);
+        bytes memory call = abi.encodeCall(escrow.submitWitness, (r, 0, new bytes32[](0), abi.encode(salt)));
+        accept(r, 0);
+        vm.roll(block.number + 1);
+        assertTrue(!_sweep(OPERATOR, call, State.Finalized, jobId(r, 0)), "never");
+    }
+
+    function _assertCheck(address kernel, bytes memory call, Verdict want) private view {
+        bool decided;
+        for (uint256 gas = 700; gas < 1_000_000; gas += gas / GROWTH) {
+            (bool ok, bytes memory answer) = kernel.staticcall{gas: gas}(call);
+            assertTrue(ok || !decided, "more gas never refuses");
+            if (!ok) continue;
+            decided = true;
+            assertEq(uint256(bytes32(answer)), uint256(want), "verdict");
+        }
+        assertTrue(decided, "with enough it decides");
+    }
+
+    /// @dev Makes the call with ever more gas, until it works; says whether it did, and that it then did all it should, and
+    /// before that nothing.
+    function _sweep(address sender, bytes memory call, State done, bytes32 id) private returns (bool) {
+        State before = escrow.jobOf(id).state;
+        bytes32 books = _books();
+        for (uint256 gas = 25_000; gas < 1_500_000; gas += gas / GROWTH) {
+            vm.prank(sender);
+            (bool ok, ) = address(escrow).call{gas: gas}(call);
+            if (ok) {
+                assertEq(uint256(escrow.jobOf(id).state), uint256(done), "done");
+                assertTrue(_books() != books, "with its money");
+                return true;
+            }
+            assertEq(uint256(escrow.jobOf(id).state), uint256(before), "not done");
+            assertEq(_books(), books, "nothing moved");
+        }
+        return false;
+    }
+
+    /// @dev Ledgers, locks, stake, and the root of the one job there is.
+    function _books() private view returns (bytes32 hash) {
+        address[4] memory all = [requester, WORKER, CHALLENGER, AUTHOR];
+        for (uint256 i; i < all.length; ++i) {
+            hash = keccak256(
+                abi.encode(hash, escrow.ledgerOf(address(0), all[i]), escrow.ledgerOf(address(qrn), all[i]))
+            );
+        }
+        (uint256 active, ) = staking.assetsOf(WORKER);
+        bytes32 id = jobId(requestOf(1), 0);
+        bytes32 root = escrow.jobOf(id).sealOrRoot;
+        return keccak256(abi.encode(hash, escrow.lockedOf(WORKER), active, root, qrn.totalSupply()));
+    }
+
+    function _proveCall(Request memory r, MatmulFixture.Product memory p, uint64 e) private returns (bytes memory) {
+        bytes memory proof = p.proof(e);
+        escrow.registerChallenge(challenge(r, 0, e, proof, "n"));
+        vm.roll(block.number + 1);
+        return abi.encodeCall(escrow.proveFraud, (r, 0, e, "n", p.inputRoots(), proof));
+    }
+
+    function _revealCall(Request memory r, MatmulFixture.Product memory p) private returns (bytes memory) {
+        accept(r, 0);
+        commit(r, 0, p.outputRoot());
+        bytes[] memory proofs = samplesOf(r, p, draw(r, 0, true));
+        return abi.encodeCall(escrow.revealSampled, (r, opening(0, p.outputRoot()), p.inputRoots(), proofs, ""));
+    }
+
+    function _searchRequest() private view returns (Request memory r) {
+        r = requestOf(1);
+        (r.terms.kernelId, r.terms.sampleBps, r.terms.samples) = (SEARCH, 0, 0);
+        (r.work.params, r.work.inputRoot) = (_query().encode(), keccak256(abi.encode(new bytes32[](0))));
+    }
+
+    function _query() private pure returns (Create2Reference.Query memory) {
+        return
+            Create2Reference.Query({
+                deployer: address(0xDE9107E4),
+                initCodeHash: keccak256("code"),
+                mask: 7,
+                value: 5,
+                base: 3,
+                r: 10
+            });
+    }
+}
