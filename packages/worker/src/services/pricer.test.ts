@@ -17,6 +17,7 @@ const work: WorkSizes = {
   heldBytes: 1500,
   maxSamples: 25,
   proofBytes: 3000,
+  sampleGas: 0,
   units: 1,
   spread: 1,
   isWitness: false,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { searchDocument, testDocument } from './samples.test.fixture.js'
+import { imageDocument, searchDocument, testDocument } from './samples.test.fixture.js'
 import { durationMs, isWitness, workFacts, type WorkSizes } from './work.js'
 
 function sizesOf(document = searchDocument()): WorkSizes {
@@ -23,10 +23,18 @@ describe('workFacts', () => {
     assert.deepEqual(workFacts({ ...rest, request: { ...request, work } }), { problem: 'inputs_not_empty' })
   })
 
+  it('sizes images: bands without inputs, whose samples cost gas', () => {
+    const { hasInputs, inputBytes, outputBytes, maxSamples, sampleGas, units } = sizesOf(imageDocument())
+    assert.deepEqual([hasInputs, inputBytes, outputBytes, units], [false, 0, 9 * 64 * 4, 2])
+    assert.deepEqual([maxSamples, sampleGas], [28, 80_000 + 170 * 2048])
+    const inputRoot = `0x${'66'.repeat(32)}` as const
+    assert.deepEqual(workFacts(imageDocument({ inputRoot })), { problem: 'inputs_not_empty' })
+  })
+
   it('refuses params that the contract refuses, and unknown kernels', () => {
     const search = { kernelId: 3 }
     assert.deepEqual(workFacts(testDocument(search)), { problem: 'kernel_parameters' })
-    assert.deepEqual(workFacts(testDocument({ kernelId: 2 })), { problem: 'kernel_unknown' })
+    assert.deepEqual(workFacts(testDocument({ kernelId: 9 })), { problem: 'kernel_unknown' })
   })
 })
 
@@ -38,6 +46,11 @@ describe('durationMs', () => {
     const bits30 = searchDocument({ mask: 2n ** 30n - 1n, value: 0n, r: 40 })
     assert.equal(of(100, 3, bits30), 500 + 7 * 1024 * 100)
     assert.ok(of(undefined, 3, bits30) > of(100, 3, bits30))
+  })
+
+  it('gives an image twice its time, measured or not', () => {
+    assert.equal(of(100, 2, imageDocument()), 500 + 2 * 2 * 100)
+    assert.ok(of(undefined, 2, imageDocument()) < 1000)
   })
 
   it('gives a product twice its time', () => {

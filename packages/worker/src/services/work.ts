@@ -1,12 +1,14 @@
 import {
-  CREATE2_SEARCH_INPUT_ROOT,
   CREATE2_SEARCH_KERNEL_ID,
-  MATMUL8_KERNEL_ID,
-  KernelError,
   create2SearchLayout,
   decodeCreate2SearchParams,
-  decodeMatmul8Params,
-  matmul8Layout,
+  flatKernel,
+  KernelError,
+  KernelUnknownError,
+  MATMUL8_KERNEL_ID,
+  NO_INPUTS_ROOT,
+  RENDER_KERNEL_ID,
+  type TensorShape,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
 import { heldBytes } from '../compute/memory.js'
@@ -23,6 +25,8 @@ export interface WorkSizes {
   readonly maxSamples: number
   /** Bytes of the proof of one sample. */
   readonly proofBytes: number
+  /** Gas of checking one sample besides its proof's bytes. */
+  readonly sampleGas: number
   /** Work of a shard on average, in units of the kernel. */
   readonly units: number
   /** How many times the average a shard may take. */
@@ -41,6 +45,8 @@ const fixedMs = 500
 /** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
 const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
   [MATMUL8_KERNEL_ID]: { webgpu: 0.25, wasm: 0.25, reference: 5 },
+  // An output is drawn again on the processor before it is sealed, whatever drew it.
+  [RENDER_KERNEL_ID]: { webgpu: 8, wasm: 12, reference: 150 },
   // Searched on the processor, whatever the device.
   [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 500, wasm: 500, reference: 500 },
 }
@@ -57,10 +63,9 @@ export function isWitness({ request }: RequestDocument): boolean {
 export function workFacts({ request }: RequestDocument): WorkFacts {
   const { kernelId } = request.terms
   try {
-    if (kernelId === MATMUL8_KERNEL_ID) return matmul8Sizes(request)
-    if (kernelId === CREATE2_SEARCH_KERNEL_ID) return searchSizes(request)
-    return { problem: 'kernel_unknown' }
+    return kernelId === CREATE2_SEARCH_KERNEL_ID ? searchSizes(request) : flatSizes(request)
   } catch (error) {
+    if (error instanceof KernelUnknownError) return { problem: 'kernel_unknown' }
     if (error instanceof KernelError) return { problem: 'kernel_parameters' }
     throw error
   }
@@ -69,13 +74,14 @@ export function workFacts({ request }: RequestDocument): WorkFacts {
 /** The time of a search has no bound: one of a thousand takes more than seven times the average. */
 function searchSizes({ work }: Request): WorkFacts {
   const { expectedHashes } = create2SearchLayout(decodeCreate2SearchParams(work.params), work.shards)
-  if (work.inputRoot !== CREATE2_SEARCH_INPUT_ROOT) return { problem: 'inputs_not_empty' }
+  if (work.inputRoot !== NO_INPUTS_ROOT) return { problem: 'inputs_not_empty' }
   return {
     inputBytes: 0,
     outputBytes: saltBytes,
     heldBytes: saltBytes,
     maxSamples: 0,
     proofBytes: 0,
+    sampleGas: 0,
     units: Number(expectedHashes) / unitHashes,
     spread: 7,
     isWitness: true,
@@ -83,19 +89,23 @@ function searchSizes({ work }: Request): WorkFacts {
   }
 }
 
-function matmul8Sizes({ work }: Request): WorkSizes {
-  const layout = matmul8Layout(decodeMatmul8Params(work.params), work.shards)
-  const bytesOf = (shape: { rows: number; rowBytes: number }): number => shape.rows * shape.rowBytes
+function flatSizes({ terms, work }: Request): WorkFacts {
+  const kernel = flatKernel(terms.kernelId)
+  const layout = kernel.layout(kernel.decode(work.params), work.shards)
+  const hasInputs = layout.inputs.length > 0
+  if (!hasInputs && work.inputRoot !== NO_INPUTS_ROOT) return { problem: 'inputs_not_empty' }
+  const bytesOf = (shape: TensorShape): number => shape.rows * shape.rowBytes
   return {
-    inputBytes: Math.max(bytesOf(layout.a), bytesOf(layout.b)),
-    outputBytes: bytesOf(layout.c(0)),
-    heldBytes: heldBytes(layout.c(0)),
+    inputBytes: Math.max(0, ...layout.inputs.map(bytesOf)),
+    outputBytes: bytesOf(layout.output(0)),
+    heldBytes: heldBytes(layout.output(0)),
     maxSamples: layout.maxSamples,
     proofBytes: layout.proofBytes,
+    sampleGas: layout.sampleGas,
     units: Number(layout.units),
     spread: 2,
     isWitness: false,
-    hasInputs: true,
+    hasInputs,
   }
 }
 
