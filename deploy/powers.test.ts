@@ -48,7 +48,7 @@ function usefulCall(addresses: ProtocolAddresses, entry: Entry): { call: Call; e
     'Emission.addCrediter': [NEW_CONTRACT, [9000, 1000]],
     'Staking.addLocker': [NEW_CONTRACT],
     'Staking.setBondingPaused': [true],
-    'KernelRegistry.register': [2, kernel, LIMITS],
+    'KernelRegistry.register': [99, kernel, LIMITS],
     'KernelRegistry.setLimits': [1, LIMITS],
     'KernelRegistry.retire': [1],
     'JobEscrow.setDisputer': [NEW_CONTRACT],

@@ -22,11 +22,11 @@ export function protocolModule({ params, deployer, artifacts }: ProtocolModuleAr
     const contracts = deployContracts(m, params, deployer)
     const lens = m.contract('ProtocolLens', [contracts.escrow])
     const { kernels, ...core } = contracts
-    // Behind the lens, so that no address before it moves.
-    const render = m.contract('Render', [], { after: [lens] })
-    const wired = [kernels.Create2Search, render, ...wireContracts(m, params, contracts)]
+    const wired = [kernels.Create2Search, lens, ...wireContracts(m, params, contracts)]
+    // A stage behind, so that no address before it moves.
+    const render = m.contract('Render', [], { after: wired })
     const listed = registerKernels(
-      { m, params, after: wired },
+      { m, params, after: [render] },
       { ...contracts, kernels: { ...kernels, Render: render } },
     )
     handOverPowers({ m, contracts, params, deployer, artifacts, after: listed })

@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {Emission, EmissionParams} from "../../../contracts/emission/Emission.sol";
 import {EscrowConfig} from "../../../contracts/jobs/EscrowState.sol";
-import {EscrowExtension} from "../../../contracts/jobs/EscrowExtension.sol";
 import {JobEscrow} from "../../../contracts/jobs/JobEscrow.sol";
 import {ProofRunner} from "../../../contracts/jobs/ProofRunner.sol";
 import {ProtocolLens} from "../../../contracts/lens/ProtocolLens.sol";
@@ -52,36 +51,35 @@ abstract contract Protocol is Test {
         vm.warp(1_800_000_000);
         vm.roll(1_000);
         manager = new AccessManager(address(this));
-        emission = new Emission(
-            EmissionParams({
-                authority: address(manager),
-                treasury: TREASURY,
-                genesis: 400_000_000 ether,
-                epoch: EPOCH,
-                stakersBps: 4000,
-                gammaBps: 9000
-            })
-        );
+        EmissionParams memory emissionParams = EmissionParams({
+            authority: address(manager),
+            treasury: TREASURY,
+            genesis: 400_000_000 ether,
+            epoch: EPOCH,
+            stakersBps: 4000,
+            gammaBps: 9000
+        });
+        emission = Emission(deploy("contracts/emission/Emission.sol:Emission", abi.encode(emissionParams)));
         qrn = emission.TOKEN();
-        staking = new Staking(
-            StakingParams({
-                authority: address(manager),
-                emission: emission,
-                unbonding: UNBONDING,
-                commissionNotice: UNBONDING
-            })
-        );
+        StakingParams memory stakingParams = StakingParams({
+            authority: address(manager),
+            emission: emission,
+            unbonding: UNBONDING,
+            commissionNotice: UNBONDING
+        });
+        staking = Staking(deploy("contracts/staking/Staking.sol:Staking", abi.encode(stakingParams)));
         registry = new KernelRegistry(address(manager));
-        matmul = new Matmul8();
+        matmul = Matmul8(deploy("contracts/verification/kernels/Matmul8.sol:Matmul8", ""));
         beacon = new SettableBeacon();
         escrow = newEscrow(escrowConfig());
-        lens = new ProtocolLens(escrow);
+        lens = ProtocolLens(deploy("contracts/lens/ProtocolLens.sol:ProtocolLens", abi.encode(escrow)));
         _wire();
     }
 
     /// @notice An escrow with its extension.
     function newEscrow(EscrowConfig memory config) internal returns (JobEscrow) {
-        return new JobEscrow(config, address(new EscrowExtension(config)));
+        address extension = deploy("contracts/jobs/EscrowExtension.sol:EscrowExtension", abi.encode(config));
+        return JobEscrow(payable(deploy("contracts/jobs/JobEscrow.sol:JobEscrow", abi.encode(config, extension))));
     }
 
     function escrowConfig() internal returns (EscrowConfig memory) {

@@ -15,6 +15,19 @@ abstract contract Test {
     /// @dev The address that cheatcodes answer on: the last 20 bytes of keccak256("hevm cheat code").
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
+    /// @notice Deploys an artifact, named as `path:Contract`, with its encoded constructor arguments.
+    /// @dev A `new` would put the contract's code into each test that inherits it, to be optimised anew for every one.
+    function deploy(string memory artifact, bytes memory arguments) internal returns (address at) {
+        bytes memory code = bytes.concat(vm.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            at := create(0, add(code, 32), mload(code))
+            if iszero(at) {
+                returndatacopy(code, 0, returndatasize())
+                revert(code, returndatasize())
+            }
+        }
+    }
+
     function assertTrue(bool condition, string memory what) internal pure {
         if (!condition) revert AssertionFailed(what);
     }

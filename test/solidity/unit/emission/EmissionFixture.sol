@@ -26,7 +26,7 @@ abstract contract EmissionFixture is Test {
     function setUp() public virtual {
         vm.warp(BEGIN);
         authority = new AccessManager(address(this));
-        emission = new Emission(specified());
+        emission = Emission(deploy("contracts/emission/Emission.sol:Emission", abi.encode(specified())));
         token = emission.TOKEN();
         crediter = new TestCrediter(emission);
         emission.setStaking(STAKING);

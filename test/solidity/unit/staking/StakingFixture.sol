@@ -32,18 +32,17 @@ abstract contract StakingFixture is Test {
     function setUp() public virtual {
         vm.warp(BEGIN);
         authority = new AccessManager(address(this));
-        emission = new Emission(
-            EmissionParams({
-                authority: address(authority),
-                treasury: TREASURY,
-                genesis: 4e26,
-                epoch: 1 days,
-                stakersBps: 4000,
-                gammaBps: 9000
-            })
-        );
+        EmissionParams memory emissionParams = EmissionParams({
+            authority: address(authority),
+            treasury: TREASURY,
+            genesis: 4e26,
+            epoch: 1 days,
+            stakersBps: 4000,
+            gammaBps: 9000
+        });
+        emission = Emission(deploy("contracts/emission/Emission.sol:Emission", abi.encode(emissionParams)));
         token = emission.TOKEN();
-        staking = new Staking(stakingParams());
+        staking = Staking(deploy("contracts/staking/Staking.sol:Staking", abi.encode(stakingParams())));
         emission.setStaking(address(staking));
         locker = new TestLocker(staking);
         staking.addLocker(address(locker));
