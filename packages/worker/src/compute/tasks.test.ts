@@ -88,6 +88,29 @@ describe('tasks', () => {
     await assert.rejects(proving(), { code: 'INPUT_SIZE', message: /has 4 bytes, the tensor has 80$/ })
   })
 
+  it('give out no proof that does not lead to its roots, and prove anew from the files', async () => {
+    let isWrong = true
+    const { bench } = await countingWorkbench(2 ** 30, (backend) => ({
+      ...backend,
+      commit: async (tensor, options) => {
+        const { open, ...commitment } = await backend.commit(tensor, options)
+        const changed = async (requests: Parameters<typeof open>[0]) => {
+          const openings = await open(requests)
+          if (tensor.shape.laneReversed && isWrong) openings[0]?.bytes.fill(1)
+          return openings
+        }
+        return { ...commitment, open: changed }
+      },
+    }))
+    const job = sampleJob(10, 3)
+    const { root, file } = await compute(bench, job, 1)
+    const proving = () => prove(bench, job, { shard: 1, root, file, ids: ['0'] })
+    await assert.rejects(proving(), { code: 'INPUT_ROOT', message: /opened 0x[0-9a-f]{64} wrongly$/ })
+    isWrong = false
+    const need = await prove((await countingWorkbench()).bench, job, { shard: 1, root, file, ids: ['0'] })
+    assert.deepEqual(await proving(), need)
+  })
+
   it('compute from files that are too large to be held', async () => {
     const { bench } = await countingWorkbench(programBytes + 400)
     assert.equal(bench.keptBytes, 100)

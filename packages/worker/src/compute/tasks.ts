@@ -8,6 +8,7 @@ import { nameObject, objectFile } from './object.js'
 import { searchAnswer } from './search.js'
 import { TaskError } from './task-error.js'
 import { testDevice } from './test-device.js'
+import { verified } from './verified.js'
 
 /** Does one task; `signal` ends it at its next submit or block. */
 export async function runTask(task: Task, bench: Workbench, signal: AbortSignal): Promise<TaskResults[Task['task']]> {
@@ -65,7 +66,10 @@ async function proveElements(task: ProveTask, bench: Workbench, signal: AbortSig
   const { root, outputFile: file } = task
   const expected = { shape: job.layout.output(job.shard), root, file, code: 'OUTPUT_ROOT' } as const
   const output = await loadTensor(bench, expected, signal)
-  const commitments = { inputs: inputs.map(({ commitment }) => commitment), output: output.commitment }
+  const commitments = {
+    inputs: inputs.map(({ commitment }) => verified(bench, commitment, 'INPUT_ROOT')),
+    output: verified(bench, output.commitment, 'OUTPUT_ROOT'),
+  }
   return { proofs: await prove(job, commitments, task.elements.map(BigInt)) }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { checkMatmul8, type Hex } from '@quern/kernels'
 import { pino } from 'pino'
 import type { BackendChoice } from '../compute/messages.js'
 import { createCompute, type Compute } from './compute.js'
@@ -25,7 +26,7 @@ function world(program: string, backend: BackendChoice = 'auto') {
     nowMs: () => clock.ms,
   })
   opened.push(compute)
-  const job = sampleJob(12, 6)
+  const job = sampleJob(14, 7)
   const run = (shard: number) =>
     compute.run({ task: 'compute', ...job.work, inputFiles: job.inputFiles, shard }, limits)
   return { compute, clock, quarantined, job, run }
@@ -57,6 +58,23 @@ describe('devices', () => {
       assert.equal((await compute.ready()).kind, 'wasm')
     })
   }
+
+  it('seals no proof that does not lead to its roots: the processor proves what the device opened wrongly', async () => {
+    const { compute, quarantined, job, run } = world('faulty-child')
+    const shard = 6
+    const { root, kind, file: outputFile } = await run(shard)
+    assert.deepEqual([root, kind], [job.rootOfShard(shard), 'webgpu'])
+    const { work, inputFiles, params } = job
+    const task = { task: 'prove', ...work, inputFiles, shard, outputFile, root, elements: ['3'] } as const
+    const { proofs } = await compute.run(task, limits)
+    const inputRoots = work.inputRoots as [Hex, Hex]
+    const check = { params, shards: work.shards, shard, inputRoots, outputRoot: root, element: 3n }
+    assert.equal(checkMatmul8({ ...check, proof: proofs[0] ?? '0x' }), 'correct')
+    assert.deepEqual(
+      quarantined.map((one) => [one.kind, one.code]),
+      [['webgpu', 'SELF_CHECK']],
+    )
+  })
 
   it('tries a device again after its time, and leaves it alone for longer when it fails again', async () => {
     const { clock, quarantined, job, run } = world('faulty-child')
