@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import {
@@ -14,6 +14,7 @@ import { sampleJob } from '../runtime/sample-job.test.fixture.js'
 import { createWorkbench, type Workbench } from './workbench.js'
 import type { ComputeResult, ComputeTask, TaskResults } from './messages.js'
 import { programBytes } from './memory.js'
+import { inputFile } from './object.js'
 import { runTask } from './tasks.js'
 
 type SampleJob = ReturnType<typeof sampleJob>
@@ -127,15 +128,31 @@ describe('tasks', () => {
       ...backend,
       upload: (source, options) => (sources.push(source), backend.upload(source, options)),
     }))
-    const { work, inputFiles, folder } = sampleJob(10, 3)
+    const { work, inputFiles, folder, layout } = sampleJob(10, 3)
     const names = () => sources.map(({ origin }) => (origin !== undefined && 'file' in origin ? origin.file : ''))
     await runTask({ task: 'inputs', ...work, sourceFiles: inputFiles }, bench, signal)
     assert.deepEqual(
       names(),
-      work.inputRoots.map((root) => join(folder, `${root}.bin`)),
+      work.inputRoots.map((root, i) => inputFile(folder, root, layout.inputs[i] ?? layout.a)),
     )
     bench.kept.begin()
     bench.kept.makeRoom()
+  })
+
+  it('read nothing later from the files of inputs that were refused', async () => {
+    const { bench } = await countingWorkbench()
+    const job = sampleJob(10, 3)
+    const { files } = (await runTask(
+      { task: 'inputs', ...job.work, sourceFiles: job.inputFiles },
+      bench,
+      signal,
+    )) as TaskResults['inputs']
+    const sourceFiles = ['a', 'b'].map((name) => join(job.folder, name))
+    copyFileSync(files[0] ?? '', sourceFiles[0] ?? '')
+    writeFileSync(sourceFiles[1] ?? '', new Uint8Array(job.b.length))
+    await assert.rejects(runTask({ task: 'inputs', ...job.work, sourceFiles }, bench, signal), { code: 'INPUT_ROOT' })
+    bench.kept.begin()
+    assert.equal(bench.kept.find(job.work.inputRoots[0] ?? '0x', job.layout.a), undefined)
   })
 
   it('refuse an input that was changed after it was checked', async () => {

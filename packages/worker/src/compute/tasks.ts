@@ -4,7 +4,7 @@ import { computeOutput } from './compute-output.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { loadTensor } from './load-tensor.js'
 import type { InputsTask, JobWork, ProveTask, Task, TaskResults } from './messages.js'
-import { nameObject, objectFile } from './object.js'
+import { inputFile, nameObject } from './object.js'
 import { searchAnswer } from './search.js'
 import { TaskError } from './task-error.js'
 import { testDevice } from './test-device.js'
@@ -27,14 +27,21 @@ export async function runTask(task: Task, bench: Workbench, signal: AbortSignal)
 
 async function keepInputs(task: InputsTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['inputs']> {
   const { sourceFiles: inputFiles, folder, inputRoots } = task
-  const isNew = inputFiles.some((file, index) => file !== objectFile(folder, inputRoots[index] ?? '0x'))
-  const inputs = await loadInputs(shardJob({ ...task, shard: 0 }), { inputRoots, inputFiles }, { bench, signal, isNew })
-  // Equal inputs are one object.
-  const sources = new Map(inputRoots.map((root, index) => [root, at(inputFiles, index)]))
-  for (const [root, source] of sources) await nameObject(source, folder, root)
-  const files = inputRoots.map((root) => objectFile(folder, root))
-  for (const [index, input] of inputs.entries()) input.moved?.(at(files, index))
-  return { files }
+  const job = shardJob({ ...task, shard: 0 })
+  const files = job.layout.inputs.map((shape, index) => inputFile(folder, inputRoots[index] ?? '0x', shape))
+  const isNew = inputFiles.some((file, index) => file !== files[index])
+  try {
+    const inputs = await loadInputs(job, { inputRoots, inputFiles }, { bench, signal, isNew })
+    // Equal inputs are one object.
+    const sources = new Map(files.map((file, index) => [file, at(inputFiles, index)]))
+    for (const [file, source] of sources) await nameObject(source, file)
+    for (const [index, input] of inputs.entries()) input.moved?.(at(files, index))
+    return { files }
+  } catch (error) {
+    // Files without a name of their own are removed: nothing may be read from them later.
+    if (isNew) bench.kept.forget()
+    throw error
+  }
 }
 
 interface Working {
