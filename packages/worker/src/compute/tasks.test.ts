@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import {
@@ -79,14 +79,26 @@ describe('tasks', () => {
     await assert.rejects(prove(bench, job, { shard, root, file, ids: ['15'] }), { code: 'KERNEL_ELEMENT' })
   })
 
-  it('prove nothing from another file than the result', async () => {
+  it('prove a result whose file is gone or holds something else by computing it again', async () => {
     const job = sampleJob(10, 3)
     const { root, file } = await compute((await countingWorkbench()).bench, job, 1)
-    const proving = async () => prove((await countingWorkbench()).bench, job, { shard: 1, root, file, ids: ['0'] })
-    writeFileSync(file, new Uint8Array(statSync(file).size))
-    await assert.rejects(proving(), { code: 'OUTPUT_ROOT' })
-    writeFileSync(file, 'half')
-    await assert.rejects(proving(), { code: 'INPUT_SIZE', message: /has 4 bytes, the tensor has 80$/ })
+    const result = readFileSync(file)
+    const proving = async (of = root) =>
+      prove((await countingWorkbench()).bench, job, { shard: 1, root: of, file, ids: ['0'] })
+    const need = await proving()
+    const spoil = [
+      () => writeFileSync(file, new Uint8Array(result.length)),
+      () => writeFileSync(file, 'half'),
+      () => rmSync(file),
+    ]
+    for (const change of spoil) {
+      change()
+      assert.deepEqual(await proving(), need)
+      assert.deepEqual(readFileSync(file), result)
+    }
+    await assert.rejects(proving(`0x${'12'.repeat(32)}`), { code: 'OUTPUT_ROOT' })
+    writeFileSync(job.inputFiles[0] ?? '', 'half')
+    await assert.rejects(proving(), { code: 'INPUT_SIZE', message: /has 4 bytes, the tensor has 330$/ })
   })
 
   it('give out no proof that does not lead to its roots, and prove anew from the files', async () => {

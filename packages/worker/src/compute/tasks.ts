@@ -1,6 +1,7 @@
+import { dirname } from 'node:path'
 import { proveElements as prove, shardJob, type ShardJob } from '@quern/kernels'
 import type { Workbench } from './workbench.js'
-import { computeOutput } from './compute-output.js'
+import { computeOutput, type Computing } from './compute-output.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { loadTensor } from './load-tensor.js'
 import type { InputsTask, JobWork, ProveTask, Task, TaskResults } from './messages.js'
@@ -70,14 +71,32 @@ async function loadInputs(
 async function proveElements(task: ProveTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['prove']> {
   const job = shardJob(task)
   const inputs = await loadInputs(job, task, { bench, signal })
-  const { root, outputFile: file } = task
-  const expected = { shape: job.layout.output(job.shard), root, file, code: 'OUTPUT_ROOT' } as const
-  const output = await loadTensor(bench, expected, signal)
+  const output = await loadOutput(task, { job, inputs, folder: dirname(task.outputFile) }, { bench, signal })
   const commitments = {
     inputs: inputs.map(({ commitment }) => verified(bench, commitment, 'INPUT_ROOT')),
     output: verified(bench, output.commitment, 'OUTPUT_ROOT'),
   }
   return { proofs: await prove(job, commitments, task.elements.map(BigInt)) }
+}
+
+const notTheOutput: ReadonlySet<unknown> = new Set(['ENOENT', 'INPUT_SIZE', 'OUTPUT_ROOT'])
+
+/** Computed again when its file is gone, or holds what another job has under the same root in another shape. */
+async function loadOutput(
+  { root, outputFile: file }: ProveTask,
+  computing: Computing,
+  { bench, signal }: Working,
+): Promise<KeptTensor> {
+  const shape = computing.job.layout.output(computing.job.shard)
+  try {
+    return await loadTensor(bench, { shape, root, file, code: 'OUTPUT_ROOT' }, signal)
+  } catch (error) {
+    if (!notTheOutput.has((error as { code?: unknown }).code)) throw error
+    await computeOutput(computing, { bench, signal, startedAt: performance.now() })
+    const output = bench.kept.find(root, shape)
+    if (output === undefined) throw error
+    return output
+  }
 }
 
 function at<T>(list: readonly T[], index: number): T {
