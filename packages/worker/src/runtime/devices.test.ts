@@ -26,7 +26,7 @@ function world(program: string, backend: BackendChoice = 'auto') {
     nowMs: () => clock.ms,
   })
   opened.push(compute)
-  const job = sampleJob(14, 7)
+  const job = sampleJob(18, 9)
   const run = (shard: number) =>
     compute.run({ task: 'compute', ...job.work, inputFiles: job.inputFiles, shard }, limits)
   return { compute, clock, quarantined, job, run }
@@ -59,22 +59,26 @@ describe('devices', () => {
     })
   }
 
-  it('seals no proof that does not lead to its roots: the processor proves what the device opened wrongly', async () => {
-    const { compute, quarantined, job, run } = world('faulty-child')
-    const shard = 6
-    const { root, kind, file: outputFile } = await run(shard)
-    assert.deepEqual([root, kind], [job.rootOfShard(shard), 'webgpu'])
-    const { work, inputFiles, params } = job
-    const task = { task: 'prove', ...work, inputFiles, shard, outputFile, root, elements: ['3'] } as const
-    const { proofs } = await compute.run(task, limits)
-    const inputRoots = work.inputRoots as [Hex, Hex]
-    const check = { params, shards: work.shards, shard, inputRoots, outputRoot: root, element: 3n }
-    assert.equal(checkMatmul8({ ...check, proof: proofs[0] ?? '0x' }), 'correct')
-    assert.deepEqual(
-      quarantined.map((one) => [one.kind, one.code]),
-      [['webgpu', 'SELF_CHECK']],
-    )
-  })
+  for (const [what, shard, faultsSeen] of [
+    ['opened wrongly', 6, ['SELF_CHECK']],
+    ['does not open in half of the time', 8, ['COMPUTE_DEADLINE']],
+  ] as const) {
+    it(`the processor proves what the device ${what}`, async () => {
+      const { compute, quarantined, job, run } = world('faulty-child')
+      const { root, kind, file: outputFile } = await run(shard)
+      assert.deepEqual([root, kind], [job.rootOfShard(shard), 'webgpu'])
+      const { work, inputFiles, params } = job
+      const task = { task: 'prove', ...work, inputFiles, shard, outputFile, root, elements: ['3'] } as const
+      const { proofs } = await compute.run(task, { ...limits, timeoutMs: 6000 })
+      const inputRoots = work.inputRoots as [Hex, Hex]
+      const check = { params, shards: work.shards, shard, inputRoots, outputRoot: root, element: 3n }
+      assert.equal(checkMatmul8({ ...check, proof: proofs[0] ?? '0x' }), 'correct')
+      assert.deepEqual(
+        quarantined.map(({ code }) => code),
+        faultsSeen,
+      )
+    })
+  }
 
   it('tries a device again after its time, and leaves it alone for longer when it fails again', async () => {
     const { clock, quarantined, job, run } = world('faulty-child')
@@ -93,10 +97,21 @@ describe('devices', () => {
 
   it('computes elsewhere what does not fit a device, and nothing else', async () => {
     const { quarantined, job, run } = world('faulty-child')
-    const { root, kind } = await run(3)
-    assert.deepEqual([root, kind], [job.rootOfShard(3), 'wasm'])
+    for (const shard of [3, 7]) {
+      const { root, kind } = await run(shard)
+      assert.deepEqual([root, kind], [job.rootOfShard(shard), 'wasm'])
+    }
     assert.equal((await run(5)).kind, 'webgpu')
     assert.deepEqual(quarantined, [])
+  })
+
+  it('uses no device whose driver takes all memory when it is opened', async () => {
+    const { compute, quarantined } = world('greedy-driver')
+    assert.equal((await compute.ready()).kind, 'wasm')
+    assert.deepEqual(
+      quarantined.map(({ kind, code }) => [kind, code]),
+      [['webgpu', 'COMPUTE_MEMORY']],
+    )
   })
 
   it('uses no device that fails its self-test', async () => {

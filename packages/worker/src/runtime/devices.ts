@@ -79,13 +79,18 @@ function childFor(state: State, kinds: readonly BackendKind[]): NonNullable<Stat
     },
     (error: unknown) => {
       if (error instanceof UnopenedError) blamePassedOver(state, error.passedOver)
-      else if (kinds[0] === 'webgpu' && isFault(error, 'webgpu')) put(state, 'webgpu', error)
+      else if (kinds[0] === 'webgpu' && isStartFault(error)) put(state, 'webgpu', error)
       throw error
     },
   )
   opened.catch(() => undefined)
   state.current = { child, opened }
   return state.current
+}
+
+/** A driver that takes all memory before there is any work is of no use either. */
+function isStartFault(error: unknown): boolean {
+  return isFault(error, 'webgpu') || (error as { code?: unknown }).code === 'COMPUTE_MEMORY'
 }
 
 function blamePassedOver(state: State, passedOver: readonly PassedOver[]): void {
