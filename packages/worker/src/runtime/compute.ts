@@ -49,20 +49,21 @@ export function createCompute(parameters: ComputeParameters): Compute {
 async function perform(devices: Devices, task: Task, limits: TaskLimits): Promise<TaskResults[Task['task']]> {
   const endMs = performance.now() + limits.timeoutMs
   const tried = new Set<BackendKind>()
+  const isProof = task.task === 'prove'
   for (;;) {
     if (limits.signal.aborted) throw stopped()
-    const { child, device } = await devices.open(tried)
+    const { child, device } = await devices.open({ without: tried, isProof })
     const leftMs = Math.max(0, Math.ceil(endMs - performance.now()))
     // A proof that is not made costs the stake: half of its time is kept for another device.
-    const isHalf =
-      task.task === 'prove' && device.kind === 'webgpu' && devices.hasOther(new Set([...tried, device.kind]))
+    const without = new Set([...tried, device.kind])
+    const isHalf = isProof && device.kind === 'webgpu' && devices.hasOther({ without, isProof })
     try {
       return await child.send(task, { ...limits, timeoutMs: isHalf ? Math.ceil(leftMs / 2) : leftMs })
     } catch (error) {
       if (!isElsewhereBetter(error, task, device)) throw error
       tried.add(device.kind)
       if (!isMemory(error)) devices.quarantine(device.kind, error)
-      if (!devices.hasOther(tried)) throw error
+      if (!devices.hasOther({ without: tried, isProof })) throw error
     }
   }
 }

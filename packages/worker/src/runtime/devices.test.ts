@@ -126,6 +126,18 @@ describe('devices', () => {
     assert.equal(quarantined[1]?.ms, 240_000)
   })
 
+  it('proves on the processor when no device is left, and gives it no other work', async () => {
+    const { compute, job, run } = world('faulty-child', 'webgpu')
+    const shard = 5
+    const { root, file: outputFile } = await run(shard)
+    await assert.rejects(run(0), { code: 'SELF_CHECK' })
+    const { work, inputFiles } = job
+    const task = { task: 'prove', ...work, inputFiles, shard, outputFile, root, elements: ['3'] } as const
+    assert.equal((await compute.run(task, limits)).proofs.length, 1)
+    await assert.rejects(compute.ready(), { code: 'COMPUTE_QUARANTINED' })
+    await assert.rejects(run(shard), { code: 'COMPUTE_QUARANTINED' })
+  })
+
   it('seals nothing and waits when the only device is left alone', async () => {
     const { compute, clock, job, run } = world('faulty-child', 'webgpu')
     await assert.rejects(run(0), { code: 'SELF_CHECK' })
