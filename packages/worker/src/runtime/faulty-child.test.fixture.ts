@@ -57,10 +57,10 @@ function takeAll(): never {
   for (;;) taken.push(new Uint8Array(2 ** 22).fill(1))
 }
 
-/** Its paths end with a wrong bit. */
+/** Each of its paths has a wrong bit. */
 function badlyOpening(commitment: Commitment): Commitment {
   const open: Commitment['open'] = async (requests) =>
-    (await commitment.open(requests)).map(({ bytes, path }) => ({ bytes, path: path.with(-1, (path.at(-1) ?? 0) ^ 1) }))
+    (await commitment.open(requests)).map(({ bytes, path }) => ({ bytes, path: path.with(0, (path[0] ?? 0) ^ 1) }))
   return { ...commitment, open }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { it, mock } from 'node:test'
+import { mock, test } from 'node:test'
 import { openGuard } from './guard.js'
 import { openSubmits, submitState } from './submits.js'
 
@@ -10,7 +10,7 @@ const anything: unknown = new Proxy(() => undefined, {
 })
 const never = new Promise<never>(() => undefined)
 
-it('a device that hangs in a submit, and then answers nothing more, ends the work', async () => {
+test('guard_deviceThatAnswersNothingMore_endsItsWork', async () => {
   mock.timers.enable({ apis: ['setTimeout'] })
   const device = {
     createBuffer: () => anything,
