@@ -148,4 +148,11 @@ describe('devices', () => {
     clock.ms = until_ms
     assert.equal((await run(5)).root, job.rootOfShard(5))
   })
+
+  it('opens a device that was lost anew after its time', async () => {
+    const { clock, job, run } = world('faulty-child', 'webgpu')
+    await assert.rejects(run(1), { code: 'KERNEL_DEVICE' })
+    clock.ms += 60_000
+    assert.equal((await run(5)).root, job.rootOfShard(5))
+  })
 })

@@ -23,7 +23,7 @@ export interface Devices {
   open(choice: DeviceChoice): Promise<Device>
   /** What the running child computes on, else a new one. */
   ready(): Promise<DeviceSummary>
-  /** Leaves a kind alone for a while. */
+  /** Leaves a kind alone for a while, and kills the child that computed on it. Call it only while no task runs. */
   quarantine(kind: BackendKind, error: unknown): void
   /** Whether a device is left. */
   hasOther(choice: DeviceChoice): boolean
@@ -48,7 +48,11 @@ export function createDevices(parameters: ComputeParameters): Devices {
       if (running !== undefined && wanted(state, all).includes(running.kind)) return running
       return (await openBest(state, all)).device
     },
-    quarantine: (kind, error) => put(state, kind, error),
+    quarantine: (kind, error) => {
+      put(state, kind, error)
+      // A device that is lost stays lost in its process: it is opened and tested anew.
+      state.current?.child.kill()
+    },
     hasOther: (choice) => wanted(state, choice).length > 0,
     close: () => {
       state.isClosed = true
