@@ -15,6 +15,7 @@ const work: WorkSizes = {
   inputBytes: 1000,
   outputBytes: 1000,
   heldBytes: 1500,
+  inputTreeBytes: 0,
   maxSamples: 25,
   proofBytes: 3000,
   units: 1,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { encodeMatmul8Params } from '@quern/kernels'
 import { searchDocument, testDocument } from './samples.test.fixture.js'
-import { durationMs, isWitness, workFacts, type WorkSizes } from './work.js'
+import { besideBytes, durationMs, isWitness, kindFor, workFacts, type WorkSizes } from './work.js'
 
 function sizesOf(document = searchDocument()): WorkSizes {
   const facts = workFacts(document)
@@ -27,6 +28,21 @@ describe('workFacts', () => {
     const search = { kernelId: 3 }
     assert.deepEqual(workFacts(testDocument(search)), { problem: 'kernel_parameters' })
     assert.deepEqual(workFacts(testDocument({ kernelId: 2 })), { problem: 'kernel_unknown' })
+  })
+})
+
+describe('kindFor', () => {
+  it('leaves to the processor what does not fit a GPU beside its inputs, at the time that it takes there', () => {
+    const params = encodeMatmul8Params({ m: 2 ** 22, n: 64, k: 128 })
+    const work = sizesOf(testDocument({}, { params, shards: 1 }))
+    const mib = 2 ** 20
+    assert.deepEqual([work.heldBytes, work.inputTreeBytes], [1536 * mib, 256 * mib + 64 * 64])
+    const gpu = (memoryBytes: number) => ({ kind: 'webgpu', memoryBytes }) as const
+    // Parts of 128 MiB of both inputs, and 64 MiB for copies.
+    assert.equal(besideBytes(work, gpu(2048 * mib)), work.inputTreeBytes + 2 * 128 * mib + 64 * mib)
+    assert.equal(kindFor(work, gpu(2048 * mib)), 'wasm')
+    assert.equal(kindFor(work, gpu(2304 * mib)), 'webgpu')
+    assert.equal(kindFor(work, { kind: 'reference', memoryBytes: 1536 * mib }), 'reference')
   })
 })
 

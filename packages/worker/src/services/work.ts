@@ -9,7 +9,7 @@ import {
   matmul8Layout,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
-import { heldBytes } from '../compute/memory.js'
+import { heldBytes, treeBytes } from '../compute/memory.js'
 import type { DeviceSummary } from '../compute/messages.js'
 import type { SpeedOf } from '../runtime/speeds.js'
 import type { Store } from '../runtime/store.js'
@@ -20,6 +20,8 @@ export interface WorkSizes {
   readonly outputBytes: number
   /** Memory of the largest output and its tree; all else is read in parts. */
   readonly heldBytes: number
+  /** The inputs' trees, which a GPU holds whole. */
+  readonly inputTreeBytes: number
   readonly maxSamples: number
   /** Bytes of the proof of one sample. */
   readonly proofBytes: number
@@ -74,6 +76,7 @@ function searchSizes({ work }: Request): WorkFacts {
     inputBytes: 0,
     outputBytes: saltBytes,
     heldBytes: saltBytes,
+    inputTreeBytes: 0,
     maxSamples: 0,
     proofBytes: 0,
     units: Number(expectedHashes) / unitHashes,
@@ -90,6 +93,7 @@ function matmul8Sizes({ work }: Request): WorkSizes {
     inputBytes: Math.max(bytesOf(layout.a), bytesOf(layout.b)),
     outputBytes: bytesOf(layout.c(0)),
     heldBytes: heldBytes(layout.c(0)),
+    inputTreeBytes: treeBytes(layout.a) + treeBytes(layout.b),
     maxSamples: layout.maxSamples,
     proofBytes: layout.proofBytes,
     units: Number(layout.units),
@@ -97,6 +101,22 @@ function matmul8Sizes({ work }: Request): WorkSizes {
     isWitness: false,
     hasInputs: true,
   }
+}
+
+type Room = Pick<DeviceSummary, 'kind' | 'memoryBytes'>
+
+/** At least so much does a GPU load of an input at a time, unless the input is smaller. */
+const partBytes = 2 ** 26
+
+/** What work takes on a GPU beside its output: the inputs' trees, a part of each input, and what is being copied. */
+export function besideBytes({ inputBytes, inputTreeBytes }: WorkSizes, { kind, memoryBytes }: Room): number {
+  if (kind !== 'webgpu') return 0
+  return inputTreeBytes + 2 * Math.min(inputBytes, Math.max(partBytes, memoryBytes / 16)) + memoryBytes / 32
+}
+
+/** The kind of device that computes a shard: what does not fit a GPU is left to the processor, which takes its own time. */
+export function kindFor(work: WorkSizes, device: Room): Room['kind'] {
+  return work.heldBytes + besideBytes(work, device) > device.memoryBytes ? 'wasm' : device.kind
 }
 
 /** Where a request's work is done on a worker whose device is of `kind`: a search never uses the device. */
