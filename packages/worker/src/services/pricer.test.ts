@@ -19,6 +19,7 @@ const work: WorkSizes = {
   maxSamples: 25,
   proofBytes: 3000,
   units: 1,
+  hashes: 4,
   spread: 1,
   isWitness: false,
   hasInputs: true,

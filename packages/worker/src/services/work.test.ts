@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { encodeMatmul8Params } from '@quern/kernels'
 import { searchDocument, testDocument } from './samples.test.fixture.js'
-import { besideBytes, durationMs, isWitness, kindFor, workFacts, type WorkSizes } from './work.js'
+import { besideBytes, durationMs, isWitness, kindFor, tellingUnits, workFacts, type WorkSizes } from './work.js'
 
 function sizesOf(document = searchDocument()): WorkSizes {
   const facts = workFacts(document)
@@ -57,7 +57,16 @@ describe('durationMs', () => {
   })
 
   it('gives a product twice its time', () => {
-    assert.equal(of(1000, 1, testDocument()), 500 + 2 * 1000)
+    assert.equal(of(1000, 1, testDocument()), 500 + 4 * 0.001 + 2 * 1000)
     assert.equal(of(undefined, 9), Infinity)
+  })
+
+  it('gives the hashes of an output their time, and learns no speed where they are most of it', () => {
+    const product = (m: number, n: number, k: number) =>
+      testDocument({}, { params: encodeMatmul8Params({ m, n, k }), shards: 1 })
+    const thin = product(2 ** 24, 1, 1)
+    assert.ok(of(0.05, 1, thin) > 2 ** 25 / 1000)
+    assert.equal(tellingUnits(sizesOf(thin)), 0)
+    assert.equal(tellingUnits(sizesOf(product(1024, 1024, 1024))), 1024)
   })
 })

@@ -27,6 +27,8 @@ export interface WorkSizes {
   readonly proofBytes: number
   /** Work of a shard on average, in units of the kernel. */
   readonly units: number
+  /** Permutations of keccak in the tree of the largest output. */
+  readonly hashes: number
   /** How many times the average a shard may take. */
   readonly spread: number
   /** Whether a shard ends by its output, without commit and reveal. */
@@ -37,8 +39,12 @@ export interface WorkSizes {
 /** An unknown kernel, bad parameters, or inputs that the kernel does not have: a problem instead. */
 export type WorkFacts = WorkSizes | { readonly problem: 'kernel_unknown' | 'kernel_parameters' | 'inputs_not_empty' }
 
-/** A job is read, hashed and written besides being computed. */
+/** A job is read and written besides being computed. */
 const fixedMs = 500
+/** The processor hashes every output: what a permutation takes on a slow one. */
+const hashMs = 0.001
+/** Permutations that take as long as a unit of a product does, at most. */
+const hashesOfUnit = 256
 
 /** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
 const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
@@ -80,6 +86,7 @@ function searchSizes({ work }: Request): WorkFacts {
     maxSamples: 0,
     proofBytes: 0,
     units: Number(expectedHashes) / unitHashes,
+    hashes: 0,
     spread: 7,
     isWitness: true,
     hasInputs: false,
@@ -97,6 +104,7 @@ function matmul8Sizes({ work }: Request): WorkSizes {
     maxSamples: layout.maxSamples,
     proofBytes: layout.proofBytes,
     units: Number(layout.units),
+    hashes: 2 * 2 ** layout.c(0).depth,
     spread: 2,
     isWitness: false,
     hasInputs: true,
@@ -130,11 +138,16 @@ export function givenMs({ speeds }: Pick<Store, 'speeds'>, work: WorkSizes, of: 
   return durationMs(work, { ...place, measuredMs: speeds.msOfUnit(place) })
 }
 
+/** Units by which a shard's time tells the speed of its kernel; none when most of it went into hashing. */
+export function tellingUnits({ units, hashes }: WorkSizes): number {
+  return units * hashesOfUnit >= hashes ? units : 0
+}
+
 /** Milliseconds that a shard is given, by what was measured of its kernel or else by what the kind of device takes. */
 export function durationMs(
-  { units, spread }: WorkSizes,
+  { units, hashes, spread }: WorkSizes,
   { kernelId, kind, measuredMs }: SpeedOf & { measuredMs: number | undefined },
 ): number {
   const unitMs = measuredMs ?? unmeasuredMs[kernelId]?.[kind] ?? Infinity
-  return fixedMs + units * spread * unitMs
+  return fixedMs + hashes * hashMs + units * spread * unitMs
 }
