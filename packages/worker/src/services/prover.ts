@@ -8,11 +8,13 @@ import type { JobRow } from '../runtime/jobs.js'
 import type { SealRecord } from '../runtime/protection.js'
 import type { Service } from '../runtime/supervisor.js'
 import type { Head } from './chain.js'
-import { byRequest, documentOf, intend, termsArguments, type Batch, type Context } from './context.js'
+import { byRequest, documentOf, intend, secondsLeft, termsArguments, type Batch, type Context } from './context.js'
 import { keptInputs } from './inputs.js'
+import { miningReserveS } from './pricer.js'
 import { sealKey } from './sealer.js'
 
-const proveTimeoutMs = 600_000
+/** What is left until the deadline of the reveal, within these. */
+const proveTimeoutMs = { least: 10_000, most: 600_000 }
 const retryMs = 2000
 
 /** A committed job whose draw is known. */
@@ -52,7 +54,7 @@ async function revealRequest(
   }
   for (const group of plain.values()) revealPlain(context, document, group)
   for (const one of drawn.filter(({ elements }) => elements.length > 0)) {
-    await revealSampled(context, document, { ...one, signal }).catch((error: unknown) => {
+    await revealSampled(context, document, { ...one, head, signal }).catch((error: unknown) => {
       if (signal.aborted) throw error
       keepFailure(context, one.job, error)
     })
@@ -121,12 +123,13 @@ function revealPlain(context: Context, document: RequestDocument, group: readonl
 async function revealSampled(
   context: Context,
   document: RequestDocument,
-  drawn: Drawn & { signal: AbortSignal },
+  drawn: Drawn & { head: Head; signal: AbortSignal },
 ): Promise<void> {
-  const { job, record, elements, header, signal } = drawn
+  const { job, record, elements, header, head, signal } = drawn
   const { terms, work } = document.request
   const { config, compute } = context
   const { roots, files } = await keptInputs(config, document)
+  const leftMs = 1000 * (secondsLeft(job, head) - miningReserveS)
   const { proofs } = await compute.run(
     {
       task: 'prove',
@@ -140,7 +143,7 @@ async function revealSampled(
       root: record.root,
       elements: elements.map(String),
     },
-    { timeoutMs: proveTimeoutMs, signal },
+    { timeoutMs: Math.min(proveTimeoutMs.most, Math.max(proveTimeoutMs.least, leftMs)), signal },
   )
   const calldata = encodeFunctionData({
     abi: jobEscrowAbi,
