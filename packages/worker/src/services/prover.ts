@@ -9,7 +9,7 @@ import type { SealRecord } from '../runtime/protection.js'
 import type { Service } from '../runtime/supervisor.js'
 import type { Head } from './chain.js'
 import { byRequest, documentOf, intend, secondsLeft, termsArguments, type Batch, type Context } from './context.js'
-import { keptInputs } from './inputs.js'
+import { fetchInputs, keptInputs } from './inputs.js'
 import { miningReserveS } from './pricer.js'
 import { sealKey } from './sealer.js'
 
@@ -120,14 +120,35 @@ function revealPlain(context: Context, document: RequestDocument, group: readonl
   for (const jobId of jobIds) context.log.info({ job_id: jobId, drawn: false }, 'revealing')
 }
 
-async function revealSampled(
-  context: Context,
-  document: RequestDocument,
-  drawn: Drawn & { head: Head; signal: AbortSignal },
-): Promise<void> {
-  const { job, record, elements, header, head, signal } = drawn
+interface Proving extends Drawn {
+  readonly head: Head
+  readonly signal: AbortSignal
+}
+
+async function revealSampled(context: Context, document: RequestDocument, proving: Proving): Promise<void> {
+  const { job, elements, header } = proving
+  const { roots, proofs } = await prove(context, document, proving).catch((error: unknown) =>
+    fetchAgain(context, document, { error, signal: proving.signal }),
+  )
+  const calldata = encodeFunctionData({
+    abi: jobEscrowAbi,
+    functionName: 'revealSampled',
+    args: [document.request, openingOf(context, proving), roots, proofs, header],
+  })
+  const intent = {
+    kind: 'revealSampled',
+    requestId: job.requestId,
+    jobIds: [job.jobId],
+    target: context.config.contracts.escrow,
+    calldata,
+  } as const
+  intend(context, intent, { state: 'revealing' })
+  context.log.info({ job_id: job.jobId, drawn: true, samples: elements.length }, 'revealing with proofs')
+}
+
+async function prove({ config, compute }: Context, document: RequestDocument, proving: Proving) {
+  const { job, record, elements, head, signal } = proving
   const { terms, work } = document.request
-  const { config, compute } = context
   const { roots, files } = await keptInputs(config, document)
   const leftMs = 1000 * (secondsLeft(job, head) - miningReserveS)
   const { proofs } = await compute.run(
@@ -145,18 +166,18 @@ async function revealSampled(
     },
     { timeoutMs: Math.min(proveTimeoutMs.most, Math.max(proveTimeoutMs.least, leftMs)), signal },
   )
-  const calldata = encodeFunctionData({
-    abi: jobEscrowAbi,
-    functionName: 'revealSampled',
-    args: [document.request, openingOf(context, drawn), roots, proofs, header],
-  })
-  const intent = {
-    kind: 'revealSampled',
-    requestId: job.requestId,
-    jobIds: [job.jobId],
-    target: config.contracts.escrow,
-    calldata,
-  } as const
-  intend(context, intent, { state: 'revealing' })
-  context.log.info({ job_id: job.jobId, drawn: true, samples: elements.length }, 'revealing with proofs')
+  return { roots, proofs }
+}
+
+/** What says that a file of an input is gone, or holds something else. */
+const inputsGone: ReadonlySet<unknown> = new Set(['ENOENT', 'INPUT_ROOT', 'INPUT_SIZE', 'INPUTS_WRONG'])
+
+/** Inputs that are gone are fetched for the next try; rejects with the error all the same. */
+async function fetchAgain(
+  { config, compute }: Context,
+  document: RequestDocument,
+  { error, signal }: { error: unknown; signal: AbortSignal },
+): Promise<never> {
+  if (inputsGone.has((error as { code?: unknown }).code)) await fetchInputs(config, document, { compute, signal })
+  throw error
 }
