@@ -13,6 +13,7 @@ export type ProtocolAddresses = {
   readonly registry: Address
   readonly matmul8: Address
   readonly create2Search: Address
+  readonly render: Address
   readonly beacon: Address
   readonly proofRunner: Address
   readonly escrowExtension: Address

@@ -32,7 +32,13 @@ describe('deploy --simulate', () => {
   it('prints every step, the gas and the cost, with no network, key or accounts', async () => {
     const { code, output } = await run(['--network', 'sepolia', '--simulate', '--gas-price', '2'])
     assert.equal(code, 0)
-    const kernels = ['Create2Search ', 'KernelRegistry_register_1 ', 'KernelRegistry_register_3 ']
+    const kernels = [
+      'Create2Search ',
+      'Render ',
+      'KernelRegistry_register_1 ',
+      'KernelRegistry_register_2 ',
+      'KernelRegistry_register_3 ',
+    ]
     for (const step of ['AccessManager ', 'HeaderBeacon ', 'JobEscrow ', ...kernels, 'AccessManager_renounce_admin '])
       assert.match(output, new RegExp(`^${step}\\s*(contract|call)\\s+\\d+\\s+\\d+$`, 'm'))
     const rows = [...output.matchAll(/ (?:contract|call) +(\d+) /g)]

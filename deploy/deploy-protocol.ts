@@ -150,6 +150,7 @@ function contractsOf(result: DeploymentResult): Omit<ProtocolAddresses, 'chainId
     registry: at('KernelRegistry'),
     matmul8: at('Matmul8'),
     create2Search: at('Create2Search'),
+    render: at('Render'),
     beacon: at(result.contracts['Quern#DevBeacon'] === undefined ? 'HeaderBeacon' : 'DevBeacon'),
     proofRunner: at('ProofRunner'),
     escrowExtension: at('EscrowExtension'),

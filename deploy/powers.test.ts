@@ -131,6 +131,7 @@ describe('the powers over a deployment', () => {
       'ProofRunner',
       'Matmul8',
       'Create2Search',
+      'Render',
       'ProtocolLens',
     ])
       assert.ok(!artifacts.abiOf(contract).some((item) => 'name' in item && item.name === 'authority'), contract)

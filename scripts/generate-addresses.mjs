@@ -12,6 +12,7 @@ const contracts = [
   'registry',
   'matmul8',
   'create2Search',
+  'render',
   'beacon',
   'escrow',
   'lens',

@@ -1,6 +1,6 @@
 import type { ContractFuture, Future, IgnitionModuleBuilder } from '@nomicfoundation/ignition-core'
 import type { Address } from 'viem'
-import type { NetworkParams } from '../params/network-params.js'
+import type { KernelParams, NetworkParams } from '../params/network-params.js'
 
 /**
  * Deploys every contract but the lens in six stages. A stage waits for the whole stage before it, so the order of nonces, and with
@@ -44,6 +44,11 @@ export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams,
 }
 
 export type ProtocolContracts = ReturnType<typeof deployContracts>
+
+/** The registry, and every contract that it lists. */
+export type KernelContracts = Pick<ProtocolContracts, 'registry'> & {
+  readonly kernels: Readonly<Record<KernelParams['contract'], ContractFuture<string>>>
+}
 
 /** Order of the fields is that of the Solidity struct; Ignition encodes by name. */
 function emissionArguments({ accounts, emission }: NetworkParams, authority: ContractFuture<string>) {

@@ -22,9 +22,14 @@ export function protocolModule({ params, deployer, artifacts }: ProtocolModuleAr
     const contracts = deployContracts(m, params, deployer)
     const lens = m.contract('ProtocolLens', [contracts.escrow])
     const { kernels, ...core } = contracts
-    const wired = [kernels.Create2Search, lens, ...wireContracts(m, params, contracts)]
-    const listed = registerKernels({ m, params, after: wired }, contracts)
+    // Behind the lens, so that no address before it moves.
+    const render = m.contract('Render', [], { after: [lens] })
+    const wired = [kernels.Create2Search, render, ...wireContracts(m, params, contracts)]
+    const listed = registerKernels(
+      { m, params, after: wired },
+      { ...contracts, kernels: { ...kernels, Render: render } },
+    )
     handOverPowers({ m, contracts, params, deployer, artifacts, after: listed })
-    return { ...core, ...kernels, lens }
+    return { ...core, ...kernels, Render: render, lens }
   })
 }

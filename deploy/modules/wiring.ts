@@ -2,7 +2,7 @@ import type { Future, IgnitionModuleBuilder } from '@nomicfoundation/ignition-co
 import { zeroAddress } from 'viem'
 import { kernelEntry, kernelLimits } from '../params/kernel-entry.js'
 import type { NetworkParams } from '../params/network-params.js'
-import type { ProtocolContracts } from './contracts.js'
+import type { KernelContracts, ProtocolContracts } from './contracts.js'
 
 /** The first crediter earns the whole work stream until another is added. */
 const WHOLE_STREAM_BPS = [10_000]
@@ -25,7 +25,7 @@ export function wireContracts(m: IgnitionModuleBuilder, params: NetworkParams, c
 export type Stage = { readonly m: IgnitionModuleBuilder; readonly params: NetworkParams; readonly after: Future[] }
 
 /** Lists the first kernels. */
-export function registerKernels({ m, params, after }: Stage, c: ProtocolContracts): Future[] {
+export function registerKernels({ m, params, after }: Stage, c: KernelContracts): Future[] {
   return params.kernels.map((kernel) => {
     const entry = kernelEntry(c.kernels[kernel.contract], kernel, params.accounts)
     const id = `KernelRegistry_register_${kernel.id}`

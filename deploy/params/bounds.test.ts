@@ -31,9 +31,12 @@ describe('unsafeValues', () => {
       ['delays.coreS is 1209599', having('delays', { coreS: 1_209_599 })],
       [
         'kernels[1].minSampleBps is 2499',
-        { ...params, kernels: params.kernels.map((k) => ({ ...k, minSampleBps: 2_499 })) },
+        { ...params, kernels: params.kernels.map((k) => (k.id === 1 ? { ...k, minSampleBps: 2_499 } : k)) },
       ],
-      ['kernels[1].minSamples is 3', { ...params, kernels: params.kernels.map((k) => ({ ...k, minSamples: 3 })) }],
+      [
+        'kernels[1].minSamples is 3',
+        { ...params, kernels: params.kernels.map((k) => (k.id === 1 ? { ...k, minSamples: 3 } : k)) },
+      ],
       ['beacon is DevBeacon', { ...params, beacon: 'DevBeacon' }],
     ]
     for (const [says, unsafe] of under) {
@@ -57,7 +60,7 @@ describe('unsafeValues', () => {
 
   it('finds a lock under 1 QRN, on every chain', () => {
     const kernels = local.kernels.map((k) => ({ ...k, minLock: 10n ** 18n - 1n }))
-    const found = [1, 3].map((id) => `kernels[${id}].minLock is under 1 QRN`)
+    const found = [1, 2, 3].map((id) => `kernels[${id}].minLock is under 1 QRN`)
     assert.deepEqual(unsafeValues({ ...local, kernels }, 31337), found)
   })
 })

@@ -21,6 +21,24 @@ const MATMUL8: KernelParams = {
   maxLock: 10_000n * ONE,
 }
 
+const RENDER: KernelParams = {
+  id: 2,
+  contract: 'Render',
+  kind: 'flat',
+  royaltyBps: 0,
+  author: 'treasury',
+  // A pixel of 8,192 iterations, the dearest, costs 1.4 million.
+  gasCap: 2_000_000,
+  // Until disputes over withheld output exist (protocol.md §7).
+  minSampleBps: 2500,
+  minSamples: 4,
+  // A unit, 2^20 iterations, takes a processor some fifty times as long as one of Matmul8.
+  unitBurn: 5n * 10n ** 13n,
+  // The least that makes a proof worth its gas.
+  minLock: ONE,
+  maxLock: 10_000n * ONE,
+}
+
 const CREATE2_SEARCH: KernelParams = {
   id: 3,
   contract: 'Create2Search',
@@ -70,7 +88,7 @@ export function sepolia(accounts: ProtocolAccounts): NetworkParams {
       maxDurationS: 2 * DAY,
       disputeClockS: 24 * HOUR,
     },
-    kernels: [MATMUL8, CREATE2_SEARCH],
+    kernels: [MATMUL8, RENDER, CREATE2_SEARCH],
     tokens: [
       // Test ether: no job needs more than one.
       { token: 'native', maxPrice: ONE },

@@ -1,10 +1,10 @@
 // What proving a wrong element costs.
-import { challengeOf, proveFraudCall, registerChallengeCall } from '@quern/sdk'
+import { challengeOf, describeMandelbrot, describeSolids, proveFraudCall, registerChallengeCall } from '@quern/sdk'
 import { keccak256, stringToHex } from 'viem'
 import { CHAIN_ID } from './chain.mjs'
 import { jobCalls, prepareJob, settleDraw } from './jobs.mjs'
 import { measure } from './world.mjs'
-import { forged, witnessOf } from './work.mjs'
+import { blankImage, forged, witnessOf } from './work.mjs'
 
 /** The same challenger, after its first success. */
 export async function fraud(world, { product, output, fraudProducts }) {
@@ -16,6 +16,20 @@ export async function fraud(world, { product, output, fraudProducts }) {
   for (const other of fraudProducts) await world.chain.forget(() => proveForged(world, other))
 }
 
+const IMAGE = { width: 1920, height: 1080, shards: 12 }
+const CENTRE = { re: -0.7, im: 0 }
+
+/** Pixels of black: row 80 of the first band, where the set itself and the ball are. */
+export async function fraudOfImages(world) {
+  const set = describeMandelbrot({ ...IMAGE, centre: CENTRE, across: 0.2, iterations: 1000 })
+  const solids = describeSolids({ ...IMAGE, camera: { x: 1.2, y: 1.8, z: -2.4 } })
+  for (const [name, described] of Object.entries({ set, solids })) {
+    const { product, witness } = blankImage(described)
+    const options = { product, nonce: 14, element: 80 * IMAGE.width + 700, key: `fraud.render.${name}` }
+    await world.chain.forget(() => proveOn(world, { ...options, witness, terms: { kernelId: described.kernelId } }))
+  }
+}
+
 /** An output that nobody computed is wrong in every element. */
 async function proveForged(world, product) {
   const { n, k } = product.params
@@ -25,10 +39,10 @@ async function proveForged(world, product) {
 }
 
 /** A job with a wrong output from accept to proof; measured when there is a key. */
-async function proveOn(world, { product, nonce, element, output, key }) {
+async function proveOn(world, { product, nonce, element, key, terms, output, witness = witnessOf(product, output) }) {
   const { chain, addresses, people } = world
-  const witness = witnessOf(product, output)
-  const job = await prepareJob(world, { product, nonce, roots: [witness.root] })
+  const roots = Array.from({ length: product.shards }, () => witness.root)
+  const job = await prepareJob(world, { product, nonce, roots, terms })
   const calls = jobCalls(world, job)
   const { block } = await chain.send(people.operator, calls.acceptAndCommit)
   await settleDraw(world, block)

@@ -52,6 +52,8 @@ const UNBARRED = [
   ['job.signed.drawn', 'whole job that is drawn: acceptAndCommit, reveal with four proofs at K = 1024, finalize'],
   ['fraud.matmul8.k256', 'prove one element of 1024 x 1024 x 256 wrong'],
   ['fraud.matmul8.k16384', 'prove one element of 4096 x 4096 x 16384 wrong'],
+  ['fraud.render.set', 'prove one pixel of an image of the Mandelbrot set wrong that takes 1,000 iterations'],
+  ['fraud.render.solids', 'prove one pixel of an image of solids wrong, 1920 x 1080 in 12 bands'],
   ['commit', 'commit a seal after an accept'],
   ['approve', 'settle a job at once, by its requester'],
   ['approve.signed', "settle a job at once, by its requester's signature"],

@@ -5,10 +5,13 @@ import {
   matmul8Layout,
   matmul8TreeA,
   matmul8TreeB,
+  merkleTree,
   multiply8,
   openBackend,
+  renderKernel,
+  renderLayout,
 } from '@quern/kernels'
-import { encodeAbiParameters, keccak256 } from 'viem'
+import { bytesToHex, concat, encodeAbiParameters, keccak256 } from 'viem'
 
 const UNIT_BURN = 10n ** 12n
 const INPUT_URI = 'https://data.example/inputs/'
@@ -48,6 +51,22 @@ export function forged({ params }, row) {
 /** Root and proofs of the only shard's output `c`. */
 export function witnessOf({ params, shards, trees }, c) {
   return createWitnessBuilder({ params, shards, shard: 0, a: trees.a, b: trees.b, c })
+}
+
+const RENDER_UNIT_BURN = 5n * 10n ** 13n
+
+/** An image as a product to sell, and root and proofs of a first band that nobody drew: all of it is zero. */
+export function blankImage({ work, image: params }) {
+  const { shards } = work
+  const layout = renderLayout(params, shards)
+  const shape = layout.output(0)
+  const tree = merkleTree(shape, new Uint8Array(shape.rows * shape.rowBytes))
+  const proof = (element) => {
+    const [{ part }] = renderKernel.openings({ params, layout, shard: 0 }, element)
+    return bytesToHex(concat([tree.leaf(part.leaf), tree.pathOfLeaf(part.leaf)]))
+  }
+  const product = { params, shards, layout, work, burn: layout.units * RENDER_UNIT_BURN }
+  return { product, witness: { root: tree.root, inputRoots: [], proof } }
 }
 
 /** int8 numbers of all sizes, the same on every machine. */

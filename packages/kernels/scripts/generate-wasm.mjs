@@ -6,13 +6,14 @@ import { BLOCK, COUNTER_BYTES, create2Wat, TARGET } from './wat-create2.mjs'
 import * as freivalds from './wat-freivalds.mjs'
 import { keccakWat } from './wat-keccak.mjs'
 import { matmul8Wat, STEP, TILE_COLS, TILE_ROWS } from './wat-matmul8.mjs'
+import { renderWat } from './wat-render.mjs'
 
 const KECCAK_PAGES = 19
 
 const wabt = await wabtFactory()
 
 function assemble(name, text) {
-  const module = wabt.parseWat(`${name}.wat`, text, { simd: true })
+  const module = wabt.parseWat(`${name}.wat`, text, { simd: true, multi_value: true })
   module.validate()
   return Buffer.from(module.toBinary({}).buffer).toString('base64')
 }
@@ -36,6 +37,7 @@ const files = {
   'freivalds-wasm.ts': source({ ...freivaldsConstants, FREIVALDS_WASM: assemble('freivalds', freivaldsWat()) }),
   'keccak-wasm.ts': source({ KECCAK_WASM: assemble('keccak', keccakWat(KECCAK_PAGES)) }),
   'matmul8-wasm.ts': source({ STEP, TILE_ROWS, TILE_COLS, MATMUL8_WASM: assemble('matmul8', matmul8Wat()) }),
+  'render-wasm.ts': source({ RENDER_WASM: assemble('render', renderWat()) }),
 }
 
 let stale = 0

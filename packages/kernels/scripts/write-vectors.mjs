@@ -3,9 +3,11 @@
 // are fresh.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { create2Vectors } from '../dist/conformance/create2-vectors.test.support.js'
+import { renderVectors } from '../dist/conformance/render-vectors.test.support.js'
 import { formatVectors, matmul8Vectors } from '../dist/conformance/vectors.test.support.js'
 
 const folder = new URL('../vectors/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 writeFileSync(new URL('matmul8.json', folder), formatVectors(matmul8Vectors()))
 writeFileSync(new URL('create2-search.json', folder), formatVectors(create2Vectors()))
+writeFileSync(new URL('render.json', folder), formatVectors(renderVectors()))

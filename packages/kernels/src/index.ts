@@ -1,5 +1,6 @@
 export type { Hex } from './hex.js'
 export type { Verdict } from './verdict.js'
+export type { ShapeFault, ShardOf } from './shape-fault.js'
 export {
   KernelCancelledError,
   KernelClosedError,
@@ -55,12 +56,7 @@ export {
   type WitnessInput,
 } from './matmul8/witness.js'
 export { checkMatmul8, type Matmul8Check } from './matmul8/check.js'
-export {
-  CREATE2_SEARCH_MAX_MASK_BITS,
-  create2SearchFault,
-  type Create2SearchFault,
-  type ShardOf,
-} from './create2-search/faults.js'
+export { CREATE2_SEARCH_MAX_MASK_BITS, create2SearchFault, type Create2SearchFault } from './create2-search/faults.js'
 export {
   CREATE2_SEARCH_KERNEL_ID,
   decodeCreate2SearchParams,
@@ -74,13 +70,25 @@ export { searchCreate2Salts } from './create2-search/search.js'
 export {
   checkCreate2Search,
   checkCreate2SearchOutput,
-  CREATE2_SEARCH_INPUT_ROOT,
   create2SearchRoot,
   type Create2SearchCheck,
 } from './create2-search/check.js'
+export { RENDER_MAX_ITERATIONS, RENDER_MAX_RAY_STEPS, RENDER_MAX_SIDE, renderFault } from './render/faults.js'
+export {
+  decodeRenderParams,
+  encodeRenderParams,
+  RENDER_KERNEL_ID,
+  type RenderParams,
+  type RenderScene,
+} from './render/params.js'
+export { renderLayout, type RenderBand, type RenderLayout } from './render/layout.js'
+export { referencePixel, renderPixel, type PixelPlace } from './render/reference.js'
+export { checkRender, type RenderCheck } from './render/check.js'
+export { NO_INPUTS_ROOT } from './no-inputs.js'
 export type { FlatKernel, FlatLayout, RowComputer, ShardJob } from './kernel.js'
 export { flatKernel, shardJob, type ShardWork } from './kernels.js'
 export { matmul8Kernel } from './matmul8/kernel.js'
+export { renderKernel } from './render/kernel.js'
 export { multiply8 } from './matmul8/multiply8.js'
 export { bytesSource, type RowRange, type TensorOrigin, type TensorSource } from './tensors/source.js'
 export type { Commitment, Opening, OpeningRequest } from './tensors/commitment.js'

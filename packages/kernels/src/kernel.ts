@@ -18,6 +18,8 @@ export interface FlatLayout {
   readonly maxSamples: number
   /** Bytes of the proof of one element in the first shard. */
   readonly proofBytes: number
+  /** Gas that checking one element takes at most besides what a call pays for the proof's bytes. */
+  readonly sampleGas: number
 }
 
 /** One shard of one job, validated. */

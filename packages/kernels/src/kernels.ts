@@ -2,8 +2,9 @@ import { KernelUnknownError } from './errors.js'
 import type { Hex } from './hex.js'
 import type { FlatKernel, ShardJob } from './kernel.js'
 import { matmul8Kernel } from './matmul8/kernel.js'
+import { renderKernel } from './render/kernel.js'
 
-const KERNELS: readonly FlatKernel[] = [matmul8Kernel]
+const KERNELS: readonly FlatKernel[] = [matmul8Kernel, renderKernel]
 
 /** The flat kernel with a number. Throws `KERNEL_UNKNOWN`. */
 export function flatKernel(id: number): FlatKernel {

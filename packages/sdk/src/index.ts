@@ -87,6 +87,13 @@ export {
   type DescribeMatmul8Parameters,
   type Matmul8Work,
 } from './protocol/matmul.js'
+export {
+  describeMandelbrot,
+  describeSolids,
+  type DescribeMandelbrotParameters,
+  type DescribeSolidsParameters,
+  type RenderWork,
+} from './protocol/render.js'
 export { priceAt, priceOfStep, stepAt } from './protocol/price.js'
 export {
   domainSeparatorOf,
@@ -324,6 +331,7 @@ export {
 export { unbond, unbondCall, type UnbondParameters, type UnbondReturnType } from './actions/unbond.js'
 export { verifyResult, type VerifyResultParameters, type VerifyResultReturnType } from './actions/verifyResult.js'
 export { verifyWitness, type VerifyWitnessParameters, type VerifyWitnessReturnType } from './actions/verifyWitness.js'
+export { verifyImage, type VerifyImageParameters, type VerifyImageReturnType } from './actions/verifyImage.js'
 export { waitForReveal, type WaitForRevealParameters, type WaitForRevealReturnType } from './actions/waitForReveal.js'
 export {
   waitForWitness,

@@ -57,6 +57,7 @@ export type ProtocolAddresses = {
   registry: Address
   matmul8: Address
   create2Search: Address
+  render: Address
   beacon: Address
   escrow: Address
   lens: Address

@@ -6,7 +6,7 @@ import { toHex } from '../hex.js'
 import {
   checkCreate2Search,
   checkCreate2SearchOutput,
-  CREATE2_SEARCH_INPUT_ROOT,
+  NO_INPUTS_ROOT,
   create2SearchRoot,
   encodeCreate2SearchParams,
   searchCreate2Salts,
@@ -21,7 +21,7 @@ const RIGHT = { params, shards: 1, shard: 0, inputRoots: [], outputRoot: root, e
 test('inputRoot_isTheHashOfTheEncodedEmptyList', () => {
   const encoded = new Uint8Array(64)
   encoded[31] = 0x20
-  assert.equal(CREATE2_SEARCH_INPUT_ROOT, toHex(keccak_256(encoded)))
+  assert.equal(NO_INPUTS_ROOT, toHex(keccak_256(encoded)))
 })
 
 test('create2SearchRoot_isTheHashOfTheSalt', () => {

@@ -5,9 +5,6 @@ import { create2SearchFault } from './faults.js'
 import { decodeCreate2SearchParams } from './params.js'
 import { isWantedSalt } from './reference.js'
 
-/** `inputRoot` of every request: a search has no inputs, so it is the hash of the ABI-encoded empty list of roots. */
-export const CREATE2_SEARCH_INPUT_ROOT: Hex = '0x569e75fc77c1a856f6daaf9e69d8a9566ca34aa47f9133711ce065a571af0cfd'
-
 const SALT_DIGITS = 64
 
 /** One call of the contract's `check`. */

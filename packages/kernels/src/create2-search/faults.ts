@@ -1,4 +1,5 @@
 import type { Hex } from '../hex.js'
+import { outside, type ShapeFault, type ShardOf } from '../shape-fault.js'
 
 /** Most bits that a mask may set. */
 export const CREATE2_SEARCH_MAX_MASK_BITS = 64
@@ -12,13 +13,8 @@ const MAX_R = 255n
 // A shard has 2^7 solutions on average, so that it has none with a probability of e^-128.
 const SPARE_BITS = 7n
 
-/** The first value that is out of its bounds: `name` is `have`, allowed are `least` to `most`. */
-export interface Create2SearchFault {
-  readonly name: string
-  readonly have: bigint
-  readonly least: bigint
-  readonly most: bigint
-}
+/** The first value that is out of its bounds. */
+export type Create2SearchFault = ShapeFault
 
 /** The six words of the params as they stand, dirty upper bits included. */
 export interface Create2SearchWords {
@@ -30,12 +26,6 @@ export interface Create2SearchWords {
   readonly r: bigint
 }
 
-/** A request's shards, and the one that is asked for. */
-export interface ShardOf {
-  readonly shards: number
-  readonly shard: number
-}
-
 /**
  * What the contract would refuse by `ShapeOutOfBounds`, or undefined when it would refuse nothing. `params` are bytes in
  * hexadecimal; `shards` and `shard` are whole numbers.
@@ -45,8 +35,9 @@ export interface ShardOf {
  */
 export function create2SearchFault(params: Hex, of: ShardOf): Create2SearchFault | undefined {
   const bytes = BigInt(params.length - 2) / 2n
-  if (bytes !== BigInt(PARAMS_BYTES)) return fault('paramsLength', bytes, [BigInt(PARAMS_BYTES), BigInt(PARAMS_BYTES)])
-  return faultOfWords(readWords(params), of)
+  return (
+    outside('paramsLength', bytes, [BigInt(PARAMS_BYTES), BigInt(PARAMS_BYTES)]) ?? faultOfWords(readWords(params), of)
+  )
 }
 
 /** The words of params that have 192 bytes. */
@@ -91,12 +82,4 @@ function rangeFault({ mask, base, r }: Create2SearchWords, { shards, shard }: Sh
     outside('shards', BigInt(shards), [1n, ranges < MAX_SHARDS ? ranges : MAX_SHARDS]) ??
     outside('shard', BigInt(shard), [0n, BigInt(shards) - 1n])
   )
-}
-
-function outside(name: string, have: bigint, bounds: readonly [bigint, bigint]): Create2SearchFault | undefined {
-  return have < bounds[0] || have > bounds[1] ? fault(name, have, bounds) : undefined
-}
-
-function fault(name: string, have: bigint, [least, most]: readonly [bigint, bigint]): Create2SearchFault {
-  return { name, have, least, most }
 }

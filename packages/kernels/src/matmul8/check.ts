@@ -1,8 +1,8 @@
 import { fromHex, type Hex } from '../hex.js'
 import { HASH_BYTES } from '../tensors/hasher.js'
-import { elementLeaf, isPaddingLeaf } from '../tensors/leaves.js'
-import type { TensorShape } from '../tensors/shape.js'
-import { openingRoot, verifyOpening } from '../tensors/verify-opening.js'
+import { checkPadding, isZero, paddingOf } from '../tensors/leaf-proof.js'
+import { elementLeaf } from '../tensors/leaves.js'
+import { openingRoot } from '../tensors/verify-opening.js'
 import type { Verdict } from '../verdict.js'
 import { dataProofBytes, matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
@@ -50,19 +50,7 @@ export function checkMatmul8(check: Matmul8Check): Verdict {
   const value = dotProduct({ a: signed(rowA), aStart: 0, b: signed(naturalLanes(rowB)), bStart: 0, k: check.params.k })
   const offset = (col * 4) % 2 ** shape.ll
   const claimed = new DataView(leafC.buffer, leafC.byteOffset).getInt32(offset, true)
-  const firstByte = (leaf % 2 ** shape.rl) * 2 ** shape.ll
-  const padding = leafC.subarray(Math.min(leafC.length, shape.rowBytes - firstByte))
-  return claimed === value && isZero(padding) ? 'correct' : 'wrong'
-}
-
-function checkPadding(args: { shape: TensorShape; leaf: bigint; proof: Uint8Array; root: Hex }): Verdict {
-  const { shape, leaf, proof, root } = args
-  const leafBytes = 2 ** shape.ll
-  if (!isPaddingLeaf(shape, leaf) || proof.length !== leafBytes + shape.depth * HASH_BYTES) return 'invalid'
-  const bytes = proof.subarray(0, leafBytes)
-  const opening = { bytes, path: proof.subarray(leafBytes) }
-  if (!verifyOpening({ root, shape, request: { leaf: Number(leaf) }, opening })) return 'invalid'
-  return isZero(bytes) ? 'correct' : 'wrong'
+  return claimed === value && isZero(paddingOf(shape, leaf, leafC)) ? 'correct' : 'wrong'
 }
 
 function reader(bytes: Uint8Array): (length: number) => Uint8Array {
@@ -80,8 +68,4 @@ function naturalLanes(row: Uint8Array): Uint8Array {
 
 function signed(bytes: Uint8Array): Int8Array {
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0)
 }

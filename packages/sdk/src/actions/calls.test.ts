@@ -60,6 +60,7 @@ const addresses: ProtocolAddresses = {
   registry: addressAt(5),
   matmul8: addressAt(6),
   create2Search: addressAt(12),
+  render: addressAt(13),
   beacon: addressAt(7),
   escrow: addressAt(8),
   lens: addressAt(9),

@@ -23,6 +23,7 @@ import { quote } from '../actions/quote.js'
 import { signApproval } from '../actions/signApproval.js'
 import { signRequest } from '../actions/signRequest.js'
 import { slashTimeout } from '../actions/slashTimeout.js'
+import { verifyImage } from '../actions/verifyImage.js'
 import { verifyResult } from '../actions/verifyResult.js'
 import { verifyWitness } from '../actions/verifyWitness.js'
 import { waitForReveal } from '../actions/waitForReveal.js'
@@ -49,6 +50,7 @@ const actions = {
   getRequestLimits,
   waitForReveal,
   verifyResult,
+  verifyImage,
   waitForWitness,
   verifyWitness,
   finalize,

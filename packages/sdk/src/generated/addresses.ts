@@ -12,6 +12,7 @@ export const deployments: Readonly<Record<number, ProtocolAddresses>> = {
     registry: '0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9',
     matmul8: '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0',
     create2Search: '0x8A791620dd6260079BF849Dc5567aDC3F2FdC318',
+    render: '0x959922bE3CAee4b8Cd9a407cc3ac1C251C2007B1',
     beacon: '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
     escrow: '0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6',
     lens: '0x9A676e781A523b5d0C0e43731313A708CB607508',

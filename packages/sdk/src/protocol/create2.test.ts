@@ -52,5 +52,5 @@ test('estimateWork_knowsSearches', () => {
   const { params, shards } = work
   const estimate = { units: 1024n, elements: [1n, 1n, 1n], maxSamples: 0, proofBytes: 32 }
   assert.deepEqual(estimateWork({ kernelId, params, shards }), estimate)
-  assert.throws(() => estimateWork({ kernelId: 2, params, shards }), { code: 'KERNEL_UNSUPPORTED' })
+  assert.throws(() => estimateWork({ kernelId: 9, params, shards }), { code: 'KERNEL_UNSUPPORTED' })
 })

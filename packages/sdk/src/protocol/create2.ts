@@ -1,5 +1,5 @@
 import {
-  CREATE2_SEARCH_INPUT_ROOT,
+  NO_INPUTS_ROOT,
   CREATE2_SEARCH_KERNEL_ID,
   create2SearchLayout,
   encodeCreate2SearchParams,
@@ -48,6 +48,6 @@ export function describeCreate2Search({
   ...target
 }: DescribeCreate2SearchParameters): Create2SearchWork {
   const { params } = create2SearchLayout({ ...target, base, r }, shards)
-  const work = { shards, inputRoot: CREATE2_SEARCH_INPUT_ROOT, params: encodeCreate2SearchParams(params), inputUri: '' }
+  const work = { shards, inputRoot: NO_INPUTS_ROOT, params: encodeCreate2SearchParams(params), inputUri: '' }
   return { kernelId: CREATE2_SEARCH_KERNEL_ID, work, inputRoots: [] }
 }

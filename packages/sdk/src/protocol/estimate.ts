@@ -3,8 +3,12 @@ import {
   create2SearchLayout,
   decodeCreate2SearchParams,
   decodeMatmul8Params,
+  flatKernel,
+  KernelUnknownError,
   MATMUL8_KERNEL_ID,
   matmul8Layout,
+  type FlatKernel,
+  type FlatLayout,
   type Matmul8Layout,
 } from '@quern/kernels'
 import type { Hex } from 'viem'
@@ -39,13 +43,28 @@ export type WorkEstimate = {
  */
 export function estimateWork({ kernelId, params, shards }: EstimateWorkParameters): WorkEstimate {
   const { units, elements, maxSamples, proofBytes } =
-    kernelId === CREATE2_SEARCH_KERNEL_ID ? searchOf(params, shards) : layoutOf({ kernelId, params, shards })
+    kernelId === CREATE2_SEARCH_KERNEL_ID ? searchOf(params, shards) : flatOf({ kernelId, params, shards })
   return { units, elements: Array.from({ length: shards }, (_, shard) => elements(shard)), maxSamples, proofBytes }
 }
 
 /** The proof of a search is its output: the salt. */
 function searchOf(params: Hex, shards: number) {
   return { ...create2SearchLayout(decodeCreate2SearchParams(params), shards), proofBytes: 32 }
+}
+
+/** The shapes of a job of any flat kernel. Throws `KERNEL_UNSUPPORTED` for one that is not known. */
+export function flatOf({ kernelId, params, shards }: EstimateWorkParameters): FlatLayout {
+  const kernel = knownKernel(kernelId)
+  return kernel.layout(kernel.decode(params), shards)
+}
+
+function knownKernel(kernelId: number): FlatKernel {
+  try {
+    return flatKernel(kernelId)
+  } catch (error) {
+    if (error instanceof KernelUnknownError) throw new KernelUnsupportedError({ kernelId })
+    throw error
+  }
 }
 
 /** The shapes of a Matmul8 job. Throws `KERNEL_UNSUPPORTED` for other kernels. */

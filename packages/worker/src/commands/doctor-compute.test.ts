@@ -55,6 +55,10 @@ describe('doctor of the device', () => {
     assert.match(text, /^Matmul8 67 × 65 × 33 in \d+ ms, .*512 × 512 × 512 in \d+ ms, Create2Search 12 bits in \d+ ms$/)
   })
 
+  it('tests the device, and not what a program makes of its results', async () => {
+    assert.match(await checkKernels(world('../runtime/hung-child', 'wasm')), /512 in/)
+  })
+
   it('finds a device that is wrong', async () => {
     await assert.rejects(checkKernels(world('../runtime/late-liar', 'webgpu')), { code: 'SELF_CHECK' })
   })

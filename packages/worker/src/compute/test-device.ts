@@ -20,7 +20,7 @@ const products = [
   { m: 512, n: 512, k: 512 },
 ] as const
 
-/** Computes as a job does: the workbench's backend checks the output, the processor its root. Rejects with `SELF_CHECK`. */
+/** Computes as a job does, before a program changes anything: the workbench's backend checks the output, the processor its root. Rejects with `SELF_CHECK`. */
 export async function testDevice(bench: Workbench, signal: AbortSignal): Promise<{ tested: readonly TestedKernel[] }> {
   const tested: TestedKernel[] = []
   for (const product of products) tested.push(await testProduct(bench, product, signal))
@@ -32,7 +32,7 @@ async function testProduct(
   product: (typeof products)[number],
   signal: AbortSignal,
 ): Promise<TestedKernel> {
-  const { backend } = bench
+  const { checked: backend } = bench
   const job = shardJob({ kernelId: 1, params: encodeMatmul8Params(product), shards: 1, shard: 0 })
   const startedAt = performance.now()
   const inputs = await Promise.all(job.layout.inputs.map((shape) => backend.upload(randomSource(shape), { signal })))

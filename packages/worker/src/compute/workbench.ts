@@ -9,6 +9,8 @@ import { selfChecked } from './self-check.js'
 export interface Workbench {
   /** Its outputs are checked, and then changed if the program wants to lie. */
   readonly backend: ComputeBackend
+  /** The same before the program has changed anything. */
+  readonly checked: ComputeBackend
   readonly kept: KeptTensors
   /** Bytes of tensors that may be held in this process's memory. */
   readonly keptBytes: number
@@ -27,9 +29,11 @@ export function createWorkbench(
     checkMs += ms
   }
   const keptBytes = shareOf(message.memoryBytes) / 2
+  const checked = selfChecked(backend, { rows: message.selfChecks, onChecked })
   let processor: Promise<ComputeBackend> | undefined
   return {
-    backend: message.wrapBackend(selfChecked(backend, { rows: message.selfChecks, onChecked })),
+    backend: message.wrapBackend(checked),
+    checked,
     kept: createKeptTensors(keptBytes),
     keptBytes,
     takeCheckMs: () => {

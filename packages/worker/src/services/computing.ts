@@ -63,7 +63,7 @@ async function computeWhole(
   const { root, kind, ms, parts } = await compute.run(task, limits)
   const outside = Math.round(performance.now() - startedAt) - ms
   const work = workFacts(document)
-  return { root, kind, ms, units: 'problem' in work ? 0 : tellingUnits(work), parts: { outside, ...parts } }
+  return { root, kind, ms, units: 'problem' in work ? 0 : tellingUnits(work, kernelId), parts: { outside, ...parts } }
 }
 
 async function search(

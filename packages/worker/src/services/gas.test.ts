@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { gasOfJobs, type GasShape } from './gas.js'
 
 /** The jobs of docs/gas.md: 1024 x 1024 x 1024, 96 bytes of params, 28 of URI, 65 of signature. */
-const flat = { proofBytes: 3456, isWitness: false, isPosted: false } as const
+const flat = { proofBytes: 3456, sampleGas: 0, isWitness: false, isPosted: false } as const
 const measured: GasShape = { requestBytes: 189, sampleBps: 0, samples: 0, ...flat }
 const sampled: GasShape = { ...measured, sampleBps: 10_000, samples: 4 }
 
@@ -41,6 +41,13 @@ describe('gasOfJobs', () => {
       chance.toSorted((one, other) => Number(one - other)),
     )
     assert.equal(new Set(chance).size, 4)
+  })
+
+  it('adds what checks take besides their bytes, once they are more than the bytes', () => {
+    const checked =
+      gasOfJobs({ ...sampled, sampleGas: 1_000_000 }, 1) - gasOfJobs({ ...sampled, sampleGas: 900_000 }, 1)
+    assertCovers(checked, 4 * 100_000)
+    assert.equal(gasOfJobs({ ...sampled, sampleGas: 1 }, 1), gasOfJobs(sampled, 1))
   })
 
   it('shares what a transaction costs among its jobs', () => {

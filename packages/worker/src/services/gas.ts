@@ -22,6 +22,9 @@ const submitWitness = 117_100
 /** EIP-7623: a transaction with much calldata pays this for each of its bytes that is not zero. */
 const gasOfByte = 40
 const gasOfTransaction = 21_000
+/** Where a transaction takes more gas than that, a byte costs less; and `reveal.unsampled` then comes on top. */
+const gasOfCheckedByte = 16
+const gasOfReveal = reveal.first - gasOfTransaction
 /** Bytes of a call besides URIs, params, signature and proofs; and what the measured requests had of these. */
 const callBytes = 1_000
 const measuredBytes = 189
@@ -38,8 +41,9 @@ export interface GasShape {
   readonly requestBytes: number
   readonly sampleBps: number
   readonly samples: number
-  /** Bytes of the proof of one sample. */
+  /** Bytes of the proof of one sample, and gas of checking it besides them. */
   readonly proofBytes: number
+  readonly sampleGas: number
   /** Whether a job ends by its output instead of commit, reveal and finalize. */
   readonly isWitness: boolean
   /** Whether the request was published when it was posted, and not by its accept. */
@@ -49,12 +53,12 @@ export interface GasShape {
 /** The shape of a request; the second argument tells what its document does not. */
 export function gasShapeOf(
   { request, signature }: RequestDocument,
-  { proofBytes, isWitness, isPosted }: Pick<GasShape, 'proofBytes' | 'isWitness' | 'isPosted'>,
+  { proofBytes, sampleGas, isWitness, isPosted }: Pick<GasShape, 'proofBytes' | 'sampleGas' | 'isWitness' | 'isPosted'>,
 ): GasShape {
   const { params, inputUri } = request.work
   const { sampleBps, samples } = request.terms
   const requestBytes = size(params) + inputUri.length + size(signature)
-  return { requestBytes, sampleBps, samples, proofBytes, isWitness, isPosted }
+  return { requestBytes, sampleBps, samples, proofBytes, sampleGas, isWitness, isPosted }
 }
 
 /** Gas that `jobs` jobs taken together cost their worker on average, from accept to finalize, rounded up. */
@@ -78,8 +82,11 @@ function gasOfFlat(shape: GasShape, jobs: number): number {
   )
 }
 
-function gasOfSampled({ requestBytes, samples, proofBytes }: GasShape): number {
-  return gasOfTransaction + gasOfByte * (callBytes + requestBytes + samples * (proofBytes + proofHeadBytes))
+/** What the bytes cost, or less for the bytes and what the checks take: a transaction pays whichever is more. */
+function gasOfSampled({ requestBytes, samples, proofBytes, sampleGas }: GasShape): number {
+  const bytes = callBytes + requestBytes + samples * (proofBytes + proofHeadBytes)
+  const checked = sampleGas === 0 ? 0 : gasOfReveal + gasOfCheckedByte * bytes + samples * sampleGas
+  return gasOfTransaction + Math.max(gasOfByte * bytes, checked)
 }
 
 /** Less than one job stands for the chance that there is one. */

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { shardJob } from '@quern/kernels'
+import { NO_INPUTS_ROOT, shardJob } from '@quern/kernels'
 import { encodeInputRoots, type RequestDocument } from '@quern/sdk'
 import { decodeAbiParameters, keccak256, toHex, type Hex } from 'viem'
 import { TryAgainError, WorkerError, shortMessage } from '../errors.js'
@@ -12,7 +12,7 @@ import type { Compute } from '../runtime/compute.js'
 /** The request names inputs that are not what it commits to; no later try can mend that. */
 export class InputsWrongError extends WorkerError {}
 
-/** Inputs of Matmul8, the only kernel known here: A and B. */
+/** Inputs of Matmul8, the only kernel with inputs: A and B. */
 const MATMUL8_INPUTS = 2
 /** The longest list of input roots: no kernel takes more than a few. */
 const maxRootsBytes = 4096
@@ -91,10 +91,11 @@ function asWrong(error: unknown): never {
   throw error
 }
 
-/** The inputs that `fetchInputs` kept. */
+/** The inputs that `fetchInputs` kept; none of a request without inputs. */
 export async function keptInputs(config: WorkerConfig, { request }: RequestDocument): Promise<JobInputs> {
   const folder = folderOf(config)
   const { inputRoot } = request.work
+  if (inputRoot === NO_INPUTS_ROOT) return { roots: [], files: [] }
   const roots = await readRoots(join(folder, `${inputRoot}.bin`), inputRoot)
   return { roots, files: inputFiles(folder, request, roots) }
 }

@@ -18,6 +18,7 @@ const work: WorkSizes = {
   inputTreeBytes: 0,
   maxSamples: 25,
   proofBytes: 3000,
+  sampleGas: 0,
   units: 1,
   hashes: 4,
   spread: 1,

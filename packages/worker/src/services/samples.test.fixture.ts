@@ -2,9 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  CREATE2_SEARCH_INPUT_ROOT,
+  NO_INPUTS_ROOT,
   encodeCreate2SearchParams,
   encodeMatmul8Params,
+  encodeRenderParams,
   type Create2SearchParams,
 } from '@quern/kernels'
 import type { RequestDocument } from '@quern/sdk'
@@ -91,9 +92,16 @@ export function searchDocument(params: Partial<Create2SearchParams> = {}): Reque
     { kernelId: 3, sampleBps: 0, samples: 0 },
     {
       shards: 2,
-      inputRoot: CREATE2_SEARCH_INPUT_ROOT,
+      inputRoot: NO_INPUTS_ROOT,
       params: encodeCreate2SearchParams({ ...searchParams, ...params }),
       inputUri: '',
     },
   )
+}
+
+/** A request for a small image in four bands. */
+export function imageDocument(work: Partial<RequestDocument['request']['work']> = {}): RequestDocument {
+  const image = { scene: 0, width: 64, height: 36, steps: 2048, x: 0, y: 0, z: 0, pitch: 2 ** 20 } as const
+  const params = encodeRenderParams({ ...image, cycle: 2048, palette: 0 })
+  return testDocument({ kernelId: 2 }, { shards: 4, inputRoot: NO_INPUTS_ROOT, params, inputUri: '', ...work })
 }

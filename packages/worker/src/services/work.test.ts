@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { encodeMatmul8Params } from '@quern/kernels'
-import { searchDocument, testDocument } from './samples.test.fixture.js'
+import { imageDocument, searchDocument, testDocument } from './samples.test.fixture.js'
 import { besideBytes, durationMs, isWitness, kindFor, tellingUnits, workFacts, type WorkSizes } from './work.js'
 
 function sizesOf(document = searchDocument()): WorkSizes {
@@ -24,10 +24,18 @@ describe('workFacts', () => {
     assert.deepEqual(workFacts({ ...rest, request: { ...request, work } }), { problem: 'inputs_not_empty' })
   })
 
+  it('sizes images: bands without inputs, whose samples cost gas', () => {
+    const { hasInputs, inputBytes, outputBytes, maxSamples, sampleGas, units } = sizesOf(imageDocument())
+    assert.deepEqual([hasInputs, inputBytes, outputBytes, units], [false, 0, 9 * 64 * 4, 2])
+    assert.deepEqual([maxSamples, sampleGas], [28, 80_000 + 170 * 2048])
+    const inputRoot = `0x${'66'.repeat(32)}` as const
+    assert.deepEqual(workFacts(imageDocument({ inputRoot })), { problem: 'inputs_not_empty' })
+  })
+
   it('refuses params that the contract refuses, and unknown kernels', () => {
     const search = { kernelId: 3 }
     assert.deepEqual(workFacts(testDocument(search)), { problem: 'kernel_parameters' })
-    assert.deepEqual(workFacts(testDocument({ kernelId: 2 })), { problem: 'kernel_unknown' })
+    assert.deepEqual(workFacts(testDocument({ kernelId: 9 })), { problem: 'kernel_unknown' })
   })
 })
 
@@ -56,6 +64,12 @@ describe('durationMs', () => {
     assert.ok(of(undefined, 3, bits30) > of(100, 3, bits30))
   })
 
+  it('gives an image twice its time, measured or not', () => {
+    const { hashes } = sizesOf(imageDocument())
+    assert.equal(of(100, 2, imageDocument()), 500 + hashes * 0.001 + 2 * 2 * 100)
+    assert.ok(of(undefined, 2, imageDocument()) < 1000)
+  })
+
   it('gives a product twice its time', () => {
     assert.equal(of(1000, 1, testDocument()), 500 + 4 * 0.001 + 2 * 1000)
     assert.equal(of(undefined, 9), Infinity)
@@ -66,7 +80,7 @@ describe('durationMs', () => {
       testDocument({}, { params: encodeMatmul8Params({ m, n, k }), shards: 1 })
     const thin = product(2 ** 24, 1, 1)
     assert.ok(of(0.05, 1, thin) > 2 ** 25 / 1000)
-    assert.equal(tellingUnits(sizesOf(thin)), 0)
-    assert.equal(tellingUnits(sizesOf(product(1024, 1024, 1024))), 1024)
+    assert.equal(tellingUnits(sizesOf(thin), 1), 0)
+    assert.equal(tellingUnits(sizesOf(product(1024, 1024, 1024)), 1), 1024)
   })
 })

@@ -1,12 +1,14 @@
 import {
-  CREATE2_SEARCH_INPUT_ROOT,
   CREATE2_SEARCH_KERNEL_ID,
-  MATMUL8_KERNEL_ID,
-  KernelError,
   create2SearchLayout,
   decodeCreate2SearchParams,
-  decodeMatmul8Params,
-  matmul8Layout,
+  flatKernel,
+  KernelError,
+  KernelUnknownError,
+  MATMUL8_KERNEL_ID,
+  NO_INPUTS_ROOT,
+  RENDER_KERNEL_ID,
+  type TensorShape,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
 import { heldBytes, treeBytes } from '../compute/memory.js'
@@ -25,6 +27,8 @@ export interface WorkSizes {
   readonly maxSamples: number
   /** Bytes of the proof of one sample. */
   readonly proofBytes: number
+  /** Gas of checking one sample besides its proof's bytes. */
+  readonly sampleGas: number
   /** Work of a shard on average, in units of the kernel. */
   readonly units: number
   /** Permutations of keccak in the tree of the largest output. */
@@ -43,12 +47,14 @@ export type WorkFacts = WorkSizes | { readonly problem: 'kernel_unknown' | 'kern
 const fixedMs = 500
 /** The processor hashes every output: what a permutation takes on a slow one. */
 const hashMs = 0.001
-/** Permutations that take as long as a unit of a product does, at most. */
-const hashesOfUnit = 256
+/** Permutations that take as long as a unit of the kernel does on the processor. */
+const hashesOfUnit: Readonly<Record<number, number>> = { [MATMUL8_KERNEL_ID]: 2 ** 8, [RENDER_KERNEL_ID]: 2 ** 15 }
 
 /** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
 const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
   [MATMUL8_KERNEL_ID]: { webgpu: 0.25, wasm: 0.25, reference: 5 },
+  // An output is drawn again on the processor before it is sealed, whatever drew it.
+  [RENDER_KERNEL_ID]: { webgpu: 8, wasm: 12, reference: 150 },
   // Searched on the processor, whatever the device.
   [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 500, wasm: 500, reference: 500 },
 }
@@ -65,10 +71,9 @@ export function isWitness({ request }: RequestDocument): boolean {
 export function workFacts({ request }: RequestDocument): WorkFacts {
   const { kernelId } = request.terms
   try {
-    if (kernelId === MATMUL8_KERNEL_ID) return matmul8Sizes(request)
-    if (kernelId === CREATE2_SEARCH_KERNEL_ID) return searchSizes(request)
-    return { problem: 'kernel_unknown' }
+    return kernelId === CREATE2_SEARCH_KERNEL_ID ? searchSizes(request) : flatSizes(request)
   } catch (error) {
+    if (error instanceof KernelUnknownError) return { problem: 'kernel_unknown' }
     if (error instanceof KernelError) return { problem: 'kernel_parameters' }
     throw error
   }
@@ -77,7 +82,7 @@ export function workFacts({ request }: RequestDocument): WorkFacts {
 /** The time of a search has no bound: one of a thousand takes more than seven times the average. */
 function searchSizes({ work }: Request): WorkFacts {
   const { expectedHashes } = create2SearchLayout(decodeCreate2SearchParams(work.params), work.shards)
-  if (work.inputRoot !== CREATE2_SEARCH_INPUT_ROOT) return { problem: 'inputs_not_empty' }
+  if (work.inputRoot !== NO_INPUTS_ROOT) return { problem: 'inputs_not_empty' }
   return {
     inputBytes: 0,
     outputBytes: saltBytes,
@@ -85,6 +90,7 @@ function searchSizes({ work }: Request): WorkFacts {
     inputTreeBytes: 0,
     maxSamples: 0,
     proofBytes: 0,
+    sampleGas: 0,
     units: Number(expectedHashes) / unitHashes,
     hashes: 0,
     spread: 7,
@@ -93,21 +99,25 @@ function searchSizes({ work }: Request): WorkFacts {
   }
 }
 
-function matmul8Sizes({ work }: Request): WorkSizes {
-  const layout = matmul8Layout(decodeMatmul8Params(work.params), work.shards)
-  const bytesOf = (shape: { rows: number; rowBytes: number }): number => shape.rows * shape.rowBytes
+function flatSizes({ terms, work }: Request): WorkFacts {
+  const kernel = flatKernel(terms.kernelId)
+  const layout = kernel.layout(kernel.decode(work.params), work.shards)
+  const hasInputs = layout.inputs.length > 0
+  if (!hasInputs && work.inputRoot !== NO_INPUTS_ROOT) return { problem: 'inputs_not_empty' }
+  const bytesOf = (shape: TensorShape): number => shape.rows * shape.rowBytes
   return {
-    inputBytes: Math.max(bytesOf(layout.a), bytesOf(layout.b)),
-    outputBytes: bytesOf(layout.c(0)),
-    heldBytes: heldBytes(layout.c(0)),
-    inputTreeBytes: treeBytes(layout.a) + treeBytes(layout.b),
+    inputBytes: Math.max(0, ...layout.inputs.map(bytesOf)),
+    outputBytes: bytesOf(layout.output(0)),
+    heldBytes: heldBytes(layout.output(0)),
+    inputTreeBytes: layout.inputs.reduce((sum, shape) => sum + treeBytes(shape), 0),
     maxSamples: layout.maxSamples,
     proofBytes: layout.proofBytes,
+    sampleGas: layout.sampleGas,
     units: Number(layout.units),
-    hashes: 2 * 2 ** layout.c(0).depth,
+    hashes: 2 * 2 ** layout.output(0).depth,
     spread: 2,
     isWitness: false,
-    hasInputs: true,
+    hasInputs,
   }
 }
 
@@ -139,8 +149,8 @@ export function givenMs({ speeds }: Pick<Store, 'speeds'>, work: WorkSizes, of: 
 }
 
 /** Units by which a shard's time tells the speed of its kernel; none when most of it went into hashing. */
-export function tellingUnits({ units, hashes }: WorkSizes): number {
-  return units * hashesOfUnit >= hashes ? units : 0
+export function tellingUnits({ units, hashes }: WorkSizes, kernelId: number): number {
+  return units * (hashesOfUnit[kernelId] ?? 0) >= hashes ? units : 0
 }
 
 /** Milliseconds that a shard is given, by what was measured of its kernel or else by what the kind of device takes. */

@@ -10,7 +10,7 @@ export interface PreparedProgram extends Pick<WgslProgram, 'inputs' | 'tile'> {
 
 /**
  * What stands before a kernel's code. A dispatch computes `rows` × `columns` of the output, whose first word is
- * output[row · stride + column]; row 0 and column 0 of it meet row `first…` of the inputs that they use, and rows of
+ * output[row · stride + column], in a part that begins with row top; row 0 and column 0 of it meet row `first…` of the inputs that they use, and rows of
  * input i begin `stride…` vectors apart, zero behind their elements. A kernel's constants follow as `constant0` …
  */
 export function declarations(inputs: number, constants: number): string {
@@ -23,6 +23,7 @@ struct Work {
   row: u32,
   column: u32,
   stride: u32,
+  top: u32,
 ${each(inputs, (i) => `  first${i}: u32,\n  stride${i}: u32,`)}
 ${each(constants, (i) => `  constant${i}: u32,`)}
 }

@@ -133,11 +133,12 @@ function stepOf(state: RunState, { rows, columns }: Block, operands: readonly Pa
     const wanted = { rows: firstRow + rows.first, columns: columns.first, whole: 0 }[program.inputs[i] as InputUse]
     return [wanted - rowsOfPart(tensor.plan, inputPart).first, tensor.plan.stride / VECTOR_BYTES]
   })
-  const place = [rows.count, columns.count, rows.first - rowsOfPart(plan, part).first, columns.first]
+  const top = rowsOfPart(plan, part).first
+  const place = [rows.count, columns.count, rows.first - top, columns.first, plan.stride / WORD_BYTES, top]
   return {
     pipeline: program.pipeline,
     bindings: [bufferOf({ tensor: output, part }), ...operands.map(bufferOf)],
-    words: Uint32Array.of(...place, plan.stride / WORD_BYTES, ...places, ...program.constants),
+    words: Uint32Array.of(...place, ...places, ...program.constants),
     groups: [Math.ceil(columns.count / program.tile.columns), Math.ceil(rows.count / program.tile.rows)] as const,
     cost: (job.kernel.rowCost(job) * rows.count * columns.count) / state.columns,
   }

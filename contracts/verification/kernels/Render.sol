@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IKernel, Kind, Verdict} from "../IKernel.sol";
+import {OutputLeaf} from "../OutputLeaf.sol";
+import {Tensor, TensorLayout} from "../Tensor.sol";
+import {RenderImage, RenderShapes} from "./RenderShape.sol";
+
+/// @notice An image in fixed point, the Mandelbrot set or a scene of distances; shards are bands of rows. Kernel id 2.
+/// @dev Params are those of `RenderShapes`; docs/specs/render.md defines every pixel. There are no inputs. Output of a
+/// shard: its rows of 32-bit pixels [rows, width]; element = row in the shard · width + column. A proof is leafC ‖ pathC.
+///
+/// Invariant V1: no element has both a Correct and a Wrong proof. The leaf is bound to the root at a place that follows
+/// from the params alone, and the verdict follows from the leaf and the params alone.
+contract Render is IKernel {
+    using OutputLeaf for Tensor;
+    using RenderShapes for RenderImage;
+    using SafeCast for uint256;
+    using TensorLayout for Tensor;
+
+    /// @notice The rows that one shard draws.
+    struct Band {
+        RenderImage image;
+        /// The first of them in the whole image.
+        uint256 firstRow;
+        Tensor output;
+    }
+
+    uint256 private constant PIXEL_BYTES = 4;
+    /// @dev Cost of one unit of work, in iterations.
+    uint256 private constant UNIT = 1 << 20;
+    /// @dev What 96 KiB leave for the proofs of a reveal when the rest of the call takes 8 KiB.
+    uint256 private constant PROOFS_BYTES = 98_304 - 8_192;
+    /// @dev Offset and length of one proof in the call.
+    uint256 private constant PROOF_HEAD_BYTES = 64;
+    /// @dev What one sample takes at most: so much, and so much for each iteration or what costs like one.
+    uint256 private constant REVEAL_GAS = 12_000_000;
+    uint256 private constant SAMPLE_GAS = 80_000;
+    uint256 private constant ITERATION_GAS = 170;
+
+    /// @inheritdoc IKernel
+    function kind() external pure returns (Kind) {
+        return Kind.Flat;
+    }
+
+    /// @inheritdoc IKernel
+    /// @dev Short proofs and few steps leave 149 samples, long iterations 8: 12M gas bound all but images of few steps and long proofs.
+    function validate(bytes calldata params, uint32 shards) external pure returns (uint8 maxSamples, uint64 units) {
+        RenderImage memory image = RenderShapes.read(params, shards, 0);
+        (uint256 rows, uint256 cost) = (image.blockRows(shards), image.costOf());
+
+        uint256 byBytes = PROOFS_BYTES / (_outputOf(image, rows).proofBytes() + PROOF_HEAD_BYTES);
+        maxSamples = Math.min(byBytes, REVEAL_GAS / (SAMPLE_GAS + ITERATION_GAS * cost)).toUint8();
+        units = Math.ceilDiv(rows * image.width * cost, UNIT).toUint64();
+    }
+
+    /// @inheritdoc IKernel
+    function elements(bytes calldata params, uint32 shards, uint32 shard) external pure returns (uint64) {
+        RenderImage memory image = RenderShapes.read(params, shards, shard);
+        return (image.rowsOf(shards, shard) * image.width).toUint64();
+    }
+
+    /// @inheritdoc IKernel
+    function check(
+        bytes32[] calldata inputRoots,
+        bytes32 outputRoot,
+        bytes calldata params,
+        uint32 shards,
+        uint32 shard,
+        uint64 element,
+        bytes calldata proof
+    ) external pure returns (Verdict) {
+        if (inputRoots.length != 0) return Verdict.Invalid;
+        if (RenderShapes.faultOf(params, shards, shard).name != 0) return Verdict.Invalid;
+
+        Band memory band = _bandOf(params, shards, shard);
+        return _check(band, outputRoot, element, proof);
+    }
+
+    function _check(
+        Band memory band,
+        bytes32 outputRoot,
+        uint256 element,
+        bytes calldata proof
+    ) private pure returns (Verdict) {
+        uint256 count = band.output.rows * band.image.width;
+        if (element >= count) return band.output.checkPadding(outputRoot, element - count, proof);
+        return _checkElement(band, outputRoot, element, proof);
+    }
+
+    function _checkElement(
+        Band memory band,
+        bytes32 outputRoot,
+        uint256 element,
+        bytes calldata proof
+    ) private pure returns (Verdict) {
+        uint256 byteInRow = (element % band.image.width) * PIXEL_BYTES;
+        uint256 index = band.output.leafOf(element / band.image.width, byteInRow);
+        if (!band.output.isOpenedBy(outputRoot, index, proof)) return Verdict.Invalid;
+
+        bytes calldata leaf = band.output.leafIn(proof);
+        if (OutputLeaf.uint32At(leaf, byteInRow % leaf.length) != _pixelOf(band, element)) return Verdict.Wrong;
+        return OutputLeaf.isZeroFrom(leaf, band.output.elementBytesOf(index)) ? Verdict.Correct : Verdict.Wrong;
+    }
+
+    function _pixelOf(Band memory band, uint256 element) private pure returns (uint256) {
+        return band.image.pixel(band.firstRow + element / band.image.width, element % band.image.width);
+    }
+
+    function _bandOf(bytes calldata params, uint256 shards, uint256 shard) private pure returns (Band memory) {
+        RenderImage memory image = RenderShapes.build(params);
+        return Band(image, shard * image.blockRows(shards), _outputOf(image, image.rowsOf(shards, shard)));
+    }
+
+    function _outputOf(RenderImage memory image, uint256 rows) private pure returns (Tensor memory) {
+        return TensorLayout.output(rows, image.width * PIXEL_BYTES);
+    }
+}

@@ -1,0 +1,22 @@
+import type { FlatKernel } from '../kernel.js'
+import { findWrongPixel } from './find-wrong.js'
+import { pixelCost, renderLayout } from './layout.js'
+import { renderOpenings } from './openings.js'
+import { decodeRenderParams, RENDER_KERNEL_ID, type RenderParams } from './params.js'
+import { renderReferenceRows } from './reference-rows.js'
+import { openRenderWasm } from './wasm-rows.js'
+import { renderProgram } from './wgsl.js'
+
+/** An image in fixed point, the Mandelbrot set or a scene of distances; shards are bands of rows. */
+export const renderKernel: FlatKernel<RenderParams> = {
+  id: RENDER_KERNEL_ID,
+  name: 'Render',
+  decode: decodeRenderParams,
+  layout: renderLayout,
+  rowCost: ({ params }) => params.width * pixelCost(params),
+  reference: renderReferenceRows,
+  openWasm: openRenderWasm,
+  wgsl: renderProgram,
+  openings: renderOpenings,
+  findWrong: findWrongPixel,
+}

@@ -1,0 +1,76 @@
+import { KernelShardError } from '../errors.js'
+import type { FlatLayout } from '../kernel.js'
+import { tensorShape } from '../tensors/shape.js'
+import { assertRenderParams, type RenderParams } from './params.js'
+
+const UNIT_COST = 2n ** 20n
+const HASH_BYTES = 32
+const MAX_REVEAL_BYTES = 98304
+const REVEAL_OVERHEAD_BYTES = 8192
+const PROOF_OVERHEAD_BYTES = 64
+const MAX_REVEAL_GAS = 12_000_000
+const SAMPLE_GAS = 80_000
+const ITERATION_GAS = 170
+const SHADOW_STEPS = 32
+// A step of a ray and of its shadow, of two rays each, beside an iteration.
+const RAY_COST = 16
+
+/** Rows of one shard: start … start + count − 1 of the image. */
+export interface RenderBand {
+  readonly start: number
+  readonly count: number
+}
+
+/** Everything about an image that follows from its parameters and its number of shards. */
+export interface RenderLayout extends FlatLayout {
+  readonly params: RenderParams
+  /** The rows that a shard draws. Throws `KERNEL_SHARD`. */
+  bandOf(shard: number): RenderBand
+}
+
+/** The most steps that a pixel takes, measured in iterations. */
+export function pixelCost({ scene, steps }: Pick<RenderParams, 'scene' | 'steps'>): number {
+  return scene === 0 ? steps : RAY_COST * (steps + SHADOW_STEPS)
+}
+
+/**
+ * Shapes, bounds and price units of a job. Throws `KERNEL_PARAMETERS` with the contract's facts.
+ *
+ * @example
+ * const view = { x: 0, y: 4096, z: -12288, pitch: 6000, cycle: 0, palette: 0x3c28c8 }
+ * const layout = renderLayout({ scene: 1, width: 1920, height: 1080, steps: 128, ...view }, 9)
+ * console.log(layout.bandOf(8), layout.elements(8)) // { start: 960, count: 120 } 230400n
+ */
+export function renderLayout(params: RenderParams, shards: number): RenderLayout {
+  assertRenderParams(params, shards)
+  const { width, height } = params
+  const block = Math.ceil(height / shards)
+  const bandOf = (shard: number): RenderBand => {
+    if (!Number.isInteger(shard) || shard < 0 || shard >= shards) throw new KernelShardError({ shard, shards })
+    return { start: shard * block, count: Math.min(block, height - shard * block) }
+  }
+  const output = (shard: number) =>
+    tensorShape({ rows: bandOf(shard).count, cols: width, elementBytes: 4, role: 'output' })
+  const { ll, depth } = output(0)
+  const proofBytes = 2 ** ll + HASH_BYTES * depth
+  const sampleGas = SAMPLE_GAS + ITERATION_GAS * pixelCost(params)
+  const cost = BigInt(block) * BigInt(width) * BigInt(pixelCost(params))
+  return {
+    params,
+    shards,
+    inputs: [],
+    output,
+    bandOf,
+    elements: (shard) => BigInt(bandOf(shard).count) * BigInt(width),
+    units: (cost + UNIT_COST - 1n) / UNIT_COST,
+    maxSamples: maxSamplesOf(proofBytes, sampleGas),
+    proofBytes,
+    sampleGas,
+  }
+}
+
+/** Samples that fit 96 KiB of call data and 12M gas; gas alone leaves less than 200. */
+function maxSamplesOf(proofBytes: number, sampleGas: number): number {
+  const byBytes = Math.floor((MAX_REVEAL_BYTES - REVEAL_OVERHEAD_BYTES) / (proofBytes + PROOF_OVERHEAD_BYTES))
+  return Math.min(byBytes, Math.floor(MAX_REVEAL_GAS / sampleGas))
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {IKernel, Kind} from "../../../../contracts/verification/IKernel.sol";
+import {Render} from "../../../../contracts/verification/kernels/Render.sol";
+import {RenderFixture as Fixture} from "../../utils/RenderFixture.sol";
+import {Test} from "../../utils/Test.sol";
+
+/// @dev Every bound of the params, with its facts, is in the vectors that `renderVectors.test.ts` replays.
+contract RenderValidateTest is Test {
+    Render private _kernel = new Render();
+
+    function test_kind_isFlat() external view {
+        assertEq(uint256(_kernel.kind()), uint256(Kind.Flat), "kind");
+    }
+
+    function test_validate_samplesFitTwelveMillionGas() external view {
+        _assertSamples(_setOf(1, 1), 149);
+        _assertSamples(_setOf(1920, 1000), 48);
+        _assertSamples(_setOf(16_384, 8192), 8);
+        _assertSamples(_solidsOf(1920, 256), 13);
+    }
+
+    function test_validate_samplesFitNinetySixKiB() external view {
+        Fixture.Image memory image = _setOf(16_384, 1);
+        image.height = 16_384;
+        // 864 bytes a proof.
+        _assertSamples(image, 97);
+    }
+
+    function test_validate_unitsAreThoseOfTheLargestShard() external view {
+        Fixture.Image memory image = _setOf(1024, 1024);
+        image.height = 10;
+        // Blocks of 4, 4 and 2 rows, a unit each row.
+        _assertUnits(image, 3, 4);
+        image.height = 1;
+        image.steps = 1025;
+        _assertUnits(image, 1, 2);
+        image = _solidsOf(1024, 32);
+        image.height = 2;
+        _assertUnits(image, 1, 2);
+    }
+
+    function test_elements_areThoseOfTheShard() external view {
+        bytes memory params = abi.encode(Fixture.set(7, 5));
+        assertEq(_kernel.elements(params, 2, 0), 21, "first band");
+        assertEq(_kernel.elements(params, 2, 1), 14, "last band");
+    }
+
+    function test_validate_revertsWhen_paramsHaveAnotherLength() external {
+        bytes memory params = abi.encode(Fixture.set(7, 5));
+        _expectFault("paramsLength", 321, 320, 320);
+        _kernel.validate(abi.encodePacked(params, uint8(0)), 1);
+        _expectFault("paramsLength", 0, 320, 320);
+        _kernel.elements("", 1, 0);
+    }
+
+    function test_validate_revertsWhen_theImageHasNoPixels() external {
+        _expectFault("width", 0, 1, 16_384);
+        _kernel.validate(abi.encode(Fixture.set(0, 5)), 1);
+        _expectFault("height", 0, 1, 16_384);
+        _kernel.validate(abi.encode(Fixture.set(7, 0)), 1);
+    }
+
+    function test_validate_revertsWhen_anEdgeWouldLeaveFixedPoint() external {
+        Fixture.Image memory image = Fixture.set(64, 64);
+        image.x = -(1 << 29);
+        image.pitch = 8_388_608;
+        _expectFault("pitch", image.pitch, 1, image.pitch - 1);
+        _kernel.validate(abi.encode(image), 1);
+    }
+
+    function test_validate_revertsWhen_theCentreIsTheLeastInteger() external {
+        Fixture.Image memory image = Fixture.set(64, 64);
+        image.x = type(int256).min;
+        _expectFault("|x|", 1 << 255, 0, 1 << 29);
+        _kernel.validate(abi.encode(image), 1);
+    }
+
+    function test_validate_revertsWhen_aShardHasNoRows() external {
+        bytes memory params = abi.encode(Fixture.set(7, 5));
+        _expectFault("shards", 0, 1, 5);
+        _kernel.validate(params, 0);
+        // Blocks of 2 rows: three shards hold all 5.
+        _expectFault("shards", 4, 1, 3);
+        _kernel.validate(params, 4);
+        _expectFault("shard", 3, 0, 2);
+        _kernel.elements(params, 3, 3);
+    }
+
+    function _setOf(uint256 width, uint256 steps) private pure returns (Fixture.Image memory image) {
+        image = Fixture.set(width, 120);
+        (image.steps, image.pitch) = (steps, 1);
+    }
+
+    function _solidsOf(uint256 width, uint256 steps) private pure returns (Fixture.Image memory image) {
+        image = Fixture.solids(width, 120);
+        (image.steps, image.pitch) = (steps, 1);
+    }
+
+    function _assertSamples(Fixture.Image memory image, uint256 want) private view {
+        (uint8 maxSamples, ) = _kernel.validate(abi.encode(image), 1);
+        assertEq(maxSamples, want, "samples");
+    }
+
+    function _assertUnits(Fixture.Image memory image, uint32 shards, uint256 want) private view {
+        (, uint64 units) = _kernel.validate(abi.encode(image), shards);
+        assertEq(units, want, "units");
+    }
+
+    function _expectFault(bytes32 name, uint256 have, uint256 least, uint256 most) private {
+        vm.expectRevert(abi.encodeWithSelector(IKernel.ShapeOutOfBounds.selector, name, have, least, most));
+    }
+}
