@@ -21,6 +21,16 @@ function world() {
 }
 
 describe('kept tensors', () => {
+  it('forget what the task used, and nothing else', () => {
+    const { kept, freed, add, has } = world()
+    add('a', 40)
+    kept.begin()
+    add('b', 40)
+    kept.forget()
+    assert.deepEqual(freed, ['b'])
+    assert.deepEqual([has('a'), has('b')], [true, false])
+  })
+
   it('give up the longest unused first, and nothing that the task uses', () => {
     const { kept, freed, add, has } = world()
     for (const name of ['a', 'b', 'c']) {

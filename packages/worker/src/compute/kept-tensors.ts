@@ -21,6 +21,8 @@ export interface KeptTensors {
   add(kept: KeptTensor): void
   /** Gives up all that this task does not use; returns whether there was anything. */
   makeRoom(): boolean
+  /** Gives up all that this task uses. */
+  forget(): void
 }
 
 export function createKeptTensors(mostBytes: number): KeptTensors {
@@ -51,6 +53,13 @@ export function createKeptTensors(mostBytes: number): KeptTensors {
       trim(kept, used, mostBytes)
     },
     makeRoom: () => trim(kept, used, 0),
+    forget: () => {
+      for (const key of used) {
+        kept.get(key)?.free()
+        kept.delete(key)
+      }
+      used.clear()
+    },
   }
 }
 

@@ -9,6 +9,11 @@ export function shareOf(memoryBytes: number): number {
 }
 
 /** Memory of a tensor and its tree. */
-export function heldBytes({ rows, rowBytes, depth }: TensorShape): number {
-  return rows * rowBytes + 64 * 2 ** depth
+export function heldBytes(shape: TensorShape): number {
+  return shape.rows * shape.rowBytes + treeBytes(shape)
+}
+
+/** Memory of a whole tree. */
+export function treeBytes({ depth }: TensorShape): number {
+  return 64 * 2 ** depth
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { TensorShape } from '@quern/kernels'
 import type { Hex } from 'viem'
 
 /** Writes an object's bytes to a file that is not yet under its name. */
@@ -8,6 +9,11 @@ export type WriteObject = (handle: FileHandle, file: string) => Promise<void>
 
 /** Where an object is kept. */
 export const objectFile = (folder: string, root: Hex): string => join(folder, `${root}.bin`)
+
+/** Where an input is kept: other bytes may have the same root in another shape, by their padding or their order of lanes. */
+export function inputFile(folder: string, root: Hex, { rows, cols, elementBytes, laneReversed }: TensorShape): string {
+  return join(folder, `${root}.${rows}x${cols}x${elementBytes}${laneReversed ? 'r' : ''}.bin`)
+}
 
 const cleaned = new Set<string>()
 
@@ -32,9 +38,8 @@ export async function writeObject(folder: string, root: Hex, write: WriteObject)
 }
 
 /** Gives a file that is whole its object's name. */
-export async function nameObject(source: string, folder: string, root: Hex): Promise<string> {
-  const file = objectFile(folder, root)
-  if (source === file) return file
+export async function nameObject(source: string, file: string): Promise<void> {
+  if (source === file) return
   const handle = await open(source, 'r+')
   try {
     await handle.sync()
@@ -43,7 +48,6 @@ export async function nameObject(source: string, folder: string, root: Hex): Pro
   }
   await rename(source, file)
   await syncFolder(dirname(file))
-  return file
 }
 
 /** A name is on disk when its folder is. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import {
@@ -14,6 +14,7 @@ import { sampleJob } from '../runtime/sample-job.test.fixture.js'
 import { createWorkbench, type Workbench } from './workbench.js'
 import type { ComputeResult, ComputeTask, TaskResults } from './messages.js'
 import { programBytes } from './memory.js'
+import { inputFile } from './object.js'
 import { runTask } from './tasks.js'
 
 type SampleJob = ReturnType<typeof sampleJob>
@@ -78,14 +79,49 @@ describe('tasks', () => {
     await assert.rejects(prove(bench, job, { shard, root, file, ids: ['15'] }), { code: 'KERNEL_ELEMENT' })
   })
 
-  it('prove nothing from another file than the result', async () => {
+  it('prove a result whose file is gone or holds something else by computing it again', async () => {
     const job = sampleJob(10, 3)
     const { root, file } = await compute((await countingWorkbench()).bench, job, 1)
-    const proving = async () => prove((await countingWorkbench()).bench, job, { shard: 1, root, file, ids: ['0'] })
-    writeFileSync(file, new Uint8Array(statSync(file).size))
-    await assert.rejects(proving(), { code: 'OUTPUT_ROOT' })
-    writeFileSync(file, 'half')
-    await assert.rejects(proving(), { code: 'INPUT_SIZE', message: /has 4 bytes, the tensor has 80$/ })
+    const result = readFileSync(file)
+    const proving = async (of = root) =>
+      prove((await countingWorkbench()).bench, job, { shard: 1, root: of, file, ids: ['0'] })
+    const need = await proving()
+    const spoil = [
+      () => writeFileSync(file, new Uint8Array(result.length)),
+      () => writeFileSync(file, 'half'),
+      () => rmSync(file),
+    ]
+    for (const change of spoil) {
+      change()
+      assert.deepEqual(await proving(), need)
+      assert.deepEqual(readFileSync(file), result)
+    }
+    await assert.rejects(proving(`0x${'12'.repeat(32)}`), { code: 'OUTPUT_ROOT' })
+    writeFileSync(job.inputFiles[0] ?? '', 'half')
+    await assert.rejects(proving(), { code: 'INPUT_SIZE', message: /has 4 bytes, the tensor has 330$/ })
+  })
+
+  it('give out no proof that does not lead to its roots, and prove anew from the files', async () => {
+    let isWrong = true
+    const { bench } = await countingWorkbench(2 ** 30, (backend) => ({
+      ...backend,
+      commit: async (tensor, options) => {
+        const commitment = await backend.commit(tensor, options)
+        const changed: typeof commitment.open = async (requests) => {
+          const openings = await commitment.open(requests)
+          if (tensor.shape.laneReversed && isWrong) openings[0]?.bytes.fill(1)
+          return openings
+        }
+        return { ...commitment, open: changed }
+      },
+    }))
+    const job = sampleJob(10, 3)
+    const { root, file } = await compute(bench, job, 1)
+    const proving = () => prove(bench, job, { shard: 1, root, file, ids: ['0'] })
+    await assert.rejects(proving(), { code: 'INPUT_ROOT', message: /opened 0x[0-9a-f]{64} wrongly$/ })
+    isWrong = false
+    const need = await prove((await countingWorkbench()).bench, job, { shard: 1, root, file, ids: ['0'] })
+    assert.deepEqual(await proving(), need)
   })
 
   it('compute from files that are too large to be held', async () => {
@@ -104,15 +140,31 @@ describe('tasks', () => {
       ...backend,
       upload: (source, options) => (sources.push(source), backend.upload(source, options)),
     }))
-    const { work, inputFiles, folder } = sampleJob(10, 3)
+    const { work, inputFiles, folder, layout } = sampleJob(10, 3)
     const names = () => sources.map(({ origin }) => (origin !== undefined && 'file' in origin ? origin.file : ''))
     await runTask({ task: 'inputs', ...work, sourceFiles: inputFiles }, bench, signal)
     assert.deepEqual(
       names(),
-      work.inputRoots.map((root) => join(folder, `${root}.bin`)),
+      work.inputRoots.map((root, i) => inputFile(folder, root, layout.inputs[i] ?? layout.a)),
     )
     bench.kept.begin()
     bench.kept.makeRoom()
+  })
+
+  it('read nothing later from the files of inputs that were refused', async () => {
+    const { bench } = await countingWorkbench()
+    const job = sampleJob(10, 3)
+    const { files } = (await runTask(
+      { task: 'inputs', ...job.work, sourceFiles: job.inputFiles },
+      bench,
+      signal,
+    )) as TaskResults['inputs']
+    const sourceFiles = ['a', 'b'].map((name) => join(job.folder, name))
+    copyFileSync(files[0] ?? '', sourceFiles[0] ?? '')
+    writeFileSync(sourceFiles[1] ?? '', new Uint8Array(job.b.length))
+    await assert.rejects(runTask({ task: 'inputs', ...job.work, sourceFiles }, bench, signal), { code: 'INPUT_ROOT' })
+    bench.kept.begin()
+    assert.equal(bench.kept.find(job.work.inputRoots[0] ?? '0x', job.layout.a), undefined)
   })
 
   it('refuse an input that was changed after it was checked', async () => {

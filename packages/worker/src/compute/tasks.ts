@@ -1,13 +1,15 @@
+import { dirname } from 'node:path'
 import { proveElements as prove, shardJob, type ShardJob } from '@quern/kernels'
 import type { Workbench } from './workbench.js'
-import { computeOutput } from './compute-output.js'
+import { computeOutput, type Computing } from './compute-output.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { loadTensor } from './load-tensor.js'
 import type { InputsTask, JobWork, ProveTask, Task, TaskResults } from './messages.js'
-import { nameObject, objectFile } from './object.js'
+import { inputFile, nameObject } from './object.js'
 import { searchAnswer } from './search.js'
 import { TaskError } from './task-error.js'
 import { testDevice } from './test-device.js'
+import { verified } from './verified.js'
 
 /** Does one task; `signal` ends it at its next submit or block. */
 export async function runTask(task: Task, bench: Workbench, signal: AbortSignal): Promise<TaskResults[Task['task']]> {
@@ -26,14 +28,21 @@ export async function runTask(task: Task, bench: Workbench, signal: AbortSignal)
 
 async function keepInputs(task: InputsTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['inputs']> {
   const { sourceFiles: inputFiles, folder, inputRoots } = task
-  const isNew = inputFiles.some((file, index) => file !== objectFile(folder, inputRoots[index] ?? '0x'))
-  const inputs = await loadInputs(shardJob({ ...task, shard: 0 }), { inputRoots, inputFiles }, { bench, signal, isNew })
-  // Equal inputs are one object.
-  const sources = new Map(inputRoots.map((root, index) => [root, at(inputFiles, index)]))
-  for (const [root, source] of sources) await nameObject(source, folder, root)
-  const files = inputRoots.map((root) => objectFile(folder, root))
-  for (const [index, input] of inputs.entries()) input.moved?.(at(files, index))
-  return { files }
+  const job = shardJob({ ...task, shard: 0 })
+  const files = job.layout.inputs.map((shape, index) => inputFile(folder, inputRoots[index] ?? '0x', shape))
+  const isNew = inputFiles.some((file, index) => file !== files[index])
+  try {
+    const inputs = await loadInputs(job, { inputRoots, inputFiles }, { bench, signal, isNew })
+    // Equal inputs are one object.
+    const sources = new Map(files.map((file, index) => [file, at(inputFiles, index)]))
+    for (const [file, source] of sources) await nameObject(source, file)
+    for (const [index, input] of inputs.entries()) input.moved?.(at(files, index))
+    return { files }
+  } catch (error) {
+    // Files without a name of their own are removed: nothing may be read from them later.
+    if (isNew) bench.kept.forget()
+    throw error
+  }
 }
 
 interface Working {
@@ -62,11 +71,32 @@ async function loadInputs(
 async function proveElements(task: ProveTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['prove']> {
   const job = shardJob(task)
   const inputs = await loadInputs(job, task, { bench, signal })
-  const { root, outputFile: file } = task
-  const expected = { shape: job.layout.output(job.shard), root, file, code: 'OUTPUT_ROOT' } as const
-  const output = await loadTensor(bench, expected, signal)
-  const commitments = { inputs: inputs.map(({ commitment }) => commitment), output: output.commitment }
+  const output = await loadOutput(task, { job, inputs, folder: dirname(task.outputFile) }, { bench, signal })
+  const commitments = {
+    inputs: inputs.map(({ commitment }) => verified(bench, commitment, 'INPUT_ROOT')),
+    output: verified(bench, output.commitment, 'OUTPUT_ROOT'),
+  }
   return { proofs: await prove(job, commitments, task.elements.map(BigInt)) }
+}
+
+const notTheOutput: ReadonlySet<unknown> = new Set(['ENOENT', 'INPUT_SIZE', 'OUTPUT_ROOT'])
+
+/** Computed again when its file is gone, or holds what another job has under the same root in another shape. */
+async function loadOutput(
+  { root, outputFile: file }: ProveTask,
+  computing: Computing,
+  { bench, signal }: Working,
+): Promise<KeptTensor> {
+  const shape = computing.job.layout.output(computing.job.shard)
+  try {
+    return await loadTensor(bench, { shape, root, file, code: 'OUTPUT_ROOT' }, signal)
+  } catch (error) {
+    if (!notTheOutput.has((error as { code?: unknown }).code)) throw error
+    await computeOutput(computing, { bench, signal, startedAt: performance.now() })
+    const output = bench.kept.find(root, shape)
+    if (output === undefined) throw error
+    return output
+  }
 }
 
 function at<T>(list: readonly T[], index: number): T {

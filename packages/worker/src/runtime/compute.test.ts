@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { checkMatmul8, referenceElement, type Hex } from '@quern/kernels'
 import { pino } from 'pino'
 import type { BackendChoice } from '../compute/messages.js'
+import { inputFile } from '../compute/object.js'
 import { childEnvironment, type ComputeError, type ComputeParameters } from './compute-child.js'
 import { createCompute, type Compute } from './compute.js'
 import { sampleJob } from './sample-job.test.fixture.js'
@@ -91,13 +92,13 @@ describe('compute child', () => {
 
   it('keeps inputs only under their right roots and sizes', async () => {
     const compute = open()
-    const { work, inputFiles, folder, a, b } = job()
+    const { work, inputFiles, folder, layout, a, b } = job()
     const { files } = await compute.run({ task: 'inputs', ...work, sourceFiles: inputFiles }, limits)
     assert.deepEqual(
       files,
-      work.inputRoots.map((root) => join(folder, `${root}.bin`)),
+      work.inputRoots.map((root, i) => inputFile(folder, root, layout.inputs[i] ?? layout.a)),
     )
-    assert.deepEqual(readdirSync(folder).toSorted(), work.inputRoots.map((root) => `${root}.bin`).toSorted())
+    assert.deepEqual(readdirSync(folder).toSorted(), files.map((file) => basename(file)).toSorted())
     const swapped = { ...work, inputRoots: work.inputRoots.toReversed() }
     await assert.rejects(compute.run({ task: 'inputs', ...swapped, sourceFiles: files }, limits), {
       code: 'INPUT_ROOT',

@@ -49,22 +49,37 @@ export function createCompute(parameters: ComputeParameters): Compute {
 async function perform(devices: Devices, task: Task, limits: TaskLimits): Promise<TaskResults[Task['task']]> {
   const endMs = performance.now() + limits.timeoutMs
   const tried = new Set<BackendKind>()
+  const isProof = task.task === 'prove'
   for (;;) {
     if (limits.signal.aborted) throw stopped()
-    const { child, device } = await devices.open(tried)
+    const { child, device } = await devices.open({ without: tried, isProof })
+    const leftMs = Math.max(0, Math.ceil(endMs - performance.now()))
+    // A proof that is not made costs the stake: half of its time is kept for another device.
+    const without = new Set([...tried, device.kind])
+    const isHalf = isProof && device.kind === 'webgpu' && devices.hasOther({ without, isProof })
     try {
-      return await child.send(task, { ...limits, timeoutMs: Math.max(0, Math.ceil(endMs - performance.now())) })
+      return await child.send(task, { ...limits, timeoutMs: isHalf ? Math.ceil(leftMs / 2) : leftMs })
     } catch (error) {
       if (!isElsewhereBetter(error, task, device)) throw error
       tried.add(device.kind)
-      if (isFault(error, device.kind)) devices.quarantine(device.kind, error)
-      if (!devices.hasOther(tried)) throw error
+      if (!isMemory(error)) devices.quarantine(device.kind, error)
+      if (!devices.hasOther({ without: tried, isProof })) throw error
     }
   }
 }
 
-/** A search never uses the device. */
+/** A search never uses the device. A GPU may hang. */
 function isElsewhereBetter(error: unknown, { task }: Task, { kind }: DeviceSummary): boolean {
   if (task === 'search') return false
-  return isFault(error, kind) || (error as { code?: unknown }).code === 'KERNEL_MEMORY'
+  const isHung = kind === 'webgpu' && task === 'prove' && codeOf(error) === 'COMPUTE_DEADLINE'
+  return isHung || isFault(error, kind) || codeOf(error) === 'KERNEL_MEMORY' || (kind === 'webgpu' && isMemory(error))
+}
+
+/** What is no fault of a device: the work is too large for it, or for its driver beside all else. */
+function isMemory(error: unknown): boolean {
+  return codeOf(error) === 'KERNEL_MEMORY' || codeOf(error) === 'COMPUTE_MEMORY'
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { checkMatmul8, type Hex } from '@quern/kernels'
 import { pino } from 'pino'
 import type { BackendChoice } from '../compute/messages.js'
 import { createCompute, type Compute } from './compute.js'
@@ -25,7 +26,7 @@ function world(program: string, backend: BackendChoice = 'auto') {
     nowMs: () => clock.ms,
   })
   opened.push(compute)
-  const job = sampleJob(12, 6)
+  const job = sampleJob(18, 9)
   const run = (shard: number) =>
     compute.run({ task: 'compute', ...job.work, inputFiles: job.inputFiles, shard }, limits)
   return { compute, clock, quarantined, job, run }
@@ -58,6 +59,27 @@ describe('devices', () => {
     })
   }
 
+  for (const [what, shard, faultsSeen] of [
+    ['opened wrongly', 6, ['SELF_CHECK']],
+    ['does not open in half of the time', 8, ['COMPUTE_DEADLINE']],
+  ] as const) {
+    it(`the processor proves what the device ${what}`, async () => {
+      const { compute, quarantined, job, run } = world('faulty-child')
+      const { root, kind, file: outputFile } = await run(shard)
+      assert.deepEqual([root, kind], [job.rootOfShard(shard), 'webgpu'])
+      const { work, inputFiles, params } = job
+      const task = { task: 'prove', ...work, inputFiles, shard, outputFile, root, elements: ['3'] } as const
+      const { proofs } = await compute.run(task, { ...limits, timeoutMs: 6000 })
+      const inputRoots = work.inputRoots as [Hex, Hex]
+      const check = { params, shards: work.shards, shard, inputRoots, outputRoot: root, element: 3n }
+      assert.equal(checkMatmul8({ ...check, proof: proofs[0] ?? '0x' }), 'correct')
+      assert.deepEqual(
+        quarantined.map(({ code }) => code),
+        faultsSeen,
+      )
+    })
+  }
+
   it('tries a device again after its time, and leaves it alone for longer when it fails again', async () => {
     const { clock, quarantined, job, run } = world('faulty-child')
     await run(0)
@@ -75,10 +97,21 @@ describe('devices', () => {
 
   it('computes elsewhere what does not fit a device, and nothing else', async () => {
     const { quarantined, job, run } = world('faulty-child')
-    const { root, kind } = await run(3)
-    assert.deepEqual([root, kind], [job.rootOfShard(3), 'wasm'])
+    for (const shard of [3, 7]) {
+      const { root, kind } = await run(shard)
+      assert.deepEqual([root, kind], [job.rootOfShard(shard), 'wasm'])
+    }
     assert.equal((await run(5)).kind, 'webgpu')
     assert.deepEqual(quarantined, [])
+  })
+
+  it('uses no device whose driver takes all memory when it is opened', async () => {
+    const { compute, quarantined } = world('greedy-driver')
+    assert.equal((await compute.ready()).kind, 'wasm')
+    assert.deepEqual(
+      quarantined.map(({ kind, code }) => [kind, code]),
+      [['webgpu', 'COMPUTE_MEMORY']],
+    )
   })
 
   it('uses no device that fails its self-test', async () => {
@@ -93,6 +126,18 @@ describe('devices', () => {
     assert.equal(quarantined[1]?.ms, 240_000)
   })
 
+  it('proves on the processor when no device is left, and gives it no other work', async () => {
+    const { compute, job, run } = world('faulty-child', 'webgpu')
+    const shard = 5
+    const { root, file: outputFile } = await run(shard)
+    await assert.rejects(run(0), { code: 'SELF_CHECK' })
+    const { work, inputFiles } = job
+    const task = { task: 'prove', ...work, inputFiles, shard, outputFile, root, elements: ['3'] } as const
+    assert.equal((await compute.run(task, limits)).proofs.length, 1)
+    await assert.rejects(compute.ready(), { code: 'COMPUTE_QUARANTINED' })
+    await assert.rejects(run(shard), { code: 'COMPUTE_QUARANTINED' })
+  })
+
   it('seals nothing and waits when the only device is left alone', async () => {
     const { compute, clock, job, run } = world('faulty-child', 'webgpu')
     await assert.rejects(run(0), { code: 'SELF_CHECK' })
@@ -101,6 +146,13 @@ describe('devices', () => {
     await assert.rejects(run(5), { code: 'COMPUTE_QUARANTINED', facts: { device: 'webgpu', until_ms } })
     await assert.rejects(compute.ready(), { code: 'COMPUTE_QUARANTINED' })
     clock.ms = until_ms
+    assert.equal((await run(5)).root, job.rootOfShard(5))
+  })
+
+  it('opens a device that was lost anew after its time', async () => {
+    const { clock, job, run } = world('faulty-child', 'webgpu')
+    await assert.rejects(run(1), { code: 'KERNEL_DEVICE' })
+    clock.ms += 60_000
     assert.equal((await run(5)).root, job.rootOfShard(5))
   })
 })

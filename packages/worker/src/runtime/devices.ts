@@ -10,16 +10,23 @@ export interface Device {
   readonly device: DeviceSummary
 }
 
+/** What a device is wanted for: those in `without` and those that are quarantined are left out. */
+export interface DeviceChoice {
+  readonly without: ReadonlySet<BackendKind>
+  /** Proofs can be verified, and their time runs out: for want of any other the processor makes them, whatever is said of it. */
+  readonly isProof?: boolean
+}
+
 /** The kinds of devices that the configuration allows, the best one first, and the one child that runs. */
 export interface Devices {
-  /** A child on the best device that is neither quarantined nor `without`. Call it only while no task runs. */
-  open(without: ReadonlySet<BackendKind>): Promise<Device>
+  /** A child on the best device that is left. Call it only while no task runs. */
+  open(choice: DeviceChoice): Promise<Device>
   /** What the running child computes on, else a new one. */
   ready(): Promise<DeviceSummary>
-  /** Leaves a kind alone for a while. */
+  /** Leaves a kind alone for a while, and kills the child that computed on it. Call it only while no task runs. */
   quarantine(kind: BackendKind, error: unknown): void
-  /** Whether a device is left that is neither quarantined nor `without`. */
-  hasOther(without: ReadonlySet<BackendKind>): boolean
+  /** Whether a device is left. */
+  hasOther(choice: DeviceChoice): boolean
   /** Kills the child for good. */
   close(): void
 }
@@ -35,14 +42,18 @@ export function createDevices(parameters: ComputeParameters): Devices {
   const quarantine = createQuarantine(parameters.nowMs ?? Date.now)
   const state: State = { parameters, quarantine, current: undefined, isClosed: false }
   return {
-    open: (without) => openBest(state, without),
+    open: (choice) => openBest(state, choice),
     ready: async () => {
       const running = state.current?.child.isAlive() ? await state.current.opened : undefined
-      if (running !== undefined && quarantine.of(running.kind) === undefined) return running
-      return (await openBest(state, new Set())).device
+      if (running !== undefined && wanted(state, all).includes(running.kind)) return running
+      return (await openBest(state, all)).device
     },
-    quarantine: (kind, error) => put(state, kind, error),
-    hasOther: (without) => wanted(state, without).length > 0,
+    quarantine: (kind, error) => {
+      put(state, kind, error)
+      // A device that is lost stays lost in its process: it is opened and tested anew.
+      state.current?.child.kill()
+    },
+    hasOther: (choice) => wanted(state, choice).length > 0,
     close: () => {
       state.isClosed = true
       state.current?.child.kill()
@@ -50,18 +61,20 @@ export function createDevices(parameters: ComputeParameters): Devices {
   }
 }
 
-async function openBest(state: State, without: ReadonlySet<BackendKind>): Promise<Device> {
+const all: DeviceChoice = { without: new Set() }
+
+async function openBest(state: State, choice: DeviceChoice): Promise<Device> {
   for (;;) {
-    const kinds = wanted(state, without)
+    const kinds = wanted(state, choice)
     const { child, opened } = childFor(state, kinds)
     try {
       const device = await opened
       const absent = device.passedOver.filter((one) => !isFault(one, one.kind)).map(({ kind }) => kind)
-      if (wanted(state, without).find((kind) => !absent.includes(kind)) === device.kind) return { child, device }
+      if (wanted(state, choice).find((kind) => !absent.includes(kind)) === device.kind) return { child, device }
       child.kill()
     } catch (error) {
       // A fault while it was opened leaves fewer kinds.
-      const left = wanted(state, without)
+      const left = wanted(state, choice)
       if (left.length === 0 || left.length === kinds.length) throw error
     }
   }
@@ -79,13 +92,18 @@ function childFor(state: State, kinds: readonly BackendKind[]): NonNullable<Stat
     },
     (error: unknown) => {
       if (error instanceof UnopenedError) blamePassedOver(state, error.passedOver)
-      else if (kinds[0] === 'webgpu' && isFault(error, 'webgpu')) put(state, 'webgpu', error)
+      else if (kinds[0] === 'webgpu' && isStartFault(error)) put(state, 'webgpu', error)
       throw error
     },
   )
   opened.catch(() => undefined)
   state.current = { child, opened }
   return state.current
+}
+
+/** A driver that takes all memory before there is any work is of no use either. */
+function isStartFault(error: unknown): boolean {
+  return isFault(error, 'webgpu') || (error as { code?: unknown }).code === 'COMPUTE_MEMORY'
 }
 
 function blamePassedOver(state: State, passedOver: readonly PassedOver[]): void {
@@ -100,22 +118,25 @@ function put({ parameters, quarantine }: State, kind: BackendKind, error: unknow
   parameters.onQuarantine?.(quarantined)
 }
 
-function wanted({ parameters, quarantine }: State, without: ReadonlySet<BackendKind>): readonly BackendKind[] {
-  return kindsOf(parameters.open.backend, (kind) => without.has(kind) || quarantine.of(kind) !== undefined)
+function wanted({ parameters, quarantine }: State, { without, isProof = false }: DeviceChoice): readonly BackendKind[] {
+  const isLeftOut = (kind: BackendKind): boolean => without.has(kind) || quarantine.of(kind) !== undefined
+  const kinds = kindsOf(parameters.open.backend, isLeftOut)
+  return kinds.length === 0 && isProof ? processor.filter((kind) => !without.has(kind)) : kinds
 }
+
+const processor = ['wasm', 'reference'] as const
 
 /** `auto` is a GPU, else the processor; what is wrong in one kind of the processor's work is wrong in the other. */
 function kindsOf(choice: BackendChoice, isLeftOut: (kind: BackendKind) => boolean): readonly BackendKind[] {
   if (choice !== 'auto') return isLeftOut(choice) ? [] : [choice]
-  const processor = ['wasm', 'reference'] as const
   return [...(isLeftOut('webgpu') ? [] : (['webgpu'] as const)), ...(processor.some(isLeftOut) ? [] : processor)]
 }
 
 /** The soonest that a device may be used again. */
 function noDevice({ parameters, quarantine }: State): ComputeError {
   const { open, nowMs = Date.now } = parameters
-  const all = (['webgpu', 'wasm', 'reference'] as const).flatMap((kind) => quarantine.of(kind) ?? [])
-  const [soonest] = all.toSorted((one, other) => one.untilMs - other.untilMs)
+  const left = (['webgpu', 'wasm', 'reference'] as const).flatMap((kind) => quarantine.of(kind) ?? [])
+  const [soonest] = left.toSorted((one, other) => one.untilMs - other.untilMs)
   if (soonest === undefined) return new ComputeError('COMPUTE_NO_DEVICE', `No device is left for ${open.backend}.`)
   const { kind, code, untilMs } = soonest
   const seconds = Math.ceil((untilMs - nowMs()) / 1000)

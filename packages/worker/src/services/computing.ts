@@ -7,7 +7,7 @@ import type { TaskLimits } from '../runtime/compute-child.js'
 import type { JobRow } from '../runtime/jobs.js'
 import { documentOf, type Context } from './context.js'
 import { keptInputs } from './inputs.js'
-import { isWitness, workFacts } from './work.js'
+import { isWitness, tellingUnits, workFacts } from './work.js'
 
 /** What one step of a computation did. */
 export interface Step {
@@ -63,7 +63,7 @@ async function computeWhole(
   const { root, kind, ms, parts } = await compute.run(task, limits)
   const outside = Math.round(performance.now() - startedAt) - ms
   const work = workFacts(document)
-  return { root, kind, ms, units: 'problem' in work ? 0 : work.units, parts: { outside, ...parts } }
+  return { root, kind, ms, units: 'problem' in work ? 0 : tellingUnits(work, kernelId), parts: { outside, ...parts } }
 }
 
 async function search(

@@ -1,10 +1,11 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NO_INPUTS_ROOT } from '@quern/kernels'
+import { NO_INPUTS_ROOT, shardJob } from '@quern/kernels'
 import { encodeInputRoots, type RequestDocument } from '@quern/sdk'
 import { decodeAbiParameters, keccak256, toHex, type Hex } from 'viem'
 import { TryAgainError, WorkerError, shortMessage } from '../errors.js'
+import { inputFile } from '../compute/object.js'
 import type { WorkerConfig } from '../config/schema.js'
 import type { Compute } from '../runtime/compute.js'
 
@@ -47,8 +48,9 @@ export async function fetchInputs(
   const check = (sourceFiles: readonly string[]) =>
     compute.run({ ...work, sourceFiles }, { timeoutMs: checkTimeoutMs, signal }).catch(asWrong)
   const since = (atMs: number): number => Math.round(performance.now() - atMs)
-  if (await areKept(inputRoots, folder, check)) return { fetch: 0, check: since(startedAt) }
-  const sources = inputRoots.map((root) => join(folder, `${root}.part`))
+  const files = inputFiles(folder, request, inputRoots)
+  if (await areKept(files, check)) return { fetch: 0, check: since(startedAt) }
+  const sources = files.map((file) => `${file}.part`)
   try {
     for (const [index, root] of inputRoots.entries()) {
       await copyObject(config, {
@@ -65,13 +67,11 @@ export async function fetchInputs(
   }
 }
 
-/** Whether the objects of earlier requests serve this one: they must have their roots in this request's shapes, too. */
+/** Whether the objects of earlier requests serve this one. */
 async function areKept(
-  roots: readonly Hex[],
-  folder: string,
+  files: readonly string[],
   check: (files: readonly string[]) => Promise<unknown>,
 ): Promise<boolean> {
-  const files = roots.map((root) => join(folder, `${root}.bin`))
   const found = await Promise.all(files.map(exists))
   if (found.includes(false)) return false
   try {
@@ -97,7 +97,13 @@ export async function keptInputs(config: WorkerConfig, { request }: RequestDocum
   const { inputRoot } = request.work
   if (inputRoot === NO_INPUTS_ROOT) return { roots: [], files: [] }
   const roots = await readRoots(join(folder, `${inputRoot}.bin`), inputRoot)
-  return { roots, files: roots.map((root) => join(folder, `${root}.bin`)) }
+  return { roots, files: inputFiles(folder, request, roots) }
+}
+
+/** Each input has a file for its root and its shape: what one request brings takes nothing from another. */
+function inputFiles(folder: string, { terms, work }: RequestDocument['request'], roots: readonly Hex[]): string[] {
+  const { layout } = shardJob({ kernelId: terms.kernelId, params: work.params, shards: work.shards, shard: 0 })
+  return layout.inputs.map((shape, index) => inputFile(folder, at(roots, index), shape))
 }
 
 async function readRoots(file: string, inputRoot: Hex): Promise<Hex[]> {
@@ -187,7 +193,7 @@ async function exists(file: string): Promise<boolean> {
   )
 }
 
-function at(list: readonly string[], index: number): string {
+function at<T extends string>(list: readonly T[], index: number): T {
   const value = list[index]
   if (value === undefined) throw new RangeError(`entry ${index} of ${list.length}`)
   return value

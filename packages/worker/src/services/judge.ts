@@ -12,7 +12,7 @@ import { fetchInputs } from './inputs.js'
 import { decide, type Consent, type Decision, type PricingFacts } from './pricer.js'
 import { mostFailures } from './runner.js'
 import type { Due } from './schedule.js'
-import { givenMs, workFacts, type WorkFacts } from './work.js'
+import { besideBytes, givenMs, kindFor, workFacts, type WorkFacts } from './work.js'
 
 export interface Judging {
   readonly document: RequestDocument
@@ -68,7 +68,7 @@ async function factsOf(context: Context, row: RequestRow, judging: Judging): Pro
     freeStake: await freeStake(context),
     liveJobs: store.jobs.inStates(liveStates).length,
     offered: document.request.work.shards,
-    memoryBytes: memoryFor(config, device),
+    memoryBytes: memoryFor(config, device, work),
     jobMs: jobMs(context, { work, kernelId: document.request.terms.kernelId, device }),
     queue: queueOf(context, { head, device }),
     inputs: row.inputsReady ? 'ready' : 'unread',
@@ -77,8 +77,10 @@ async function factsOf(context: Context, row: RequestRow, judging: Judging): Pro
 }
 
 /** What does not fit a GPU is computed by the processor, where the configuration lets it. */
-function memoryFor({ compute }: WorkerConfig, { memoryBytes }: DeviceSummary): number {
-  return compute.backend === 'auto' ? Math.max(memoryBytes, shareOf(compute.memory_mb * 2 ** 20)) : memoryBytes
+function memoryFor({ compute }: WorkerConfig, device: DeviceSummary, work: WorkFacts): number {
+  const { memoryBytes } = device
+  if (compute.backend === 'auto') return Math.max(memoryBytes, shareOf(compute.memory_mb * 2 ** 20))
+  return 'problem' in work ? memoryBytes : memoryBytes - besideBytes(work, device)
 }
 
 /** Only the profit guard asks. */
@@ -110,7 +112,7 @@ function jobMs(
   { work, kernelId, device }: { work: WorkFacts; kernelId: number; device: DeviceSummary },
 ): number {
   if ('problem' in work) return 0
-  return givenMs(store, work, { kernelId, kind: device.kind })
+  return givenMs(store, work, { kernelId, kind: kindFor(work, device) })
 }
 
 /** Jobs that are still to be computed; those on their way to be accepted have all of their time. */

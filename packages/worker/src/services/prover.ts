@@ -8,11 +8,13 @@ import type { JobRow } from '../runtime/jobs.js'
 import type { SealRecord } from '../runtime/protection.js'
 import type { Service } from '../runtime/supervisor.js'
 import type { Head } from './chain.js'
-import { byRequest, documentOf, intend, termsArguments, type Batch, type Context } from './context.js'
-import { keptInputs } from './inputs.js'
+import { byRequest, documentOf, intend, secondsLeft, termsArguments, type Batch, type Context } from './context.js'
+import { fetchInputs, keptInputs } from './inputs.js'
+import { miningReserveS } from './pricer.js'
 import { sealKey } from './sealer.js'
 
-const proveTimeoutMs = 600_000
+/** What is left until the deadline of the reveal, within these. */
+const proveTimeoutMs = { least: 10_000, most: 600_000 }
 const retryMs = 2000
 
 /** A committed job whose draw is known. */
@@ -52,7 +54,7 @@ async function revealRequest(
   }
   for (const group of plain.values()) revealPlain(context, document, group)
   for (const one of drawn.filter(({ elements }) => elements.length > 0)) {
-    await revealSampled(context, document, { ...one, signal }).catch((error: unknown) => {
+    await revealSampled(context, document, { ...one, head, signal }).catch((error: unknown) => {
       if (signal.aborted) throw error
       keepFailure(context, one.job, error)
     })
@@ -118,15 +120,37 @@ function revealPlain(context: Context, document: RequestDocument, group: readonl
   for (const jobId of jobIds) context.log.info({ job_id: jobId, drawn: false }, 'revealing')
 }
 
-async function revealSampled(
-  context: Context,
-  document: RequestDocument,
-  drawn: Drawn & { signal: AbortSignal },
-): Promise<void> {
-  const { job, record, elements, header, signal } = drawn
+interface Proving extends Drawn {
+  readonly head: Head
+  readonly signal: AbortSignal
+}
+
+async function revealSampled(context: Context, document: RequestDocument, proving: Proving): Promise<void> {
+  const { job, elements, header } = proving
+  const { roots, proofs } = await prove(context, document, proving).catch((error: unknown) =>
+    fetchAgain(context, document, { error, signal: proving.signal }),
+  )
+  const calldata = encodeFunctionData({
+    abi: jobEscrowAbi,
+    functionName: 'revealSampled',
+    args: [document.request, openingOf(context, proving), roots, proofs, header],
+  })
+  const intent = {
+    kind: 'revealSampled',
+    requestId: job.requestId,
+    jobIds: [job.jobId],
+    target: context.config.contracts.escrow,
+    calldata,
+  } as const
+  intend(context, intent, { state: 'revealing' })
+  context.log.info({ job_id: job.jobId, drawn: true, samples: elements.length }, 'revealing with proofs')
+}
+
+async function prove({ config, compute }: Context, document: RequestDocument, proving: Proving) {
+  const { job, record, elements, head, signal } = proving
   const { terms, work } = document.request
-  const { config, compute } = context
   const { roots, files } = await keptInputs(config, document)
+  const leftMs = 1000 * (secondsLeft(job, head) - miningReserveS)
   const { proofs } = await compute.run(
     {
       task: 'prove',
@@ -140,20 +164,20 @@ async function revealSampled(
       root: record.root,
       elements: elements.map(String),
     },
-    { timeoutMs: proveTimeoutMs, signal },
+    { timeoutMs: Math.min(proveTimeoutMs.most, Math.max(proveTimeoutMs.least, leftMs)), signal },
   )
-  const calldata = encodeFunctionData({
-    abi: jobEscrowAbi,
-    functionName: 'revealSampled',
-    args: [document.request, openingOf(context, drawn), roots, proofs, header],
-  })
-  const intent = {
-    kind: 'revealSampled',
-    requestId: job.requestId,
-    jobIds: [job.jobId],
-    target: config.contracts.escrow,
-    calldata,
-  } as const
-  intend(context, intent, { state: 'revealing' })
-  context.log.info({ job_id: job.jobId, drawn: true, samples: elements.length }, 'revealing with proofs')
+  return { roots, proofs }
+}
+
+/** What says that a file of an input is gone, or holds something else. */
+const inputsGone: ReadonlySet<unknown> = new Set(['ENOENT', 'INPUT_ROOT', 'INPUT_SIZE', 'INPUTS_WRONG'])
+
+/** Inputs that are gone are fetched for the next try; rejects with the error all the same. */
+async function fetchAgain(
+  { config, compute }: Context,
+  document: RequestDocument,
+  { error, signal }: { error: unknown; signal: AbortSignal },
+): Promise<never> {
+  if (inputsGone.has((error as { code?: unknown }).code)) await fetchInputs(config, document, { compute, signal })
+  throw error
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { encodeMatmul8Params } from '@quern/kernels'
 import { imageDocument, searchDocument, testDocument } from './samples.test.fixture.js'
-import { durationMs, isWitness, workFacts, type WorkSizes } from './work.js'
+import { besideBytes, durationMs, isWitness, kindFor, tellingUnits, workFacts, type WorkSizes } from './work.js'
 
 function sizesOf(document = searchDocument()): WorkSizes {
   const facts = workFacts(document)
@@ -38,6 +39,21 @@ describe('workFacts', () => {
   })
 })
 
+describe('kindFor', () => {
+  it('leaves to the processor what does not fit a GPU beside its inputs, at the time that it takes there', () => {
+    const params = encodeMatmul8Params({ m: 2 ** 22, n: 64, k: 128 })
+    const work = sizesOf(testDocument({}, { params, shards: 1 }))
+    const mib = 2 ** 20
+    assert.deepEqual([work.heldBytes, work.inputTreeBytes], [1536 * mib, 256 * mib + 64 * 64])
+    const gpu = (memoryBytes: number) => ({ kind: 'webgpu', memoryBytes }) as const
+    // Parts of 128 MiB of both inputs, and 64 MiB for copies.
+    assert.equal(besideBytes(work, gpu(2048 * mib)), work.inputTreeBytes + 2 * 128 * mib + 64 * mib)
+    assert.equal(kindFor(work, gpu(2048 * mib)), 'wasm')
+    assert.equal(kindFor(work, gpu(2304 * mib)), 'webgpu')
+    assert.equal(kindFor(work, { kind: 'reference', memoryBytes: 1536 * mib }), 'reference')
+  })
+})
+
 describe('durationMs', () => {
   const of = (measuredMs: number | undefined, kernelId = 3, document = searchDocument()): number =>
     durationMs(sizesOf(document), { kernelId, kind: 'wasm', measuredMs })
@@ -49,12 +65,22 @@ describe('durationMs', () => {
   })
 
   it('gives an image twice its time, measured or not', () => {
-    assert.equal(of(100, 2, imageDocument()), 500 + 2 * 2 * 100)
+    const { hashes } = sizesOf(imageDocument())
+    assert.equal(of(100, 2, imageDocument()), 500 + hashes * 0.001 + 2 * 2 * 100)
     assert.ok(of(undefined, 2, imageDocument()) < 1000)
   })
 
   it('gives a product twice its time', () => {
-    assert.equal(of(1000, 1, testDocument()), 500 + 2 * 1000)
+    assert.equal(of(1000, 1, testDocument()), 500 + 4 * 0.001 + 2 * 1000)
     assert.equal(of(undefined, 9), Infinity)
+  })
+
+  it('gives the hashes of an output their time, and learns no speed where they are most of it', () => {
+    const product = (m: number, n: number, k: number) =>
+      testDocument({}, { params: encodeMatmul8Params({ m, n, k }), shards: 1 })
+    const thin = product(2 ** 24, 1, 1)
+    assert.ok(of(0.05, 1, thin) > 2 ** 25 / 1000)
+    assert.equal(tellingUnits(sizesOf(thin), 1), 0)
+    assert.equal(tellingUnits(sizesOf(product(1024, 1024, 1024)), 1), 1024)
   })
 })

@@ -11,7 +11,7 @@ import {
   type TensorShape,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
-import { heldBytes } from '../compute/memory.js'
+import { heldBytes, treeBytes } from '../compute/memory.js'
 import type { DeviceSummary } from '../compute/messages.js'
 import type { SpeedOf } from '../runtime/speeds.js'
 import type { Store } from '../runtime/store.js'
@@ -22,6 +22,8 @@ export interface WorkSizes {
   readonly outputBytes: number
   /** Memory of the largest output and its tree; all else is read in parts. */
   readonly heldBytes: number
+  /** The inputs' trees, which a GPU holds whole. */
+  readonly inputTreeBytes: number
   readonly maxSamples: number
   /** Bytes of the proof of one sample. */
   readonly proofBytes: number
@@ -29,6 +31,8 @@ export interface WorkSizes {
   readonly sampleGas: number
   /** Work of a shard on average, in units of the kernel. */
   readonly units: number
+  /** Permutations of keccak in the tree of the largest output. */
+  readonly hashes: number
   /** How many times the average a shard may take. */
   readonly spread: number
   /** Whether a shard ends by its output, without commit and reveal. */
@@ -39,8 +43,12 @@ export interface WorkSizes {
 /** An unknown kernel, bad parameters, or inputs that the kernel does not have: a problem instead. */
 export type WorkFacts = WorkSizes | { readonly problem: 'kernel_unknown' | 'kernel_parameters' | 'inputs_not_empty' }
 
-/** A job is read, hashed and written besides being computed. */
+/** A job is read and written besides being computed. */
 const fixedMs = 500
+/** The processor hashes every output: what a permutation takes on a slow one. */
+const hashMs = 0.001
+/** Permutations that take as long as a unit of the kernel does on the processor. */
+const hashesOfUnit: Readonly<Record<number, number>> = { [MATMUL8_KERNEL_ID]: 2 ** 8, [RENDER_KERNEL_ID]: 2 ** 15 }
 
 /** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
 const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
@@ -79,10 +87,12 @@ function searchSizes({ work }: Request): WorkFacts {
     inputBytes: 0,
     outputBytes: saltBytes,
     heldBytes: saltBytes,
+    inputTreeBytes: 0,
     maxSamples: 0,
     proofBytes: 0,
     sampleGas: 0,
     units: Number(expectedHashes) / unitHashes,
+    hashes: 0,
     spread: 7,
     isWitness: true,
     hasInputs: false,
@@ -99,14 +109,32 @@ function flatSizes({ terms, work }: Request): WorkFacts {
     inputBytes: Math.max(0, ...layout.inputs.map(bytesOf)),
     outputBytes: bytesOf(layout.output(0)),
     heldBytes: heldBytes(layout.output(0)),
+    inputTreeBytes: layout.inputs.reduce((sum, shape) => sum + treeBytes(shape), 0),
     maxSamples: layout.maxSamples,
     proofBytes: layout.proofBytes,
     sampleGas: layout.sampleGas,
     units: Number(layout.units),
+    hashes: 2 * 2 ** layout.output(0).depth,
     spread: 2,
     isWitness: false,
     hasInputs,
   }
+}
+
+type Room = Pick<DeviceSummary, 'kind' | 'memoryBytes'>
+
+/** At least so much does a GPU load of an input at a time, unless the input is smaller. */
+const partBytes = 2 ** 26
+
+/** What work takes on a GPU beside its output: the inputs' trees, a part of each input, and what is being copied. */
+export function besideBytes({ inputBytes, inputTreeBytes }: WorkSizes, { kind, memoryBytes }: Room): number {
+  if (kind !== 'webgpu') return 0
+  return inputTreeBytes + 2 * Math.min(inputBytes, Math.max(partBytes, memoryBytes / 16)) + memoryBytes / 32
+}
+
+/** The kind of device that computes a shard: what does not fit a GPU is left to the processor, which takes its own time. */
+export function kindFor(work: WorkSizes, device: Room): Room['kind'] {
+  return work.heldBytes + besideBytes(work, device) > device.memoryBytes ? 'wasm' : device.kind
 }
 
 /** Where a request's work is done on a worker whose device is of `kind`: a search never uses the device. */
@@ -120,11 +148,16 @@ export function givenMs({ speeds }: Pick<Store, 'speeds'>, work: WorkSizes, of: 
   return durationMs(work, { ...place, measuredMs: speeds.msOfUnit(place) })
 }
 
+/** Units by which a shard's time tells the speed of its kernel; none when most of it went into hashing. */
+export function tellingUnits({ units, hashes }: WorkSizes, kernelId: number): number {
+  return units * (hashesOfUnit[kernelId] ?? 0) >= hashes ? units : 0
+}
+
 /** Milliseconds that a shard is given, by what was measured of its kernel or else by what the kind of device takes. */
 export function durationMs(
-  { units, spread }: WorkSizes,
+  { units, hashes, spread }: WorkSizes,
   { kernelId, kind, measuredMs }: SpeedOf & { measuredMs: number | undefined },
 ): number {
   const unitMs = measuredMs ?? unmeasuredMs[kernelId]?.[kind] ?? Infinity
-  return fixedMs + units * spread * unitMs
+  return fixedMs + hashes * hashMs + units * spread * unitMs
 }

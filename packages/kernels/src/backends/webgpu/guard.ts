@@ -1,11 +1,12 @@
 import { KernelDeviceError, KernelError } from '../../errors.js'
 import type { GpuHandle } from './adapter.js'
+import { answered } from './answered.js'
 
 const SCOPES = ['validation', 'out-of-memory', 'internal'] as const
 
 /**
- * Runs work on a device; a device that is or gets lost, a refused allocation and a validation error end it with
- * `KERNEL_DEVICE`. One work at a time.
+ * Runs work on a device; a device that is or gets lost, a refused allocation, a validation error and a submit that
+ * hangs end it with `KERNEL_DEVICE`. One work at a time.
  */
 export type Guard = <Result>(work: () => Promise<Result>) => Promise<Result>
 
@@ -19,7 +20,7 @@ export function openGuard({ device, description }: Pick<GpuHandle, 'device' | 'd
     if (lost !== undefined) throw fail(lost)
     for (const scope of SCOPES) device.pushErrorScope(scope)
     const [outcome] = await Promise.allSettled([Promise.resolve().then(work)])
-    const errors = await Promise.allSettled(SCOPES.map(() => device.popErrorScope()))
+    const errors = await Promise.allSettled(SCOPES.map(() => answered(device.popErrorScope())))
     const caught = errors.map((popped) =>
       popped.status === 'fulfilled' ? popped.value?.message : String(popped.reason),
     )

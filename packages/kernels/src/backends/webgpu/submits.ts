@@ -1,3 +1,4 @@
+import { answered } from './answered.js'
 import type { Binding } from './buffers.js'
 import { bindBuffers, BUFFER_USAGE, createBuffer } from './buffers.js'
 
@@ -59,7 +60,7 @@ export function openSubmits(state: SubmitState, check: () => void): Submits {
     steps = []
     const started = performance.now()
     submit(state, taken)
-    await state.device.queue.onSubmittedWorkDone()
+    await answered(state.device.queue.onSubmittedWorkDone())
     const tookMs = performance.now() - started
     const ratio = Math.max(tookMs < TELLING_MS ? 1 : 0, Math.min(MAX_GROWTH, expectedMs(taken) / Math.max(1, tookMs)))
     const learned = new Map(taken.map(({ pipeline }) => [pipeline, speed(pipeline) * ratio]))

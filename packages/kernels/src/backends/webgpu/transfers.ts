@@ -1,3 +1,4 @@
+import { answered } from './answered.js'
 import { BUFFER_USAGE, createBuffer, type CopiedBytes } from './buffers.js'
 
 const MAP_MODE = { read: 1, write: 2 } as const
@@ -62,7 +63,7 @@ async function writeStaged(
     const length = Math.min(stageBytes, bytes - from)
     const stage = stages.shift() as Stage
     stages.push(stage)
-    await stage.mapped
+    await answered(stage.mapped)
     fill(new Uint8Array(stage.buffer.getMappedRange(0, length)), from)
     stage.buffer.unmap()
     copy(device, { buffer: stage.buffer, offset: 0, bytes: length }, { buffer, offset: offset + from })
@@ -87,7 +88,7 @@ async function readStaged(
   for (let ahead = 0; ahead < STAGES; ahead++) ask(ahead * stageBytes)
   for (let from = 0; from < bytes; from += stageBytes) {
     const stage = stageOf(from)
-    await stage.mapped
+    await answered(stage.mapped)
     take(new Uint8Array(stage.buffer.getMappedRange(0, lengthOf(from))), from)
     stage.buffer.unmap()
     ask(from + STAGES * stageBytes)
@@ -110,7 +111,7 @@ async function gatherStaged(
     }
     device.queue.submit([encoder.finish()])
     map(stage, MAP_MODE.read)
-    await stage.mapped
+    await answered(stage.mapped)
     gathered.set(new Uint8Array(stage.buffer.getMappedRange(0, end)), done)
     stage.buffer.unmap()
     done += end
