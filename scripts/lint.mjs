@@ -18,17 +18,25 @@ const checks = [
   ['errors', ['scripts/check-errors.mjs']],
   ['types', [program('tsc', 'typescript'), '-p', 'test/contracts']],
 ]
+/** Checks only read: so many run at once. */
+const AT_ONCE = 2
+
 async function main() {
   if (!(await build())) return 1
   const bad = []
-  for (const [name, args] of checks) {
-    const { code, output, seconds } = await runNode(args)
-    if (code !== 0) {
-      bad.push(name)
-      console.log(`\n${output.trim()}`)
+  const waiting = [...checks]
+  const judge = async () => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const [name, args] = check
+      const { code, output, seconds } = await runNode(args)
+      if (code !== 0) {
+        bad.push(name)
+        console.log(`\n${output.trim()}`)
+      }
+      console.log(`${name.padEnd(16)} ${code === 0 ? 'ok' : 'FAILED'}  ${seconds.toFixed(1)} s`)
     }
-    console.log(`${name.padEnd(16)} ${code === 0 ? 'ok' : 'FAILED'}  ${seconds.toFixed(1)} s`)
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, judge))
   console.log(bad.length === 0 ? `lint: ${checks.length} checks, no problem` : `lint: failed: ${bad.join(', ')}`)
   return bad.length === 0 ? 0 : 1
 }

@@ -16,7 +16,10 @@ const SOON = ['BpsSplit', 'CancelFactor', 'CurveBit', 'CurveSeries', 'EpochTwo']
 const lanes = [
   { name: 'solidity', run: () => hardhat('solidity') },
   { name: 'stories', run: () => hardhat('mocha') },
-  { name: 'packages', run: () => nodeTests(['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js']) },
+  {
+    name: 'packages',
+    run: () => nodeTests(['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js'], ['--test-concurrency=2']),
+  },
   { name: 'gas', run: () => tapReport(['scripts/gas.mjs', '--check']) },
   { name: 'formal', run: () => tapReport(['scripts/formal.mjs', ...SOON]) },
   { name: 'scripts', run: () => nodeTests(['scripts/**/*.test.mjs', 'bench/**/*.test.mjs']) },
