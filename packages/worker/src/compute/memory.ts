@@ -1,4 +1,5 @@
-import type { TensorShape } from '@quern/kernels'
+import type { BackendKind, TensorShape } from '@quern/kernels'
+import type { OpenMessage } from './messages.js'
 
 /** What the program itself takes, without any tensor. */
 export const programBytes = 192 * 2 ** 20
@@ -16,4 +17,12 @@ export function heldBytes(shape: TensorShape): number {
 /** Memory of a whole tree. */
 export function treeBytes({ depth }: TensorShape): number {
   return 64 * 2 ** depth
+}
+
+/** What tensors, trees and buffers of a backend may take: a GPU's are in its own memory, of which WebGPU does not tell the size. */
+export function budgetOf(
+  kind: BackendKind,
+  { memoryBytes, gpuMemoryBytes }: Pick<OpenMessage, 'memoryBytes' | 'gpuMemoryBytes'>,
+): number {
+  return kind === 'webgpu' ? gpuMemoryBytes : shareOf(memoryBytes)
 }

@@ -135,6 +135,8 @@ export interface OpenMessage {
   readonly threads: number
   /** Resident bytes at which the child is ended. */
   readonly memoryBytes: number
+  /** Bytes of a GPU's own memory that tensors, trees and buffers may take together. */
+  readonly gpuMemoryBytes: number
 }
 
 export type ToChild =

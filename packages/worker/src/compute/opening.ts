@@ -1,13 +1,18 @@
 import { openBackend, selfTest, type BackendKind, type ComputeBackend } from '@quern/kernels'
-import { shareOf } from './memory.js'
+import { budgetOf } from './memory.js'
 import type { OpenMessage, PassedOver } from './messages.js'
 
 /** Opens one kind of backend; rejects with a typed error. */
 export type OpenKind = (kind: BackendKind, message: OpenMessage) => Promise<ComputeBackend>
 
 /** The built-in backends. */
-export const openKind: OpenKind = (kind, { allowSoftwareGpu, memoryBytes, threads }) =>
-  openBackend({ prefer: kind, allowFallbackAdapter: allowSoftwareGpu, memoryBytes: shareOf(memoryBytes), threads })
+export const openKind: OpenKind = (kind, message) =>
+  openBackend({
+    prefer: kind,
+    allowFallbackAdapter: message.allowSoftwareGpu,
+    memoryBytes: budgetOf(kind, message),
+    threads: message.threads,
+  })
 
 /** The first backend that opens and passes its self-test, if any, and those before it with their problems. */
 export async function openFirst(

@@ -32,7 +32,7 @@ async function countingWorkbench(memoryBytes = 2 ** 30, wrap = (backend: Compute
     commit: (...args) => (counts.commit++, backend.commit(...args)),
     free: (...args) => (counts.free++, backend.free(...args)),
   }
-  const bench = createWorkbench(counting, { ...open, memoryBytes, wrapBackend: wrap })
+  const bench = createWorkbench(counting, { ...open, memoryBytes, gpuMemoryBytes: memoryBytes, wrapBackend: wrap })
   return { bench, counts }
 }
 

@@ -30,6 +30,8 @@ const baseUri = z
 
 /** A child without any tensor takes about a fifth of this. */
 export const leastMemoryMb = 512
+/** Buffers of the least size that WebGPU promises, a few of them. */
+const leastGpuMemoryMb = 512
 
 /** Keys whose value never reaches an error, a log or a table. */
 export const secretKeys: ReadonlySet<string> = new Set(['chain.rpc_url'])
@@ -138,6 +140,11 @@ export const configSchema = z.strictObject({
       .min(leastMemoryMb)
       .optional()
       .describe("MiB of memory at which the compute child is killed; the default is half of the machine's."),
+    gpu_memory_mb: z
+      .int()
+      .min(leastGpuMemoryMb)
+      .default(2048)
+      .describe("MiB of the GPU's memory that work may take; larger tensors are copied to it in parts."),
   }),
   claimer: z.strictObject({
     enabled: z.boolean().default(true).describe('Finalize own jobs when their window is over.'),

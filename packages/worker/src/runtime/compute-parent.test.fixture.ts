@@ -9,7 +9,15 @@ import { encodeMatmul8Params, matmul8Layout, tensorRoot } from '@quern/kernels'
 const folder = mkdtempSync(join(tmpdir(), 'quern-parent-'))
 writeFileSync(join(folder, 'a'), new Uint8Array(4))
 const child = fork(process.argv[2] ?? '', [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'] })
-child.send({ type: 'open', kinds: ['wasm'], allowSoftwareGpu: false, selfChecks: 1, threads: 1, memoryBytes: 2 ** 30 })
+child.send({
+  type: 'open',
+  kinds: ['wasm'],
+  allowSoftwareGpu: false,
+  selfChecks: 1,
+  threads: 1,
+  memoryBytes: 2 ** 30,
+  gpuMemoryBytes: 2 ** 30,
+})
 await once(child, 'message')
 const inputFiles = [join(folder, 'a'), join(folder, 'a')]
 const params = { m: 2, n: 2, k: 2 }

@@ -28,7 +28,7 @@ interface Opening extends Partial<Pick<ComputeParameters, 'log' | 'onQuarantine'
 function open(program?: string, { backend = 'wasm', memoryBytes = 2 ** 30, ...more }: Opening = {}): Compute {
   const compute = createCompute({
     program,
-    open: { backend, allowSoftwareGpu: false, selfChecks: 300, threads: 1, memoryBytes },
+    open: { backend, allowSoftwareGpu: false, selfChecks: 300, threads: 1, memoryBytes, gpuMemoryBytes: 2 ** 30 },
     environment: {},
     log: pino({ level: 'silent' }),
     ...more,

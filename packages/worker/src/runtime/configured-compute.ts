@@ -16,6 +16,7 @@ export function createConfiguredCompute(
       selfChecks: compute.self_checks,
       threads: compute.threads,
       memoryBytes: compute.memory_mb * 2 ** 20,
+      gpuMemoryBytes: compute.gpu_memory_mb * 2 ** 20,
     },
   })
 }

@@ -19,7 +19,14 @@ function world(program: string, backend: BackendChoice = 'auto') {
   const quarantined: Quarantined[] = []
   const compute = createCompute({
     program: fixture(program),
-    open: { backend, allowSoftwareGpu: false, selfChecks: 1, threads: 1, memoryBytes: 2 ** 30 },
+    open: {
+      backend,
+      allowSoftwareGpu: false,
+      selfChecks: 1,
+      threads: 1,
+      memoryBytes: 2 ** 30,
+      gpuMemoryBytes: 2 ** 30,
+    },
     environment: {},
     log: pino({ level: 'silent' }),
     onQuarantine: (one) => quarantined.push(one),

@@ -29,7 +29,14 @@ const objects: readonly (readonly [name: Hex, bytes: Uint8Array])[] = [
 
 const compute = createCompute({
   program: undefined,
-  open: { backend: 'wasm', allowSoftwareGpu: false, selfChecks: 1, threads: 1, memoryBytes: 2 ** 30 },
+  open: {
+    backend: 'wasm',
+    allowSoftwareGpu: false,
+    selfChecks: 1,
+    threads: 1,
+    memoryBytes: 2 ** 30,
+    gpuMemoryBytes: 2 ** 30,
+  },
   environment: {},
   log: pino({ level: 'silent' }),
 })
