@@ -11,7 +11,7 @@ test('driverEnv adds an unpacked driver to those of the machine, and nothing whe
   assert.deepEqual(driverEnv(folder), {})
   const driver = path.join(folder, 'vk_swiftshader_icd.json')
   writeFileSync(driver, '{}')
-  assert.deepEqual(driverEnv(folder, undefined), { VK_ADD_DRIVER_FILES: driver, LD_LIBRARY_PATH: folder })
+  assert.deepEqual(driverEnv(folder, ''), { VK_ADD_DRIVER_FILES: driver, LD_LIBRARY_PATH: folder })
   assert.deepEqual(driverEnv(folder, '/opt/lib'), {
     VK_ADD_DRIVER_FILES: driver,
     LD_LIBRARY_PATH: `${folder}:/opt/lib`,
