@@ -2,9 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { FlatKernel, RowComputer, ShardJob } from '../kernel.js'
 import { flatKernel } from '../kernels.js'
 import { fileSource } from '../node/file-source.js'
-import { hashRows } from '../tensors/commit-tensor.js'
+import { hashRows, type Check } from '../tensors/commit-tensor.js'
 import { bytesSource, type TensorSource } from '../tensors/source.js'
-import { checkedSource, type Check } from './cpu-work.js'
+import { checkedSource } from './cpu-work.js'
 import type { EndMessage, HashTask, RowsTask, SharedTensor, ThreadAnswer, ThreadTask } from './thread-messages.js'
 
 // A thread of the CPU backend: it computes and hashes blocks of rows, into memory that it shares with the others.

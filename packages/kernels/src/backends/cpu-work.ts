@@ -1,18 +1,7 @@
-import { KernelCancelledError } from '../errors.js'
 import type { RowComputer, ShardJob } from '../kernel.js'
+import type { Check } from '../tensors/commit-tensor.js'
 import type { TensorSource } from '../tensors/source.js'
-import type { RunOptions } from './backend.js'
 import { rowBlocks, type Pace } from './row-blocks.js'
-
-/** Called between blocks and before every read; throws to end the work. */
-export type Check = () => void
-
-/** A check that throws `KERNEL_CANCELLED` once the signal is aborted. */
-export function checkOf(backend: string, { signal }: RunOptions = {}): Check {
-  return () => {
-    if (signal?.aborted) throw new KernelCancelledError({ backend, cause: signal.reason })
-  }
-}
 
 /** Looks at the check whenever rows are read: work that takes long ends between its reads. */
 export function checkedSource(source: TensorSource, check: Check): TensorSource {

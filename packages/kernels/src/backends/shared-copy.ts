@@ -1,7 +1,7 @@
 import { KernelMemoryError } from '../errors.js'
 import { bytesSource, type TensorSource } from '../tensors/source.js'
 import type { SharedSource } from './cpu-threads.js'
-import type { Check } from './cpu-work.js'
+import type { Check } from '../tensors/commit-tensor.js'
 import type { MemoryBudget } from './memory.js'
 import type { HeldTensor } from './tensor-table.js'
 

@@ -1,6 +1,6 @@
-import { KernelElementError } from '../errors.js'
 import type { FlatKernel, ShardJob } from '../kernel.js'
-import { elementLeaf, isPaddingLeaf } from '../tensors/leaves.js'
+import { paddingOpening } from '../padding-opening.js'
+import { elementLeaf } from '../tensors/leaves.js'
 import { matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
 
@@ -10,13 +10,7 @@ export function matmul8Openings(
   element: bigint,
 ): ReturnType<FlatKernel['openings']> {
   const shape = layout.output(shard)
-  const elements = layout.elements(shard)
-  if (element < 0n || element >= elements) {
-    const leaf = element - elements
-    const leaves = 2n ** BigInt(shape.depth)
-    if (!isPaddingLeaf(shape, leaf)) throw new KernelElementError({ element, elements, leaves })
-    return [{ of: 'output', part: { leaf: Number(leaf) } }]
-  }
+  if (element < 0n || element >= layout.elements(shard)) return paddingOpening({ layout, shard }, element)
   const n = BigInt(params.n)
   const row = Number(element / n)
   const col = Number(element % n)

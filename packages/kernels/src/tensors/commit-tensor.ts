@@ -5,7 +5,7 @@ import { treeOf, type Tree } from './tree.js'
 
 const YIELD_AFTER_MS = 50
 
-/** Called before every read; throws to end the work. */
+/** Called between blocks and before every read; throws to end the work. */
 export type Check = () => void
 
 /**

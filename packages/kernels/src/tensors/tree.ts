@@ -52,11 +52,12 @@ interface Place {
 }
 
 function placeOf(shape: TensorShape, request: OpeningRequest): Place {
-  if ('row' in request) return { from: shape.rl, index: at('row', request.row, 2 ** shape.hl) }
-  return { from: 0, index: at('leaf', request.leaf, 2 ** shape.depth) }
+  if ('row' in request) return { from: shape.rl, index: indexIn('row', request.row, 2 ** shape.hl) }
+  return { from: 0, index: indexIn('leaf', request.leaf, 2 ** shape.depth) }
 }
 
-function at(what: 'row' | 'leaf', index: number, count: number): number {
+/** `index`, if it is one of `count`. Throws `TENSOR_INDEX`. */
+export function indexIn(what: 'row' | 'leaf', index: number, count: number): number {
   if (!Number.isInteger(index) || index < 0 || index >= count) throw new TensorIndexError({ what, index, count })
   return index
 }

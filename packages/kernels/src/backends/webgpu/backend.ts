@@ -1,8 +1,9 @@
-import { KernelCancelledError, KernelMemoryError, KernelTensorError } from '../../errors.js'
+import { KernelMemoryError, KernelTensorError } from '../../errors.js'
 import type { ShardJob } from '../../kernel.js'
 import type { Commitment } from '../../tensors/commitment.js'
 import type { RowRange } from '../../tensors/source.js'
-import type { ComputeBackend, DeviceTensor, RunOptions } from '../backend.js'
+import type { ComputeBackend, DeviceTensor } from '../backend.js'
+import { checkOf } from '../check.js'
 import { assertInputs } from '../inputs.js'
 import { memoryBudget } from '../memory.js'
 import { workQueue } from '../queue.js'
@@ -75,11 +76,11 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
     isFallbackAdapter: handle.isFallbackAdapter,
     memoryBytes: engine.budget.limitBytes,
     upload: (source) => queue.add(() => residency.upload(source)),
-    run: (job, inputs, signal) =>
-      work(() => runChecked(engine, job, { inputs: inputs.map(held), check: checker(signal) })),
-    commit: (tensor, signal) =>
+    run: (job, inputs, until) =>
+      work(() => runChecked(engine, job, { inputs: inputs.map(held), check: checkOf(NAME, until) })),
+    commit: (tensor, until) =>
       work(async () => {
-        const tree = await commitTensor(engine, held(tensor), checker(signal))
+        const tree = await commitTensor(engine, held(tensor), checkOf(NAME, until))
         const open: Commitment['open'] = (requests) =>
           work(() => openParts(engine, { tensor: held(tensor), tree }, requests))
         return { root: tree.root, shape: tensor.shape, open }
@@ -106,13 +107,6 @@ function openEngine(handle: GpuHandle, options: GpuBackendOptions): GpuEngine {
   const residency = openResidency({ device, budget, transfers, bufferBytes })
   const room = { bytes: new Uint8Array(0) }
   return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache(), room }
-}
-
-/** Throws `KERNEL_CANCELLED` once the signal is aborted. */
-function checker({ signal }: RunOptions = {}): () => void {
-  return () => {
-    if (signal?.aborted) throw new KernelCancelledError({ backend: NAME, cause: signal.reason })
-  }
 }
 
 function runChecked(

@@ -1,9 +1,9 @@
 import { concatBytes } from '@noble/hashes/utils.js'
-import { TensorIndexError } from '../../errors.js'
 import type { Opening, OpeningRequest } from '../../tensors/commitment.js'
 import type { TensorShape } from '../../tensors/shape.js'
 import { HASH_BYTES } from '../../tensors/hasher.js'
 import { storedPiece } from '../../tensors/stored-piece.js'
+import { indexIn } from '../../tensors/tree.js'
 import type { CopiedBytes } from './buffers.js'
 import type { GpuTree } from './commit.js'
 import type { GpuEngine } from './engine.js'
@@ -58,17 +58,12 @@ interface Place {
 function placeOf(shape: TensorShape, request: OpeningRequest): Place {
   const { ll, rl, hl, depth, paddedRowBytes } = shape
   if ('row' in request) {
-    const row = at('row', request.row, 2 ** hl)
+    const row = indexIn('row', request.row, 2 ** hl)
     return { row, start: 0, length: paddedRowBytes, level: rl, index: row }
   }
-  const leaf = at('leaf', request.leaf, 2 ** depth)
+  const leaf = indexIn('leaf', request.leaf, 2 ** depth)
   const row = Math.floor(leaf / 2 ** rl)
   return { row, start: (leaf - row * 2 ** rl) * 2 ** ll, length: 2 ** ll, level: 0, index: leaf }
-}
-
-function at(what: 'row' | 'leaf', index: number, count: number): number {
-  if (!Number.isInteger(index) || index < 0 || index >= count) throw new TensorIndexError({ what, index, count })
-  return index
 }
 
 /** The bytes of a place that are no padding rows: from the source where there is one, else from the device. */
