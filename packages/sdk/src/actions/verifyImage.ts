@@ -52,6 +52,6 @@ export async function verifyImage(
   const pixels = await read(outputUri, { maxBytes: shape.rows * shape.rowBytes, signal })
   checkObject(outputUri, pixels, { root, shape })
   const image = { ...job, kernel: renderKernel, params: renderKernel.decode(params) }
-  const found = await renderKernel.findWrong(image, [], bytesSource(shape, pixels))
+  const found = await renderKernel.findWrong(image, { inputs: [], output: bytesSource(shape, pixels) })
   return { ok: found.wrongElement === undefined, root, pixels, ...found }
 }
