@@ -1,5 +1,6 @@
-// npm run test:long -- kernels [--seed N] [--count N]: the long profile. `kernels` proves elements of random products to
-// the contract, beside WASM and WGSL: a million, in batches of a seed each, so that a run is taken up at any of them.
+// npm run test:long -- kernels [--only KERNEL] [--seed N] [--count N]: the long profile. `kernels` proves elements of random
+// work of every flat kernel to its contract, beside WASM and WGSL: a million each, in batches of a seed each, so that a run
+// is taken up at any of them.
 import { build } from './build.mjs'
 import { driverEnv } from './lib/driver.mjs'
 import { InputError, parseOptions, runScript, wholeNumber } from './lib/options.mjs'
@@ -10,17 +11,27 @@ import { runNode } from './lib/run.mjs'
 const PARTS = { kernels: { script: 'scripts/long/kernels.mjs', count: '1000000' } }
 
 async function main(args) {
-  const { words, help, seed = '1', ...options } = parseOptions(args, { seed: 'value', count: 'value' })
+  const {
+    words,
+    help,
+    seed = '1',
+    only = '',
+    ...options
+  } = parseOptions(args, {
+    seed: 'value',
+    count: 'value',
+    only: 'value',
+  })
   const [name] = words
   if (help || words.length !== 1 || !Object.hasOwn(PARTS, name))
     throw new InputError(
-      `name one of ${Object.keys(PARTS).join(', ')}; --seed N begins with that batch, --count N checks fewer`,
+      `name one of ${Object.keys(PARTS).join(', ')}; --only KERNEL is one kernel, --seed N begins with that batch, --count N checks fewer`,
     )
   const { script, count } = { ...PARTS[name], ...options }
-  const env = { QUERN_SEED: `${wholeNumber(seed, 'seed', 1)}`, QUERN_COUNT: `${wholeNumber(count, 'count', 1)}` }
+  const numbers = { QUERN_SEED: `${wholeNumber(seed, 'seed', 1)}`, QUERN_COUNT: `${wholeNumber(count, 'count', 1)}` }
   if (!(await build())) return 1
   const { code } = await runNode([program('hardhat'), 'run', '--no-compile', script], {
-    env: { ...driverEnv(), ...env },
+    env: { ...driverEnv(), ...numbers, QUERN_ONLY: only },
     stream: true,
   })
   return code
