@@ -6,21 +6,21 @@ import { program } from './lib/paths.mjs'
 import { runNode } from './lib/run.mjs'
 import { runSolidity } from './long/solidity.mjs'
 
-const HELP = `npm run test:long -- kernels [--seed N] [--count N]
+const HELP = `npm run test:long -- kernels [--only KERNEL] [--seed N] [--count N]
 npm run test:long -- solidity [--from FILE]
 
-kernels   proves a million elements of random products to the contract, beside WASM and WGSL, in batches of a seed
-          each; --seed N begins with that batch, --count N checks fewer
+kernels   proves elements of random work of every flat kernel to its contract, beside WASM and WGSL: a million each, in
+          batches of a seed each; --only KERNEL is one kernel, --seed N begins with that batch, --count N checks fewer
 solidity  every fuzzed Solidity test with 100,000 runs and every campaign with 250 runs of 2,000 calls, one file after
           another; --from FILE begins with that one`
 
-const SPEC = { seed: 'value', count: 'value', from: 'value' }
+const SPEC = { seed: 'value', count: 'value', only: 'value', from: 'value' }
 
 const parts = {
-  async kernels({ seed = '1', count = '1000000' }) {
-    const env = { QUERN_SEED: `${wholeNumber(seed, 'seed', 1)}`, QUERN_COUNT: `${wholeNumber(count, 'count', 1)}` }
+  async kernels({ seed = '1', count = '1000000', only = '' }) {
+    const numbers = { QUERN_SEED: `${wholeNumber(seed, 'seed', 1)}`, QUERN_COUNT: `${wholeNumber(count, 'count', 1)}` }
     const args = [program('hardhat'), 'run', '--no-compile', 'scripts/long/kernels.mjs']
-    const { code } = await runNode(args, { env: { ...driverEnv(), ...env }, stream: true })
+    const { code } = await runNode(args, { env: { ...driverEnv(), ...numbers, QUERN_ONLY: only }, stream: true })
     return code
   },
   solidity: ({ from }) => runSolidity(from),

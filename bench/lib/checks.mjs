@@ -56,7 +56,10 @@ export async function freivaldsRows({ size, engines }) {
     const run = { name: 'run', run: product.run, warmMs: engine.warmMs }
     const { ms: compute } = (await takeTurns([run], { rounds: 2 })).get('run')
     const sources = [...sourcesOf(job, operands), outputSource(job, await product.read())]
-    const check = { name: 'check', run: () => job.kernel.findWrong(job, sources.slice(0, 2), sources[2]) }
+    const check = {
+      name: 'check',
+      run: () => job.kernel.findWrong(job, { inputs: sources.slice(0, 2), output: sources[2] }),
+    }
     const { ms } = (await takeTurns([check])).get('check')
     const found = await check.run()
     if (found.wrongElement !== undefined) throw new Error(`${engine.name} computed element ${found.wrongElement} wrong`)

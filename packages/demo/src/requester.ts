@@ -4,7 +4,7 @@ import {
   requesterActions,
   roll,
   type ChallengeResultParameters,
-  type Matmul8Inputs,
+  type FlatInputs,
   type Request,
   type VerifyResultReturnType,
 } from '@quern/sdk'
@@ -31,7 +31,10 @@ import * as settings from './settings.js'
 export interface OpenRequest {
   readonly request: Request
   readonly requestId: Hex
-  readonly inputs: Matmul8Inputs
+  readonly inputs: FlatInputs
+  /** int8 [digits of the request, FEATURES] and, transposed, the weights. */
+  readonly a: Int8Array
+  readonly b: Int8Array
   /** The first digit that the request labels. */
   readonly firstRow: number
 }
@@ -99,8 +102,7 @@ export function createRequester({ devnet, privateKey, board, inputs, outputs }: 
       const signature = await client.signRequest({ request })
       const { chainId, escrow } = addresses
       await publishRequest(`dir:${board}`, { chainId, escrow, request, signature })
-      const { inputRoots } = described
-      return { request, requestId, inputs: { a, b, inputRoots }, firstRow: place.firstRow }
+      return { request, requestId, inputs: described.inputs, a, b, firstRow: place.firstRow }
     },
     jobs: async ({ request, requestId }) => jobsOf(requestId, request, await client.getRequestEvents({ request })),
     check: ({ request, inputs: held }, shard) => client.verifyResult({ request, shard, inputs: held, read }),

@@ -85,7 +85,16 @@ export { renderLayout, type RenderBand, type RenderLayout } from './render/layou
 export { referencePixel, renderPixel, type PixelPlace } from './render/reference.js'
 export { checkRender, type RenderCheck } from './render/check.js'
 export { NO_INPUTS_ROOT } from './no-inputs.js'
-export type { FlatKernel, FlatLayout, RowComputer, ShardJob } from './kernel.js'
+export {
+  MOST_ERROR_PROBABILITY,
+  type FlatKernel,
+  type FlatLayout,
+  type RowComputer,
+  type ShardJob,
+  type WholeCheck,
+  type WholeOutput,
+} from './kernel.js'
+export { findDifference } from './find-difference.js'
 export { flatKernel, shardJob, type ShardWork } from './kernels.js'
 export { matmul8Kernel } from './matmul8/kernel.js'
 export { renderKernel } from './render/kernel.js'

@@ -1,5 +1,5 @@
 import type { KernelFacts } from '../errors.js'
-import type { ShardJob } from '../kernel.js'
+import type { RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import type { TensorShape } from '../tensors/shape.js'
 import type { RowRange, TensorSource } from '../tensors/source.js'
@@ -44,6 +44,8 @@ export interface ComputeBackend {
    * changed by the caller, and is not looked at once the next rows of this backend are read: copy what has to stay.
    */
   read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
+  /** Computes rows of any kernel from sources, on all its threads, and keeps nothing; only a backend on the processor has it. */
+  readonly computer?: RowComputer
   /** Gives up a tensor and the commitments to it; once more does nothing. */
   free(tensor: DeviceTensor): void
   /** Frees the device once running calls are done; later calls reject with `KERNEL_CLOSED`. */

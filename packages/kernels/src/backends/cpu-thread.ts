@@ -66,12 +66,12 @@ async function openTensor({ shape, origin }: SharedTensor): Promise<{ source: Te
 }
 
 async function computeRows(task: RowsTask, inputs: readonly TensorSource[]): Promise<void> {
-  const { kernelId, params, shards, shard, rows, output } = task
+  const { kernelId, params, shards, shard, rows, output, firstRow } = task
   const kernel = flatKernel(kernelId)
   const job: ShardJob = { kernel, params, layout: kernel.layout(params, shards), shard }
   const { rowBytes } = job.layout.output(shard)
   const computer = await computerOf(kernel)
-  new Uint8Array(output).set(await computer.rows(job, inputs, rows), rows.first * rowBytes)
+  new Uint8Array(output).set(await computer.rows(job, inputs, rows), (rows.first - firstRow) * rowBytes)
 }
 
 async function hash({ rows, nodes, nodesAt }: HashTask, source: TensorSource): Promise<void> {

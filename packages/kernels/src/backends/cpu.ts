@@ -2,9 +2,9 @@ import type { FlatKernel, RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import { commitmentOf, hashRows, type Check } from '../tensors/commit-tensor.js'
 import { keptBytes } from '../tensors/kept-nodes.js'
-import { bytesSource, type RowRange } from '../tensors/source.js'
+import { bytesSource, type RowRange, type TensorSource } from '../tensors/source.js'
 import type { BackendKind, ComputeBackend, DeviceTensor } from './backend.js'
-import { computeOnThreads, hashOnThreads, type SharedSource } from './cpu-threads.js'
+import { computeOnThreads, hashOnThreads, isShared, type SharedSource } from './cpu-threads.js'
 import { checkOf } from './check.js'
 import { computeHere } from './cpu-work.js'
 import { assertInputs } from './inputs.js'
@@ -65,6 +65,10 @@ export function openCpuBackend(engine: CpuEngine): ComputeBackend {
       return { ...commitment, open: (requests) => queue.add(() => open(requests)) }
     },
     read: (tensor, rows) => queue.add(() => readHeld(tensors.find(tensor), rows)),
+    computer: {
+      leastRows: pool?.count ?? 1,
+      rows: (job, sources, rows) => queue.add(() => computeRows(state, { job, sources, rows })),
+    },
     free: (tensor) => tensors.free(tensor),
     close: () => queue.close(),
   }
@@ -115,6 +119,22 @@ async function computeOutput(state: State, { job, held, check }: HeldRun): Promi
   const sources = held.map(({ source }) => source)
   await computeHere({ job, sources, output, check }, await engine.computerOf(job.kernel), pace)
   return output
+}
+
+interface RowsRun {
+  readonly job: ShardJob
+  readonly sources: readonly TensorSource[]
+  readonly rows: RowRange
+}
+
+/** Threads need to find the sources as they are: nothing is copied. */
+async function computeRows({ engine, pace }: State, { job, sources, rows }: RowsRun): Promise<Uint8Array> {
+  const { pool } = engine
+  if (pool === undefined || !sources.every(isShared))
+    return (await engine.computerOf(job.kernel)).rows(job, sources, rows)
+  const output = new SharedArrayBuffer(rows.count * job.layout.output(job.shard).rowBytes)
+  await computeOnThreads(pool, { job, sources, rows, output, check: () => undefined }, pace)
+  return new Uint8Array(output)
 }
 
 /** The kept nodes are held as long as the tensor. */

@@ -25,6 +25,8 @@ export interface RowsTask extends Work {
   readonly shard: number
   readonly inputs: readonly SharedTensor[]
   readonly output: SharedArrayBuffer
+  /** The row with which `output` begins. */
+  readonly firstRow: number
 }
 
 /** Hash rows up to the kept level, into `nodes`. */

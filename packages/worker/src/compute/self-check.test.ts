@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { bytesSource, openBackend, shardJob, type ComputeBackend } from '@quern/kernels'
+import {
+  bytesSource,
+  openBackend,
+  shardJob,
+  type ComputeBackend,
+  type RowComputer,
+  type ShardJob,
+} from '@quern/kernels'
 import { sampleJob } from '../runtime/sample-job.test.fixture.js'
 import { withChangedOutputs } from './changed-outputs.js'
-import { selfChecked } from './self-check.js'
+import { selfChecked, type SelfCheckOptions } from './self-check.js'
 
 const sample = sampleJob(40, 2)
 const job = shardJob({ ...sample.work, shard: 1 })
@@ -12,10 +19,15 @@ const sources = sample.inputFiles.map((file, i) =>
   bytesSource(i === 0 ? sample.layout.a : sample.layout.b, readFileSync(file)),
 )
 
-async function run(backend: ComputeBackend, rows: number, signal?: AbortSignal) {
-  const checked = selfChecked(backend, { rows })
+interface Run extends Omit<SelfCheckOptions, 'rows'> {
+  readonly of?: ShardJob
+  readonly signal?: AbortSignal
+}
+
+async function run(backend: ComputeBackend, rows: number, { of = job, signal, ...options }: Run = {}) {
+  const checked = selfChecked(backend, { rows, ...options })
   const inputs = await Promise.all(sources.map((source) => checked.upload(source)))
-  return checked.run(job, inputs, signal === undefined ? {} : { signal })
+  return checked.run(of, inputs, signal === undefined ? {} : { signal })
 }
 
 const backend = await openBackend({ prefer: 'wasm' })
@@ -59,11 +71,49 @@ describe('selfChecked', () => {
     assert.equal(freed, 1)
   })
 
+  it('lets no output of a GPU through whose check may miss an error', async () => {
+    const missing = (errorProbability: number): ShardJob => {
+      const findWrong = async () => ({ wrongElement: undefined, errorProbability })
+      return { ...job, kernel: { ...job.kernel, findWrong } }
+    }
+    let freed = 0
+    const gpu: ComputeBackend = { ...backend, kind: 'webgpu', free: (tensor) => (freed++, backend.free(tensor)) }
+    const problem = /^wasm-simd: the check of Matmul8 misses errors with a probability of 0.75$/
+    await assert.rejects(run(gpu, 0, { of: missing(0.75) }), { code: 'UNCHECKED', message: problem })
+    await assert.rejects(run(gpu, 0, { of: missing(2 ** -59) }), { code: 'UNCHECKED' })
+    assert.equal(freed, 2)
+    await run(gpu, 0, { of: missing(2 ** -60) })
+    // The processor computes what nothing else could tell right from wrong.
+    await run(backend, 0, { of: missing(0.75) })
+  })
+
+  it('computes again on the computer that it is given, from the sources as other threads find them', async () => {
+    const asked: unknown[] = []
+    const findWrong: ShardJob['kernel']['findWrong'] = async (_job, { inputs, computer }) => {
+      asked.push(
+        computer,
+        inputs.map(({ origin }) => origin),
+      )
+      return { wrongElement: undefined, errorProbability: 0 }
+    }
+    const computer: RowComputer = { rows: async () => new Uint8Array() }
+    const shared = sources.map(({ shape }, i) => {
+      const bytes = new Uint8Array(new SharedArrayBuffer(shape.rows * shape.rowBytes))
+      bytes.set(readFileSync(sample.inputFiles[i] ?? ''))
+      return bytesSource(shape, bytes)
+    })
+    const checked = selfChecked(backend, { rows: 0, computer: async () => computer })
+    const inputs = await Promise.all(shared.map((source) => checked.upload(source)))
+    await checked.run({ ...job, kernel: { ...job.kernel, findWrong } }, inputs)
+    assert.deepEqual(asked, [computer, shared.map(({ origin }) => origin)])
+    assert.ok(shared.every(({ origin }) => origin !== undefined))
+  })
+
   it('stops when it is told to', async () => {
     const late = {
       ...backend,
       run: (...[what, inputs]: Parameters<ComputeBackend['run']>) => backend.run(what, inputs),
     }
-    await assert.rejects(run(late, 1, AbortSignal.abort()), { code: 'KERNEL_CANCELLED' })
+    await assert.rejects(run(late, 1, { signal: AbortSignal.abort() }), { code: 'KERNEL_CANCELLED' })
   })
 })

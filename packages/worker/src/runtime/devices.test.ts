@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { checkMatmul8, type Hex } from '@quern/kernels'
+import { checkMatmul8, encodeRenderParams, shardJob, tensorRoot, type Hex } from '@quern/kernels'
 import { pino } from 'pino'
 import type { BackendChoice } from '../compute/messages.js'
 import { createCompute, type Compute } from './compute.js'
@@ -33,7 +33,7 @@ function world(program: string, backend: BackendChoice = 'auto') {
     nowMs: () => clock.ms,
   })
   opened.push(compute)
-  const job = sampleJob(18, 9)
+  const job = sampleJob(20, 10)
   const run = (shard: number) =>
     compute.run({ task: 'compute', ...job.work, inputFiles: job.inputFiles, shard }, limits)
   return { compute, clock, quarantined, job, run }
@@ -65,6 +65,24 @@ describe('devices', () => {
       assert.equal((await compute.ready()).kind, 'wasm')
     })
   }
+
+  it('a single wrong bit in an image of more than 2^31 iterations is found, wherever it is', async () => {
+    const { compute, quarantined, job } = world('faulty-child')
+    // Points so far outside that few iterations are done of the 2^34 that such a band may take.
+    const view = { x: 2 ** 29, y: 0, z: 0, pitch: 1, cycle: 0, palette: 0 }
+    const params = encodeRenderParams({ scene: 0, width: 2048, height: 2048, steps: 8192, ...view })
+    const work = { kernelId: 2, params, shards: 2, shard: 0 }
+    const task = { task: 'compute', ...work, inputRoots: [], inputFiles: [], folder: job.folder } as const
+    const { root, kind } = await compute.run(task, limits)
+    const image = shardJob(work)
+    const shape = image.layout.output(0)
+    const rows = await (await image.kernel.openWasm()).rows(image, [], { first: 0, count: shape.rows })
+    assert.deepEqual([root, kind], [tensorRoot(shape, rows), 'wasm'])
+    assert.deepEqual(
+      quarantined.map(({ code, problem }) => [code, /^posing: element \d+ is wrong$/.test(problem)]),
+      [['SELF_CHECK', true]],
+    )
+  })
 
   for (const [what, shard, faultsSeen] of [
     ['opened wrongly', 6, ['SELF_CHECK']],
@@ -102,9 +120,9 @@ describe('devices', () => {
     )
   })
 
-  it('computes elsewhere what does not fit a device, and nothing else', async () => {
+  it('computes elsewhere what does not fit a device or cannot be checked whole, and nothing else', async () => {
     const { quarantined, job, run } = world('faulty-child')
-    for (const shard of [3, 7]) {
+    for (const shard of [3, 7, 9]) {
       const { root, kind } = await run(shard)
       assert.deepEqual([root, kind], [job.rootOfShard(shard), 'wasm'])
     }

@@ -10,6 +10,7 @@ import {
 } from '@quern/kernels'
 import { serveCompute, type OpenKind } from '../compute/index.js'
 import { openKind } from '../compute/opening.js'
+import { TaskError } from '../compute/task-error.js'
 
 /** What goes wrong in each shard of a request; a request of one shard, as in the self-test, has no faults. */
 const faults = [
@@ -22,6 +23,7 @@ const faults = [
   'wrong opening',
   'greedy',
   'hung opening',
+  'unchecked',
 ] as const
 
 /** A processor that is called a GPU. */
@@ -37,6 +39,7 @@ async function posing(...[, message]: Parameters<OpenKind>): Promise<ComputeBack
     if (fault === 'greedy') takeAll()
     isLost ||= fault === 'lost'
     if (isLost) throw new KernelDeviceError({ device: 'posing', reason: 'lost' })
+    if (fault === 'unchecked') throw new TaskError('UNCHECKED', 'nobody can tell')
     if (fault === 'memory') throw new KernelMemoryError({ what: 'output', needBytes: 2, usedBytes: 0, limitBytes: 1 })
     const output = await backend.run(job, ...rest)
     if (fault === 'wrong bit') return flipBit(backend, output)
