@@ -10,7 +10,7 @@ import {
 } from '@quern/kernels'
 import { bytesToBigInt, hexToBytes, type Hex } from 'viem'
 import type { SearchResult, SearchTask } from './messages.js'
-import { writeObject } from './object.js'
+import { objectFile, writeObject } from './object.js'
 import { TaskError } from './task-error.js'
 
 /** Salts tried before the clock is looked at: some hundredths of a second. */
@@ -50,6 +50,6 @@ async function keepAnswer({ params, shards, shard, folder }: SearchTask, salt: H
   const verdict = checkCreate2SearchOutput({ params, shards, shard, output: salt })
   if (verdict !== 'correct') throw new TaskError('SELF_CHECK', `the reference calls the salt ${salt} ${verdict}`)
   const root = create2SearchRoot(salt)
-  await writeObject(folder, root, (handle) => handle.writeFile(hexToBytes(salt)))
+  await writeObject(objectFile(folder, root), (handle) => handle.writeFile(hexToBytes(salt)))
   return root
 }

@@ -5,7 +5,7 @@ import { NO_INPUTS_ROOT, shardJob, type TensorShape } from '@quern/kernels'
 import { encodeInputRoots, type Request, type RequestDocument } from '@quern/sdk'
 import { decodeAbiParameters, keccak256, toHex, type Hex } from 'viem'
 import { TryAgainError, WorkerError, shortMessage } from '../errors.js'
-import { inputFile } from '../compute/object.js'
+import { tensorFile } from '../compute/object.js'
 import type { WorkerConfig } from '../config/schema.js'
 import type { Compute } from '../runtime/compute.js'
 
@@ -100,7 +100,7 @@ export async function keptInputs(config: WorkerConfig, { request }: RequestDocum
 
 /** Each input has a file for its root and its shape: what one request brings takes nothing from another. */
 function inputFiles(folder: string, request: Request, roots: readonly Hex[]): string[] {
-  return shapesOf(request).map((shape, index) => inputFile(folder, at(roots, index), shape))
+  return shapesOf(request).map((shape, index) => tensorFile(folder, at(roots, index), shape))
 }
 
 function shapesOf({ terms, work }: Request): readonly TensorShape[] {

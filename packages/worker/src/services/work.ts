@@ -8,6 +8,7 @@ import {
   MATMUL8_KERNEL_ID,
   NO_INPUTS_ROOT,
   RENDER_KERNEL_ID,
+  shardJob,
   type TensorShape,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
@@ -61,6 +62,11 @@ const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'
 
 const unitHashes = 2 ** 20
 const saltBytes = 32
+
+/** The output of a shard of a flat kernel. */
+export function outputShape({ terms, work }: Request, shard: number): TensorShape {
+  return shardJob({ kernelId: terms.kernelId, params: work.params, shards: work.shards, shard }).layout.output(shard)
+}
 
 /** Whether jobs of a request end by their output. */
 export function isWitness({ request }: RequestDocument): boolean {
