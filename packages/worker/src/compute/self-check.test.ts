@@ -49,6 +49,16 @@ describe('selfChecked', () => {
     await assert.rejects(run(wrong, 1), { code: 'SELF_CHECK', message: /row \d+ is not that of the reference/ })
   })
 
+  it('compares no row that would take the reference long, and one of any other', async () => {
+    const compared = async (cost: number): Promise<number> => {
+      let rows = 0
+      const reference: RowComputer = { rows: (...args) => (rows++, job.kernel.reference.rows(...args)) }
+      await run(backend, 3, { of: { ...job, kernel: { ...job.kernel, reference, rowCost: () => cost } } })
+      return rows
+    }
+    assert.deepEqual(await Promise.all([2 ** 24 + 1, 2 ** 24, 2 ** 20, 1].map(compared)), [0, 1, 2, 3])
+  })
+
   it('finds a right product of inputs that the device changed', async () => {
     const upload: ComputeBackend['upload'] = async (source) => {
       const bytes = new Uint8Array(await source.read({ first: 0, count: source.shape.rows }))
