@@ -58,7 +58,7 @@ test('agreementOf_comparesHitsWithThoseOfExactVectors', () => {
   const spoilt = [
     first,
     [...second.slice(0, 9), { row: worst.row, cosine: -worst.cosine }],
-    third.map((hit, i) => (i === 4 ? { ...hit, cosine: hit.cosine + 0.5 } : hit)),
+    third.map((hit, i) => (i === 4 ? { ...hit, cosine: hit.cosine - 0.5 } : hit)),
   ]
   const found = agreementOf(spoilt, { ...compared, count: 3 })
   assert.deepEqual([found.hits, found.equal, found.beyond], [30, 29, 1])

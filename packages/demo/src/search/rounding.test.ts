@@ -18,13 +18,13 @@ function randomVector(count: number, skew: number): SentenceVector {
 
 test('roundVectors_stretchesToFullScaleAndTellsTheLength', () => {
   const { rows, lengths } = roundVectors([
-    { places: Uint16Array.of(3, 0), values: Float64Array.of(-0.8, 0.6) },
+    { places: Uint16Array.of(3, 0), values: Float64Array.of(-12 / 13, 5 / 13) },
     { places: Uint16Array.of(1), values: Float64Array.of(1) },
   ])
   assert.equal(rows.length, 2 * FEATURES)
-  assert.deepEqual([...rows.subarray(0, 4)], [95, 0, 0, -127])
+  assert.deepEqual([...rows.subarray(0, 4)], [53, 0, 0, -127])
   assert.deepEqual([rows[FEATURES], rows[FEATURES + 1]], [0, 127])
-  assert.deepEqual([...lengths], [Math.sqrt(95 * 95 + 127 * 127), 127])
+  assert.deepEqual([...lengths], [Math.sqrt(53 * 53 + 127 * 127), 127])
 })
 
 test('roundVectors_keepsEveryCosineWithinTheSumOfTheTurns', () => {

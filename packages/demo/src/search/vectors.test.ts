@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { gramsOf, hashOf } from './grams.js'
 import { cosinesOf, createVectoriser, FEATURES } from './vectors.js'
 
 const SENTENCES = ['the wolf and the lamb', 'the lamb and the lion', 'the stone', 'the stones of the river']
@@ -12,6 +13,18 @@ test('createVectoriser_givesVectorsOfLengthOne', () => {
     assert.equal(new Set(places).size, places.length)
     assert.ok(places.every((place) => place < FEATURES) && values.every((value) => value !== 0))
   }
+})
+
+test('createVectoriser_givesEachGramThePlaceAndTheSignOfItsHash', () => {
+  const { places, values } = createVectoriser(['ox'])('cherubims')
+  const hashes = gramsOf('cherubims').map(hashOf)
+  const expected = hashes.map((hash) => [hash & 1023, hash < 2 ** 31 ? 1 : -1])
+  assert.equal(new Set(hashes.map((hash) => hash & 1023)).size, 9)
+  assert.ok(expected.some(([, sign]) => sign === 1) && expected.some(([, sign]) => sign === -1))
+  assert.deepEqual(
+    Array.from(places, (place, i) => [place, Math.sign(values[i] as number)]),
+    expected,
+  )
 })
 
 test('createVectoriser_takesTheOrderOfWordsAndTheirCaseForNothing', () => {
