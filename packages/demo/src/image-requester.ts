@@ -1,7 +1,7 @@
 import { verifyImage, type RenderWork, type VerifyImageReturnType } from '@quern/sdk'
 import { objectReader } from '@quern/sdk/node'
 import { parseEther } from 'viem'
-import { createOrdering, type Order, type Ordering, type OrderingParameters } from './ordering.js'
+import { createOrdering, USUAL_TERMS, type Order, type Ordering, type OrderingParameters } from './ordering.js'
 
 /** An image that was ordered. */
 export interface ImageOrder extends Order {
@@ -21,15 +21,6 @@ export interface ImageRequester extends Pick<Ordering, 'jobs' | 'approve'> {
   check(order: ImageOrder, shard: number): Promise<VerifyImageReturnType>
 }
 
-const TERMS = {
-  maxPrice: parseEther('0.01'),
-  burn: parseEther('1'),
-  lock: parseEther('100'),
-  duration: 170,
-  challengeWindow: 60,
-  sampleBps: 2500,
-  samples: 4,
-} as const
 /** Both images, and a reserve. */
 const DEPOSIT = { coin: parseEther('1'), qrn: parseEther('100') }
 
@@ -41,7 +32,7 @@ export function createImageRequester(parameters: ImageRequesterParameters): Imag
     ...ordering,
     fund: () => ordering.fund(DEPOSIT),
     order: async (name, { kernelId, work, image }) => ({
-      ...(await ordering.order({ kernelId, work, ...TERMS })),
+      ...(await ordering.order({ kernelId, work, ...USUAL_TERMS })),
       name,
       image,
     }),

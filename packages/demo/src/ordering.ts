@@ -5,6 +5,7 @@ import {
   createPublicClient,
   createWalletClient,
   http,
+  parseEther,
   publicActions,
   zeroAddress,
   type Account,
@@ -18,6 +19,17 @@ import {
 import { privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
 import { jobsOf, type SeenJob } from './jobs.js'
+
+/** What a shard is worth to a requester, and the time that it gives: enough for a busy machine. */
+export const USUAL_TERMS = {
+  maxPrice: parseEther('0.01'),
+  burn: parseEther('1'),
+  lock: parseEther('100'),
+  duration: 170,
+  challengeWindow: 60,
+  sampleBps: 2500,
+  samples: 4,
+} as const
 
 /** A request on the board. */
 export interface Order {

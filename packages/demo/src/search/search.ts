@@ -6,6 +6,7 @@ import { parseEther } from 'viem'
 import { chronicle } from '../chronicle.js'
 import { formatJobs } from '../job-table.js'
 import { paidOf } from '../jobs.js'
+import { USUAL_TERMS } from '../ordering.js'
 import { createProductRequester, type ProductOrder, type ProductRequester } from '../product-requester.js'
 import { elapsedS, say } from '../progress.js'
 import { settle, sharesOf, type Settled } from '../settling.js'
@@ -24,15 +25,6 @@ export const SIZES = {
   verses: { usual: 20_000, least: 1_000, most: 30_000 },
 } as const
 
-const TERMS = {
-  maxPrice: parseEther('0.01'),
-  burn: parseEther('1'),
-  lock: parseEther('100'),
-  duration: 170,
-  challengeWindow: 60,
-  sampleBps: 2500,
-  samples: 4,
-} as const
 const DEPOSIT = { coin: parseEther('0.2'), qrn: parseEther('20') }
 const MOST_SHARDS = 8
 /** Queries whose hits are compared with those of the exact vectors. */
@@ -76,7 +68,7 @@ async function searchOn(stage: Stage, corpus: Corpus): Promise<string[]> {
     board,
     inputs: path.join(home, 'inputs'),
     outputs: outputFolders(stage, plans),
-    terms: TERMS,
+    terms: USUAL_TERMS,
   })
   await requester.fund(DEPOSIT)
   const order = await requester.order(describeProduct(corpus.rounded))
