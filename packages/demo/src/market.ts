@@ -1,4 +1,4 @@
-import { decodeError, productOf, type ContractError } from '@quern/sdk'
+import { productOf } from '@quern/sdk'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Address } from 'viem'
 import { CLASSES, FEATURES } from './digits.js'
@@ -126,13 +126,8 @@ async function approveRight(market: Market, request: OpenRequest, jobs: readonly
   if (request === market.first && right[0] !== undefined) market.left ??= right[0].jobId
   const shards = right.filter((job) => job.jobId !== market.left).map((job) => job.shard)
   if (shards.length === 0) return
-  try {
-    await market.requester.approve(request, shards)
+  if (await market.requester.approve(request, shards))
     say(`approved ${shards.length === 1 ? 'shard' : 'shards'} ${shards.join(', ')}`)
-  } catch (error) {
-    // The worker may have finalized one of them in the meantime: the next look shows it.
-    if ((decodeError(error) as ContractError).code !== 'JOB_IN_STATE') throw error
-  }
 }
 
 function isDone(market: Market, jobs: readonly (readonly SeenJob[])[]): boolean {
