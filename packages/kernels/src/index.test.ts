@@ -42,6 +42,7 @@ test('index_exports_exactlyTheseNames', () => {
     'commitTensor',
     'create2Address',
     'create2SearchFault',
+    'create2SearchKernel',
     'create2SearchLayout',
     'create2SearchRoot',
     'createWitnessBuilder',
@@ -80,5 +81,6 @@ test('index_exports_exactlyTheseNames', () => {
     'tensorRoot',
     'tensorShape',
     'verifyOpening',
+    'witnessKernel',
   ])
 })

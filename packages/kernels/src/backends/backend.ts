@@ -1,8 +1,10 @@
 import type { KernelFacts } from '../errors.js'
+import type { Hex } from '../hex.js'
 import type { RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import type { TensorShape } from '../tensors/shape.js'
 import type { RowRange, TensorSource } from '../tensors/source.js'
+import type { ShardSearch } from '../witness-kernel.js'
 
 /** What kind of machine a backend computes on. */
 export type BackendKind = 'webgpu' | 'wasm' | 'reference'
@@ -37,6 +39,11 @@ export interface ComputeBackend {
   upload(source: TensorSource, options?: RunOptions): Promise<DeviceTensor>
   /** The output of a shard; it stays on the device. Rejects with `KERNEL_MEMORY`, `KERNEL_DEVICE`, `KERNEL_CANCELLED`, `TENSOR_SHAPE`. */
   run(job: ShardJob, inputs: readonly DeviceTensor[], options?: RunOptions): Promise<DeviceTensor>
+  /**
+   * The answer with the smallest number among some candidates of a witness kernel's shard, or undefined when they hold none.
+   * Rejects with `KERNEL_SLICE`, `KERNEL_DEVICE`, `KERNEL_CANCELLED`.
+   */
+  search(search: ShardSearch, options?: RunOptions): Promise<Hex | undefined>
   /** Commits to a tensor where it is. */
   commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
   /**

@@ -69,7 +69,7 @@ export async function hashOnThreads(pool: ThreadPool, source: SharedSource, chec
 const CHECK_MS = 20
 
 /** Tells threads at work soon after the check fails; rejects with what it throws. */
-async function stoppable(check: () => void, work: (stop: SharedArrayBuffer) => Promise<void>): Promise<void> {
+export async function stoppable(check: () => void, work: (stop: SharedArrayBuffer) => Promise<void>): Promise<void> {
   const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
   const timer = setInterval(() => {
     try {

@@ -66,6 +66,7 @@ export interface SearchTask extends KernelWork {
 /** What a part of a search found, and how much it tried. */
 export interface SearchResult {
   readonly root: Hex | undefined
+  readonly kind: BackendKind
   /** Where the search goes on, a decimal number. */
   readonly next: string
   readonly units: number

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import {
   bytesSource,
+  create2SearchKernel,
   openBackend,
   shardJob,
   type ComputeBackend,
@@ -125,5 +126,41 @@ describe('selfChecked', () => {
       run: (...[what, inputs]: Parameters<ComputeBackend['run']>) => backend.run(what, inputs),
     }
     await assert.rejects(run(late, 1, { signal: AbortSignal.abort() }), { code: 'KERNEL_CANCELLED' })
+  })
+
+  describe('of a search', () => {
+    const params = { deployer: `0x${'77'.repeat(20)}`, initCodeHash: `0x${'88'.repeat(32)}` } as const
+    const kernel = create2SearchKernel
+    const easy = { kernel, params: { ...params, mask: 0xffn, value: 0x12n, base: 5n, r: 20 }, shards: 1, shard: 0 }
+    const hopeless = { ...easy, params: { ...easy.params, mask: 2n ** 64n - 1n, r: 71 } }
+    const slice = { from: 100n, count: 2 ** 14 }
+    const by = (search: ComputeBackend['search']) => selfChecked({ ...backend, search }, { rows: 0 })
+    const refused = { code: 'SELF_CHECK', message: /^wasm-simd: / }
+
+    it('lets a right answer through, and nothing where a known answer is found', async () => {
+      const checked = selfChecked(backend, { rows: 0 })
+      const answer = await backend.search({ ...easy, ...slice })
+      assert.ok(answer !== undefined)
+      assert.equal(await checked.search({ ...easy, ...slice }), answer)
+      assert.equal(await checked.search({ ...hopeless, ...slice }), undefined)
+    })
+
+    it('finds an answer that is none, or that lies outside', async () => {
+      const answer = await backend.search({ ...easy, ...slice })
+      assert.ok(answer !== undefined)
+      const number = kernel.numberOf(easy, answer)
+      for (const wrong of [kernel.output(easy, number + 1n), kernel.output(easy, number - 1n)]) {
+        await assert.rejects(by(async () => wrong).search({ ...easy, ...slice }), refused)
+      }
+      const same = by(async () => answer)
+      assert.equal(await same.search({ ...easy, from: number, count: 1 }), answer)
+      await assert.rejects(same.search({ ...easy, from: number + 1n, count: 9 }), refused)
+      await assert.rejects(same.search({ ...easy, from: number - 9n, count: 9 }), refused)
+    })
+
+    it('finds a device that sees no answers', async () => {
+      const blind = by(async () => undefined)
+      for (const search of [easy, hopeless]) await assert.rejects(blind.search({ ...search, ...slice }), refused)
+    })
   })
 })

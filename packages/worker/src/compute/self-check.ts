@@ -8,6 +8,7 @@ import {
   type TensorSource,
   type WholeOutput,
 } from '@quern/kernels'
+import { checkedSearch } from './checked-search.js'
 import { TaskError } from './task-error.js'
 
 export interface SelfCheckOptions {
@@ -15,7 +16,7 @@ export interface SelfCheckOptions {
   readonly rows: number
   /** Computes again where a kernel has no shorter check: the processor, on all its threads. */
   readonly computer?: (() => Promise<RowComputer | undefined>) | undefined
-  /** Is told how long each check took. */
+  /** Is told how long each check of an output took. */
   readonly onChecked?: (ms: number) => void
 }
 
@@ -27,7 +28,8 @@ const mostRowSteps = 2 ** 24
 /**
  * A backend whose outputs are checked by the processor before anyone sees them: all of an output, as its kernel knows to,
  * and some rows by the reference. What is compared are the inputs' own sources, not what a device made of them. Running
- * rejects with `SELF_CHECK` for a wrong output, `UNCHECKED` for that of a GPU when its kernel's check may miss an error.
+ * rejects with `SELF_CHECK` for a wrong output, `UNCHECKED` for that of a GPU when its kernel's check may miss an error. What a
+ * search finds is checked, too, and that it finds what there is.
  */
 export function selfChecked(backend: ComputeBackend, options: SelfCheckOptions): ComputeBackend {
   const sources = new WeakMap<DeviceTensor, TensorSource>()
@@ -57,6 +59,7 @@ export function selfChecked(backend: ComputeBackend, options: SelfCheckOptions):
       options.onChecked?.(performance.now() - startedAt)
       return output
     },
+    search: (search, runOptions) => checkedSearch(backend, search, runOptions),
   }
 }
 

@@ -21,7 +21,7 @@ export async function runTask(task: Task, bench: Workbench, signal: AbortSignal)
     const inputs = await loadInputs(job, task, { bench, signal })
     return computeOutput({ job, inputs, folder: task.folder }, { bench, signal, startedAt })
   }
-  if (task.task === 'search') return searchAnswer(task, signal)
+  if (task.task === 'search') return searchAnswer(task, bench, signal)
   if (task.task === 'selftest') return testDevice(bench, signal)
   return proveElements(task, bench, signal)
 }

@@ -1,12 +1,10 @@
 import {
   bytesSource,
-  checkCreate2SearchOutput,
-  encodeCreate2SearchParams,
+  create2SearchKernel,
   encodeMatmul8Params,
   encodeRenderParams,
   MATMUL8_KERNEL_ID,
   RENDER_KERNEL_ID,
-  searchCreate2Salts,
   shardJob,
   type TensorShape,
   type TensorSource,
@@ -55,7 +53,7 @@ const tests: readonly FlatTest[] = [
 export async function testDevice(bench: Workbench, signal: AbortSignal): Promise<{ tested: readonly TestedKernel[] }> {
   const tested: TestedKernel[] = []
   for (const test of tests) tested.push(await testKernel(bench, test, signal))
-  return { tested: [...tested, testSearch()] }
+  return { tested: [...tested, await testSearch(bench, signal)] }
 }
 
 async function testKernel(bench: Workbench, { size, ...work }: FlatTest, signal: AbortSignal): Promise<TestedKernel> {
@@ -73,19 +71,16 @@ async function testKernel(bench: Workbench, { size, ...work }: FlatTest, signal:
 }
 
 /** A search of 2^12 salts on average. */
-function testSearch(): TestedKernel {
-  const wanted = { mask: 0xfffn, value: 0x123n, base: 0n, r: 40 }
+async function testSearch({ checked: backend }: Workbench, signal: AbortSignal): Promise<TestedKernel> {
+  const kernel = create2SearchKernel
   const deployer = `0x${randomBytes(20).toString('hex')}` as const
   const initCodeHash = `0x${randomBytes(32).toString('hex')}` as const
-  const params = encodeCreate2SearchParams({ deployer, initCodeHash, ...wanted })
+  const params = { deployer, initCodeHash, mask: 0xfffn, value: 0x123n, base: 0n, r: 40 }
   const startedAt = performance.now()
-  const of = { shards: 1, shard: 0 }
-  const decoded = { deployer, initCodeHash, ...wanted } as const
-  const output = searchCreate2Salts({ params: decoded, ...of, from: 0n, count: 2 ** 20 })
+  const answer = await backend.search({ kernel, params, shards: 1, shard: 0, from: 0n, count: 2 ** 20 }, { signal })
   const ms = Math.round(performance.now() - startedAt)
-  const verdict = output === undefined ? 'missing' : checkCreate2SearchOutput({ params, ...of, output })
-  if (verdict !== 'correct') throw new TaskError('SELF_CHECK', `the answer of a search is ${verdict}`)
-  return { kernel: 'Create2Search', size: '12 bits', ms }
+  if (answer === undefined) throw new TaskError('SELF_CHECK', `${backend.name} found nothing in a search of 12 bits`)
+  return { kernel: kernel.name, size: '12 bits', ms }
 }
 
 function randomSource(shape: TensorShape): TensorSource {

@@ -68,9 +68,8 @@ async function perform(devices: Devices, task: Task, limits: TaskLimits): Promis
   }
 }
 
-/** A search never uses the device. A GPU may hang. */
+/** A GPU may hang. */
 function isElsewhereBetter(error: unknown, { task }: Task, { kind }: DeviceSummary): boolean {
-  if (task === 'search') return false
   const isHung = kind === 'webgpu' && task === 'prove' && codeOf(error) === 'COMPUTE_DEADLINE'
   return (
     isHung || isFault(error, kind) || codeOf(error) === 'KERNEL_MEMORY' || (kind === 'webgpu' && isFaultless(error))

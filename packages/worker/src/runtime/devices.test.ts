@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { checkMatmul8, encodeRenderParams, shardJob, tensorRoot, type Hex } from '@quern/kernels'
+import {
+  checkCreate2SearchOutput,
+  checkMatmul8,
+  encodeCreate2SearchParams,
+  encodeRenderParams,
+  shardJob,
+  tensorRoot,
+  type Hex,
+} from '@quern/kernels'
 import { pino } from 'pino'
+import { toHex } from 'viem'
 import type { BackendChoice } from '../compute/messages.js'
 import { createCompute, type Compute } from './compute.js'
 import type { Quarantined } from './quarantine.js'
@@ -104,6 +116,35 @@ describe('devices', () => {
       )
     })
   }
+
+  it('searches on the device, and by the processor when the device is at fault', async () => {
+    const params = encodeCreate2SearchParams({
+      deployer: `0x${'77'.repeat(20)}`,
+      initCodeHash: `0x${'88'.repeat(32)}`,
+      mask: 0xfffn,
+      value: 0x123n,
+      base: 5n,
+      r: 40,
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'quern-search-'))
+    const task = { task: 'search', kernelId: 3, params, shards: 4, budgetMs: 20_000, folder } as const
+    for (const [shard, kindUsed, faultsSeen] of [
+      [3, 'webgpu', []],
+      [0, 'wasm', ['SELF_CHECK']],
+      [1, 'wasm', ['SELF_CHECK']],
+      [2, 'wasm', ['KERNEL_DEVICE']],
+    ] as const) {
+      const { compute, quarantined } = world('faulty-child')
+      const { root, kind } = await compute.run({ ...task, shard, from: '0' }, limits)
+      const output = toHex(readFileSync(join(folder, `${root}.bin`)))
+      assert.equal(checkCreate2SearchOutput({ params, shards: 4, shard, output }), 'correct')
+      assert.equal(kind, kindUsed)
+      assert.deepEqual(
+        quarantined.map(({ code }) => code),
+        faultsSeen,
+      )
+    }
+  })
 
   it('tries a device again after its time, and leaves it alone for longer when it fails again', async () => {
     const { clock, quarantined, job, run } = world('faulty-child')

@@ -26,10 +26,13 @@ const faults = [
   'unchecked',
 ] as const
 
+/** The same of searches. */
+const searchFaults = ['wrong answer', 'blind', 'lost', undefined] as const
+
 /** A processor that is called a GPU. */
 async function posing(...[, message]: Parameters<OpenKind>): Promise<ComputeBackend> {
   const backend = await openKind('wasm', message)
-  let isLost = false
+  let [isLost, isBlind] = [false, false]
   const badlyHashed = new Set<DeviceTensor>()
   const badlyOpened = new Set<DeviceTensor>()
   const neverOpened = new Set<DeviceTensor>()
@@ -54,7 +57,14 @@ async function posing(...[, message]: Parameters<OpenKind>): Promise<ComputeBack
     if (badlyOpened.has(tensor)) return badlyOpening(commitment)
     return badlyHashed.has(tensor) ? { ...commitment, root: `0x${'ab'.repeat(32)}` } : commitment
   }
-  return { ...backend, name: 'posing', kind: 'webgpu', run: run as ComputeBackend['run'], commit }
+  const search: ComputeBackend['search'] = async (wanted, options) => {
+    const fault = wanted.shards === 1 ? undefined : searchFaults[wanted.shard]
+    if (fault === 'lost') throw new KernelDeviceError({ device: 'posing', reason: 'lost' })
+    isBlind ||= fault === 'blind'
+    if (isBlind) return undefined
+    return fault === 'wrong answer' ? wanted.kernel.output(wanted, wanted.from) : backend.search(wanted, options)
+  }
+  return { ...backend, name: 'posing', kind: 'webgpu', run: run as ComputeBackend['run'], search, commit }
 }
 
 function takeAll(): never {
