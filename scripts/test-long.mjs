@@ -9,7 +9,7 @@ import { runSolidity } from './long/solidity.mjs'
 const HELP = `npm run test:long -- kernels [--only KERNEL] [--seed N] [--count N]
 npm run test:long -- solidity [--from FILE]
 
-kernels   proves elements of random work of every flat kernel to its contract, beside WASM and WGSL: a million each, in
+kernels   proves elements of random work of every flat kernel, and salts, to the contracts, beside WASM and WGSL: a million each, in
           batches of a seed each; --only KERNEL is one kernel, --seed N begins with that batch, --count N checks fewer
 solidity  every fuzzed Solidity test with 100,000 runs and every campaign with 250 runs of 2,000 calls, one file after
           another; --from FILE begins with that one`

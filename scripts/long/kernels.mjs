@@ -3,8 +3,19 @@ import { network } from 'hardhat'
 import { KernelError, openBackend } from '@quern/kernels'
 import { checkContractOf, checkElements } from '../../test/contracts/verification/elementChecks.ts'
 import { FLAT_WORK } from '../../test/contracts/verification/randomWork.ts'
+import { checkSalts } from '../../test/contracts/verification/saltChecks.ts'
 
 const BATCH = 20_000
+
+/** By the kernel's name: its contract, and how elements are checked. */
+const CHECKS = {
+  ...Object.fromEntries(Object.entries(FLAT_WORK).map(([name, work]) => [name, flatCheck(work)])),
+  create2Search: { contract: 'Create2Search', check: checkSalts },
+}
+
+function flatCheck(work) {
+  return { contract: work.contract, check: (batch) => checkElements({ ...batch, work }) }
+}
 
 const { QUERN_SEED: firstSeed, QUERN_COUNT: count, QUERN_ONLY: only } = process.env
 const { ethers, provider } = await network.create({ network: 'default' })
@@ -22,30 +33,30 @@ async function backends() {
 
 /** At least `count` elements of a kernel; throws at the first that is not judged alike. */
 async function runKernel(name, opened) {
-  const work = FLAT_WORK[name]
-  const contract = await checkContractOf(await ethers.deployContract(work.contract), provider)
+  const { contract: contractName, check } = CHECKS[name]
+  const contract = await checkContractOf(await ethers.deployContract(contractName), provider)
   const started = performance.now()
   let [checked, wrong] = [0, 0]
   for (let seed = Number(firstSeed); checked < Number(count); seed++) {
     const most = Math.min(BATCH, Number(count) - checked)
     try {
-      const batch = await checkElements({ work, contract, backends: opened, seed, count: most })
+      const batch = await check({ contract, backends: opened, seed, count: most })
       checked += batch.checked
       wrong += batch.wrong
     } catch (error) {
       throw new Error(`${name}: ${error.message}; repeat with --only ${name} --seed ${seed}`, { cause: error })
     }
     const seconds = Math.round((performance.now() - started) / 1000)
-    const sofar = `${checked} elements so far, ${wrong} of them made wrong, all judged alike, ${seconds} s`
+    const sofar = `${checked} elements so far, ${wrong} of them wrong, all judged alike, ${seconds} s`
     console.log(`${name}, seed ${seed}: ${sofar}; go on with --only ${name} --seed ${seed + 1}`)
   }
 }
 
-const names = Object.keys(FLAT_WORK).filter((name) => only === '' || name === only)
+const names = Object.keys(CHECKS).filter((name) => only === '' || name === only)
 const opened = await backends()
 console.log(`reference, ${opened.map(({ name, device }) => `${name} (${device})`).join(', ')} and Solidity`)
 try {
-  if (names.length === 0) throw new Error(`--only has no "${only}"; there are ${Object.keys(FLAT_WORK).join(', ')}`)
+  if (names.length === 0) throw new Error(`--only has no "${only}"; there are ${Object.keys(CHECKS).join(', ')}`)
   for (const name of names) await runKernel(name, opened)
 } catch (error) {
   console.error(error.message)
