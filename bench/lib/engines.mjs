@@ -56,6 +56,7 @@ async function openEngine(prefer, options = {}) {
     product: (operands) => productOn(backend, operands),
     output: (job) => outputOn(backend, job),
     tensor: (shape, bytes) => tensorOn(backend, shape, bytes),
+    search: (slice) => backend.search({ ...slice, kernel: kernels.create2SearchKernel }),
     close: () => backend.close(),
   }
 }
