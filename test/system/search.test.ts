@@ -52,7 +52,10 @@ describe('the search demo, small', () => {
       assert.deepEqual([code, stdout], [2, ''])
       return stderr
     }
-    assert.match(await refused('find'), /^There is no demo "find": give nothing, or one of loop, render, search\.\n$/)
+    assert.match(
+      await refused('find'),
+      /^There is no demo "find": give nothing, or one of loop, render, search, salts\.\n$/,
+    )
     assert.match(
       await refused('search', '--verses', '31103'),
       /^--verses is "31103", and must be .* 1000 to 30000\.\n$/,

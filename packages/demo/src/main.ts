@@ -2,6 +2,7 @@ import { runDemo } from './demo.js'
 import { numbersOf, UsageError } from './numbers.js'
 import { say } from './progress.js'
 import { runRenderDemo } from './render.js'
+import { runSaltsDemo } from './salts/salts.js'
 import { runSearchDemo, SIZES } from './search/search.js'
 
 /** Each reads its options, and then runs until it is done or the signal is aborted. */
@@ -17,6 +18,10 @@ const DEMOS: Readonly<Record<string, (args: readonly string[]) => (signal: Abort
   search: (args) => {
     const size = numbersOf(args, SIZES)
     return (signal) => runSearchDemo(signal, size)
+  },
+  salts: (args) => {
+    numbersOf(args, {})
+    return runSaltsDemo
   },
 }
 
