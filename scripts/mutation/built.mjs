@@ -1,7 +1,11 @@
 // What the compiler makes of the real code, and which of it holds code of a changed file: only that is compiled again for
 // a mutant. A contract's source maps name every file whose code it holds; a contract that it creates or copies lies in it
 // byte by byte. A constant acts where its name stands. Any other change outside of functions counts for every importer.
-import { filesBelow, read } from '../lib/files.mjs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import { filesBelow, fingerprint, projectFile, read } from '../lib/files.mjs'
 import { compile } from '../solidity/compiler.mjs'
 import { artifactsOf, OUTPUT } from '../solidity/engine.mjs'
 
@@ -15,26 +19,44 @@ export function settingsOf(optimizer) {
 /**
  * Compiles the contracts and some test files.
  * @param {{ tests: string[], contracts?: string[], replaced?: Record<string, string>, optimizer: boolean }} options
- * @returns {{ source: string, name: string, artifact: object, holds: Set<string>, imports: Set<string>,
- * deploys: Set<string> }[]} whatever has code; deploys: artifacts that its sources name
+ * @returns {{ parts: Part[], texts: Map<string, string> }} parts: whatever has code; texts: the project's own sources
+ * @typedef {{ source: string, name: string, artifact: object, holds: Set<string>, imports: Set<string>,
+ * deploys: Set<string> }} Part deploys: artifacts that its sources name
  */
 export function build({ tests, contracts = solidityBelow('contracts'), replaced, optimizer }) {
-  const made = compile([...contracts, ...tests], {
-    replaced,
-    output: { '*': { '*': MADE } },
-    settings: settingsOf(optimizer),
-  })
+  const settings = settingsOf(optimizer)
+  const made = compile([...contracts, ...tests], { replaced, output: { '*': { '*': MADE } }, settings })
   if (made.errors.length > 0) throw new Error(`the real code does not compile: ${made.errors[0]}`)
   const files = new Map(Object.entries(made.sources).map(([file, { id }]) => [id, file]))
+  const texts = new Map([...files.values()].filter(isOurs).map((file) => [file, replaced?.[file] ?? read(file)]))
   const parts = artifactsOf(made.contracts)
     .filter(({ contract }) => contract.bytecode !== '0x')
     .map((artifact) => partOf(artifact, made.contracts, files))
-  const text = (file) => replaced?.[file] ?? read(file)
-  return parts.map((part) => ({
+  const whole = parts.map((part) => ({
     ...part,
     holds: new Set(parts.filter((other) => liesIn(other, part)).flatMap(({ own }) => [...own])),
-    deploys: new Set([...part.imports].filter((file) => file.startsWith('test/')).flatMap((file) => named(text(file)))),
+    deploys: new Set([...part.imports].flatMap((file) => named(texts.get(file) ?? ''))),
   }))
+  return { parts: whole, texts }
+}
+
+/** The same for the project's own code, kept in build/mutation for whoever asks next. */
+export function builtCode(tests, optimizer) {
+  const sources = fingerprint(filesBelow(['contracts', 'test/solidity', 'package-lock.json']))
+  const name = createHash('sha256')
+    .update(JSON.stringify([sources, tests, optimizer]))
+    .digest('hex')
+  const file = projectFile(`build/mutation/${name}.code`)
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(`${file}.part`, serialize(build({ tests, optimizer })))
+    renameSync(`${file}.part`, file)
+  }
+  return deserialize(readFileSync(file))
+}
+
+function isOurs(file) {
+  return /^(?:contracts|test)\//.test(file)
 }
 
 function partOf(artifact, contracts, files) {
@@ -64,29 +86,27 @@ function named(text) {
 }
 
 /** Whether a change alters what the compiler makes of `part`. */
-export function isChanged(part, { file, within }) {
+export function isChanged(part, { file, within }, texts) {
   if (within === 'code') return part.holds.has(file)
   if (!part.imports.has(file)) return false
-  const names = within === undefined ? undefined : constantsFrom(within)
-  const ours = [...part.holds].filter((held) => /^(?:contracts|test)\//.test(held))
-  return names === undefined || ours.some((held) => words(read(held)).some((word) => names.has(word)))
+  const names = within === undefined ? undefined : constantsFrom(within, [...texts.values()])
+  return names === undefined || [...part.holds].some((held) => mentions(texts.get(held) ?? '', names))
 }
 
 /** The names of constants whose values depend on one of them; undefined where a type does, as an array by its length. */
-function constantsFrom(name) {
+function constantsFrom(name, texts) {
   const names = new Set([name])
-  const texts = solidityBelow('contracts').map(read)
   const declared = texts.flatMap((text) => [...text.matchAll(/\bconstant (\w+) =([^;]*);/g)])
   for (let before = 0; before < names.size;) {
     before = names.size
-    for (const [, other, value] of declared) if (words(value).some((word) => names.has(word))) names.add(other)
+    for (const [, other, value] of declared) if (mentions(value, names)) names.add(other)
   }
   const length = new RegExp(`\\[[^\\]]*\\b(?:${[...names].join('|')})\\b[^\\]]*\\]`)
   return texts.some((text) => length.test(text)) ? undefined : names
 }
 
-function words(text) {
-  return text.match(/\w+/g) ?? []
+function mentions(text, names) {
+  return (text.match(/\w+/g) ?? []).some((word) => names.has(word))
 }
 
 /** Whether a test can notice that `contracts`, among what it may deploy, have changed. */

@@ -5,52 +5,67 @@
 import { pathToFileURL } from 'node:url'
 import { compile } from '../solidity/compiler.mjs'
 import { artifactsOf, OUTPUT, runSuite, suitesOf } from '../solidity/engine.mjs'
-import { build, isChanged, reaches, settingsOf } from './built.mjs'
+import { builtCode, isChanged, reaches, settingsOf } from './built.mjs'
 import { inOrder } from './order.mjs'
 
-/** `tests file file … optimizer` → what was made of the real code. */
+/** Optimizer and test files → what was made of the real code. */
 const builds = new Map()
 /** Test file → seconds that its tests took last. */
 const costs = new Map()
 
 function realCode(tests, optimizer) {
   const key = [optimizer, ...tests].join(' ')
-  if (!builds.has(key)) builds.set(key, build({ tests, optimizer }))
+  if (!builds.has(key)) builds.set(key, builtCode(tests, optimizer))
   return builds.get(key)
 }
 
-/** The first failing test ends it. */
+/** The first failing test ends it. Tests that the change cannot reach are left out. */
 export async function judge({ files, changed, optimizer = false, near = [], ...options }) {
-  const parts = realCode(files, optimizer)
-  const contracts = parts.filter(({ source }) => source.startsWith('contracts/'))
-  const stale = changed ? contracts.filter((part) => isChanged(part, changed)) : []
-  const mutant = changed
-    ? remade([changed.file, ...stale.map(({ source }) => source)], changed, optimizer)
-    : { artifacts: [] }
-  if (mutant.errors) return mutant
-  const world = [
-    ...contracts.filter((part) => !stale.includes(part)).map(({ artifact }) => artifact),
-    ...mutant.artifacts,
-  ]
+  const code = codeWith(changed, files, optimizer)
+  if (code.errors) return uncompilable(code)
   let tests = 0
   for (const file of inOrder(files, { changed, near, costs })) {
-    const own = parts.filter(({ source }) => source === file)
-    const again = changed !== undefined && own.some((part) => isChanged(part, changed))
-    if (changed && !again && !own.some((part) => reaches(part, stale))) continue
-    const made = again ? remade([file], changed, optimizer) : { artifacts: own.map(({ artifact }) => artifact) }
-    if (made.errors) return made
-    const answer = await runFile(file, [...world, ...made.artifacts], options)
-    if (answer.verdict !== 'survived') return answer
+    const { reached, errors, artifacts } = code.testsIn(file)
+    if (errors) return uncompilable({ errors })
+    const answer = reached ? await runFile(file, [...code.artifacts, ...artifacts], options) : { tests: 0 }
+    if (answer.verdict) return answer
     tests += answer.tests
   }
   return tests > 0 || changed ? { verdict: 'survived' } : { verdict: 'undecided', by: 'no test ran' }
 }
 
+function uncompilable({ errors }) {
+  return { verdict: 'uncompilable', by: errors[0] }
+}
+
+/** The artifacts of the contracts with a change, and those of a test file. */
+function codeWith(changed, files, optimizer) {
+  const { parts, texts } = realCode(files, optimizer)
+  const alters = (part) => changed !== undefined && isChanged(part, changed, texts)
+  const contracts = parts.filter(({ source }) => source.startsWith('contracts/'))
+  const stale = contracts.filter(alters)
+  const sources = changed ? [changed.file, ...stale.map(({ source }) => source)] : []
+  const { errors, artifacts } = remade(sources, changed, optimizer)
+  const kept = contracts.filter((part) => !stale.includes(part)).map(({ artifact }) => artifact)
+  return {
+    errors,
+    artifacts: [...kept, ...artifacts],
+    testsIn(file) {
+      const own = parts.filter(({ source }) => source === file)
+      if (own.some(alters)) return { reached: true, ...remade([file], changed, optimizer) }
+      const reached = changed === undefined || own.some((part) => reaches(part, stale))
+      return { reached, artifacts: own.map(({ artifact }) => artifact) }
+    },
+  }
+}
+
 /** The artifacts of `files` with the mutant in them. */
-function remade(files, { file, text }, optimizer) {
+function remade(files, changed, optimizer) {
+  if (files.length === 0) return { artifacts: [] }
   const output = Object.fromEntries(files.map((name) => [name, OUTPUT['*']]))
-  const { errors, contracts } = compile(files, { replaced: { [file]: text }, output, settings: settingsOf(optimizer) })
-  if (errors.length > 0) return { verdict: 'uncompilable', by: errors[0], errors }
+  const replaced = { [changed.file]: changed.text }
+  const { errors, contracts } = compile(files, { replaced, output, settings: settingsOf(optimizer) })
+  if (errors.length > 0) return { errors, artifacts: [] }
   return { artifacts: artifactsOf(contracts).filter(({ id }) => files.includes(id.source)) }
 }
 
@@ -64,7 +79,7 @@ async function runFile(file, artifacts, options) {
     tests += testResults.length
   }
   costs.set(file, (performance.now() - started) / 1000)
-  return { verdict: 'survived', tests }
+  return { tests }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

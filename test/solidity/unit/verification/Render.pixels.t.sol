@@ -40,7 +40,7 @@ contract RenderPixelsTest is Test {
 
     function test_draw_solidsFromTheFront() external view {
         bytes32 hash = 0x5c54786a62c0252282ccf52465fa50288570998ceba237f8e15b4877b5d844dc;
-        _assertDraws(RenderFixture.Image(1, 64, 36, 128, 4915, 7373, -15_000, 188_744, 40_000, 0x3c28c8), 3, hash);
+        _assertDraws(_front(), 3, hash);
     }
 
     function test_draw_solidsFromAbove() external view {
@@ -68,9 +68,24 @@ contract RenderPixelsTest is Test {
         _assertDraws(RenderFixture.Image(1, 64, 36, 48, 9000, 4300, -6000, 188_744, 52_000, 0x3c28c8), 3, hash);
     }
 
+    /// @dev Pixels that one value at its bound decides.
+    function test_draw_solidsWhereAShadowIsJustNotTouched() external view {
+        _assertDrawn(1825, 0xff242f40);
+    }
+
     function _assertDraws(RenderFixture.Image memory image, uint256 stride, bytes32 hash) private view {
         uint256 count = (image.width * image.height + stride - 1) / stride;
         uint32[] memory colours = _pixels.draw(abi.encode(image), 0, stride, count);
         assertEq(keccak256(abi.encodePacked(colours)), hash, "colours");
+    }
+
+    /// @dev The colour of a pixel of the solids from the front.
+    function _assertDrawn(uint256 at, uint32 colour) private view {
+        uint32[] memory colours = _pixels.draw(abi.encode(_front()), at, 1, 1);
+        assertEq(colours[0], colour, "colour");
+    }
+
+    function _front() private pure returns (RenderFixture.Image memory) {
+        return RenderFixture.Image(1, 64, 36, 128, 4915, 7373, -15_000, 188_744, 40_000, 0x3c28c8);
     }
 }
