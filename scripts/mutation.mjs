@@ -36,16 +36,20 @@ const isTest = (file) => file.endsWith('.t.sol')
 const GAS = '[gG]as'
 const measuresGas = (file) => new RegExp(`function test\\w*${GAS}`).test(read(file))
 
-/** What a mutant has to pass, the cheapest first: { name, run(changed, limitS) }. */
+/** Stages that a mutant seldom meets are not measured: there, a test that fails is tried on the real code. */
+const RARE = { confirm: true, limitS: 3600 }
+
+/** What a mutant has to pass, the cheapest first: { name, limitS, run(changed, limitS) }. */
 function stagesOf(folder, court, copy) {
   const { units, stories } = FOLDERS[folder]
   const unitFiles = filesBelow(units.map((name) => `${UNITS}/${name}`)).filter(isTest)
-  const deepFiles = [...unitFiles, ...filesBelow([INVARIANTS]).filter(isTest)]
+  const campaigns = filesBelow([INVARIANTS]).filter(isTest)
   const gasFiles = unitFiles.filter(measuresGas)
   const files = storyFiles(STORIES, stories)
   const noticed = []
   const solidity = (name, question) => ({
     name,
+    limitS: question.limitS,
     run: async (changed, limitS) => {
       const near = nearest(noticed, changed)
       const answer = await court.ask({ ...question, changed, near, invariant: CAMPAIGN }, limitS)
@@ -55,8 +59,9 @@ function stagesOf(folder, court, copy) {
   })
   const stages = [
     solidity('units', { files: unitFiles, fuzzRuns: 64, exclude: GAS }),
-    solidity('gas', { files: gasFiles, fuzzRuns: 64, optimizer: true }),
-    solidity('invariants', { files: deepFiles, fuzzRuns: 1000, exclude: GAS }),
+    solidity('gas', { ...RARE, files: gasFiles, fuzzRuns: 64, optimizer: true }),
+    solidity('fuzz', { ...RARE, files: unitFiles, fuzzRuns: 1000, exclude: GAS }),
+    solidity('invariants', { ...RARE, files: campaigns, fuzzRuns: 64 }),
     { name: 'stories', run: (changed, limitS) => copy().runStories(files, changed, limitS) },
   ]
   const empty = { gas: gasFiles.length === 0, stories: files.length === 0 }
@@ -69,7 +74,7 @@ function nearest(noticed, changed) {
   return [...new Set([...same, ...noticed].map(({ suite }) => suite))]
 }
 
-/** A stage passes on the real code, which is tried before its first mutant; its time there gives the limit for mutants. */
+/** A stage without a limit is tried on the real code before its first mutant; its time there gives the limit. */
 async function measure(stage) {
   const started = performance.now()
   const { verdict, by } = await stage.run(undefined, 3600)

@@ -1,7 +1,8 @@
 // Runs Solidity tests on a mutant, in one process for all mutants: only compiling and testing cost anything. Hardhat's own
 // engine (EDR) runs the tests; the process is a child, so that the caller can end it when a mutant never comes back.
-// Asked { files, changed, optimizer, fuzzRuns, invariant, exclude, near }, it answers
-// { verdict: 'uncompilable' | 'killed' | 'survived', by }. Without `changed` it runs every test on the real code.
+// Asked { files, changed, optimizer, fuzzRuns, invariant, exclude, near, confirm }, it answers
+// { verdict: 'uncompilable' | 'killed' | 'survived', by }. Without `changed` it runs every test on the real code; with
+// `confirm`, tests that fail are run on it too, and decide nothing when they fail there.
 import { pathToFileURL } from 'node:url'
 import { compile } from '../solidity/compiler.mjs'
 import { artifactsOf, OUTPUT, runSuite, suitesOf } from '../solidity/engine.mjs'
@@ -20,18 +21,32 @@ function realCode(tests, optimizer) {
 }
 
 /** The first failing test ends it. Tests that the change cannot reach are left out. */
-export async function judge({ files, changed, optimizer = false, near = [], ...options }) {
-  const code = codeWith(changed, files, optimizer)
+export async function judge({ files, changed, optimizer = false, near = [], confirm = false, ...options }) {
+  const real = realCode(files, optimizer)
+  const code = codeWith(changed, real, optimizer)
   if (code.errors) return uncompilable(code)
   let tests = 0
   for (const file of inOrder(files, { changed, near, costs })) {
     const { reached, errors, artifacts } = code.testsIn(file)
     if (errors) return uncompilable({ errors })
     const answer = reached ? await runFile(file, [...code.artifacts, ...artifacts], options) : { tests: 0 }
-    if (answer.verdict) return answer
+    if (answer.verdict) return confirm ? confirmed(answer, await runReal(file, real.parts, options)) : answer
     tests += answer.tests
   }
   return tests > 0 || changed ? { verdict: 'survived' } : { verdict: 'undecided', by: 'no test ran' }
+}
+
+function runReal(file, parts, options) {
+  const needed = parts.filter(({ source }) => source === file || source.startsWith('contracts/'))
+  return runFile(
+    file,
+    needed.map(({ artifact }) => artifact),
+    options,
+  )
+}
+
+function confirmed(answer, { verdict, by }) {
+  return verdict === undefined ? answer : { verdict: 'undecided', by: `on the real code too: ${by}` }
 }
 
 function uncompilable({ errors }) {
@@ -39,8 +54,7 @@ function uncompilable({ errors }) {
 }
 
 /** The artifacts of the contracts with a change, and those of a test file. */
-function codeWith(changed, files, optimizer) {
-  const { parts, texts } = realCode(files, optimizer)
+function codeWith(changed, { parts, texts }, optimizer) {
   const alters = (part) => changed !== undefined && isChanged(part, changed, texts)
   const contracts = parts.filter(({ source }) => source.startsWith('contracts/'))
   const stale = contracts.filter(alters)
