@@ -40,7 +40,7 @@ contract RenderPixelsTest is Test {
 
     function test_draw_solidsFromTheFront() external view {
         bytes32 hash = 0x5c54786a62c0252282ccf52465fa50288570998ceba237f8e15b4877b5d844dc;
-        _assertDraws(_front(), 3, hash);
+        _assertDraws(RenderFixture.Image(1, 64, 36, 128, 4915, 7373, -15_000, 188_744, 40_000, 0x3c28c8), 3, hash);
     }
 
     function test_draw_solidsFromAbove() external view {
