@@ -1,13 +1,14 @@
 // npm run mutation -- <folder>: changes contracts/<folder> in small ways, one at a time, and sees whether a test notices.
-// A mutant meets the folder's Solidity unit tests; if it survives, the tests of gas on optimized code, the unit tests with
-// all their fuzz runs and the invariant campaigns, and then the stories. The stories are spared a mutant that is explained.
+// A mutant meets the folder's Solidity unit tests; if it survives, those of gas on optimized code, those with hostile
+// parties, the unit tests with all their fuzz runs, the invariant campaigns, and then the stories. The stories are spared
+// a mutant that is explained.
 import { existsSync } from 'node:fs'
 import { commitName, writeEvidence } from './lib/evidence.mjs'
 import { filesBelow, fingerprint, projectFile, read } from './lib/files.mjs'
 import { InputError, parseOptions, runScript, wholeNumber } from './lib/options.mjs'
 import { openCopy, storyFiles } from './mutation/copy.mjs'
 import { openCourt } from './mutation/court.mjs'
-import { FOLDERS, INVARIANTS, STORIES, UNITS } from './mutation/folders.mjs'
+import { FOLDERS, HOSTILE, INVARIANTS, STORIES, UNITS } from './mutation/folders.mjs'
 import { openJournal } from './mutation/journal.mjs'
 import { mutantsOf, mutate } from './mutation/operators.mjs'
 import { keyOf, shuffled } from './mutation/sample.mjs'
@@ -43,7 +44,7 @@ const RARE = { confirm: true, limitS: 3600 }
 function stagesOf(folder, court, copy) {
   const { units, stories } = FOLDERS[folder]
   const unitFiles = filesBelow(units.map((name) => `${UNITS}/${name}`)).filter(isTest)
-  const campaigns = filesBelow([INVARIANTS]).filter(isTest)
+  const [hostile, campaigns] = [HOSTILE, INVARIANTS].map((name) => filesBelow([name]).filter(isTest))
   const gasFiles = unitFiles.filter(measuresGas)
   const files = storyFiles(STORIES, stories)
   const noticed = []
@@ -60,6 +61,7 @@ function stagesOf(folder, court, copy) {
   const stages = [
     solidity('units', { files: unitFiles, fuzzRuns: 64, exclude: GAS }),
     solidity('gas', { ...RARE, files: gasFiles, fuzzRuns: 64, optimizer: true }),
+    solidity('hostile', { ...RARE, files: hostile, fuzzRuns: 64, exclude: GAS }),
     solidity('fuzz', { ...RARE, files: unitFiles, fuzzRuns: 1000, exclude: GAS }),
     solidity('invariants', { ...RARE, files: campaigns, fuzzRuns: 64 }),
     { name: 'stories', run: (changed, limitS) => copy().runStories(files, changed, limitS) },
@@ -171,7 +173,10 @@ async function main(args) {
   const commit = await commitName()
   const mutants = allMutants(folder)
   const list = explanations(folder, mutants)
-  const tests = filesBelow([UNITS, INVARIANTS, 'test/solidity/utils', STORIES]).map((file) => [file, read(file)])
+  const tests = filesBelow([UNITS, HOSTILE, INVARIANTS, 'test/solidity/utils', STORIES]).map((file) => [
+    file,
+    read(file),
+  ])
   const code = { contracts: fingerprint(filesBelow(['contracts'])), tests: Object.fromEntries(tests) }
   const journal = openJournal({ name: `${folder}-${seed}`, code, resume })
   const court = openCourt()
