@@ -73,6 +73,14 @@ contract RenderPixelsTest is Test {
         _assertDrawn(1825, 0xff242f40);
     }
 
+    /// @dev The light meets the ball so flatly that its cosine is 1 of 16,384, and shines in it.
+    function test_draw_solidsGrazedByTheLight() external view {
+        RenderFixture.Image memory image = _front();
+        (image.x, image.y, image.z) = (4496, 1729, 4432);
+        (image.pitch, image.cycle) = (267_648, 29_184);
+        _assertPixel(image, 245, 0xff4d3350);
+    }
+
     function _assertDraws(RenderFixture.Image memory image, uint256 stride, bytes32 hash) private view {
         uint256 count = (image.width * image.height + stride - 1) / stride;
         uint32[] memory colours = _pixels.draw(abi.encode(image), 0, stride, count);
@@ -82,6 +90,11 @@ contract RenderPixelsTest is Test {
     /// @dev The colour of a pixel of the solids from the front.
     function _assertDrawn(uint256 at, uint32 colour) private view {
         uint32[] memory colours = _pixels.draw(abi.encode(_front()), at, 1, 1);
+        assertEq(colours[0], colour, "colour");
+    }
+
+    function _assertPixel(RenderFixture.Image memory image, uint256 at, uint32 colour) private view {
+        uint32[] memory colours = _pixels.draw(abi.encode(image), at, 1, 1);
         assertEq(colours[0], colour, "colour");
     }
 
