@@ -164,6 +164,16 @@ function explanations(folder, mutants) {
   return list
 }
 
+/** What the verdicts rest on. */
+function codeNow() {
+  const tests = filesBelow([UNITS, HOSTILE, INVARIANTS, 'test/solidity/utils']).map((file) => [file, read(file)])
+  return {
+    contracts: fingerprint(filesBelow(['contracts'])),
+    stories: fingerprint(filesBelow([STORIES])),
+    tests: Object.fromEntries(tests),
+  }
+}
+
 async function main(args) {
   const { help, folder, sample, seed, resume, units, write } = optionsOf(args)
   if (help) {
@@ -173,12 +183,7 @@ async function main(args) {
   const commit = await commitName()
   const mutants = allMutants(folder)
   const list = explanations(folder, mutants)
-  const tests = filesBelow([UNITS, HOSTILE, INVARIANTS, 'test/solidity/utils', STORIES]).map((file) => [
-    file,
-    read(file),
-  ])
-  const code = { contracts: fingerprint(filesBelow(['contracts'])), tests: Object.fromEntries(tests) }
-  const journal = openJournal({ name: `${folder}-${seed}`, code, resume })
+  const journal = openJournal({ name: `${folder}-${seed}`, code: codeNow(), resume })
   const court = openCourt()
   let copy
   try {

@@ -3,7 +3,7 @@ import test from 'node:test'
 import { storiesVerdict } from './copy.mjs'
 import { parseJournal } from './journal.mjs'
 
-const CODE = { contracts: 'c', tests: { 'A.t.sol': 'one\ntwo\n' } }
+const CODE = { contracts: 'c', stories: 's', tests: { 'A.t.sol': 'one\ntwo\n' } }
 const JOURNAL = [CODE, { key: 'k', verdict: 'killed' }, { key: 's', verdict: 'survived' }]
 const journal = (code) => parseJournal(`${JOURNAL.map((entry) => JSON.stringify(entry)).join('\n')}\n{"key":"cut`, code)
 const withTests = (tests) => journal({ ...CODE, tests })
@@ -25,6 +25,12 @@ test('a test that lost a line, changed one or moved one voids the journal', () =
     const tests = text === undefined ? {} : { 'A.t.sol': text }
     assert.throws(() => withTests(tests), /A\.t\.sol has lost lines since that run/)
   }
+})
+
+test('other stories void what they killed, and what survived them', () => {
+  const entries = [CODE, { key: 't', verdict: 'killed', stage: 'stories' }, ...JOURNAL.slice(1)]
+  const text = `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n`
+  assert.deepEqual([...parseJournal(text, { ...CODE, stories: 't' }).keys()], ['k'])
 })
 
 test('stories kill a mutant by failing or by not ending; a run that broke decides nothing', () => {
