@@ -1,8 +1,8 @@
 import type { Hex } from '../hex.js'
-import { outside, type ShapeFault, type ShardOf } from '../shape-fault.js'
+import { outside, shardFault, type ShapeFault, type ShardOf } from '../shape-fault.js'
 
 /** The most that a chunk may cost: `paths` · (`steps` + 16). */
-export const MONTE_CARLO_MAX_COST = 4096
+export const MONTE_CARLO_MAX_COST = 2048
 /** What a path costs beside its steps. */
 export const MONTE_CARLO_PATH_COST = 16
 /** Most chunks of all shards. */
@@ -80,13 +80,4 @@ function marketFault({ steps, drift, volatility, strike, seed }: MonteCarloWords
     outside('strike', strike, [1n, MAX_STRIKE]) ??
     outside('seed', seed, [0n, MAX_SEED])
   )
-}
-
-/** Every shard must have a chunk: those that `chunks` fills at this size of block. */
-function shardFault(chunks: bigint, { shards, shard }: ShardOf): ShapeFault | undefined {
-  const [count, asked] = [BigInt(shards), BigInt(shard)]
-  if (count <= 0n) return { name: 'shards', have: count, least: 1n, most: chunks }
-  const block = (chunks + count - 1n) / count
-  const filled = (chunks + block - 1n) / block
-  return outside('shards', count, [1n, filled]) ?? outside('shard', asked, [0n, count - 1n])
 }

@@ -1,5 +1,6 @@
 import { KernelShardError } from '../errors.js'
 import type { FlatLayout } from '../kernel.js'
+import { samplesOf } from '../reveal-limits.js'
 import { tensorShape } from '../tensors/shape.js'
 import { MONTE_CARLO_PATH_COST } from './faults.js'
 import { assertMonteCarloParams, type MonteCarloParams } from './params.js'
@@ -9,12 +10,8 @@ export const CHUNK_BYTES = 16
 
 const UNIT_COST = 2n ** 20n
 const HASH_BYTES = 32
-const MAX_REVEAL_BYTES = 98304
-const REVEAL_OVERHEAD_BYTES = 8192
-const PROOF_OVERHEAD_BYTES = 64
-const MAX_REVEAL_GAS = 12_000_000
 const SAMPLE_GAS = 80_000
-const STEP_GAS = 700
+const STEP_GAS = 690
 
 /** Chunks of one shard: start … start + count − 1 of the job. */
 export interface ChunkRange {
@@ -39,9 +36,9 @@ export function chunkCost({ paths, steps }: Pick<MonteCarloParams, 'paths' | 'st
  *
  * @example
  * const path = { steps: 12, drift: 0, volatility: 2 ** 26 } as const
- * const params = { option: 0, ...path, paths: 128, chunks: 1000, strike: 2 ** 22, seed: 7n } as const
+ * const params = { option: 0, ...path, paths: 64, chunks: 1000, strike: 2 ** 22, seed: 7n } as const
  * const layout = monteCarloLayout(params, 3)
- * console.log(layout.chunksOf(2), layout.units) // { start: 668, count: 332 } 2n
+ * console.log(layout.chunksOf(2), layout.units) // { start: 668, count: 332 } 1n
  */
 export function monteCarloLayout(params: MonteCarloParams, shards: number): MonteCarloLayout {
   assertMonteCarloParams(params, shards)
@@ -65,14 +62,8 @@ export function monteCarloLayout(params: MonteCarloParams, shards: number): Mont
     chunksOf,
     elements: (shard) => BigInt(chunksOf(shard).count),
     units: (cost + UNIT_COST - 1n) / UNIT_COST,
-    maxSamples: maxSamplesOf(proofBytes, sampleGas),
+    maxSamples: samplesOf({ proofBytes, sampleGas }),
     proofBytes,
     sampleGas,
   }
-}
-
-/** Samples that fit 96 KiB of call data and 12M gas; gas alone leaves less than 150. */
-function maxSamplesOf(proofBytes: number, sampleGas: number): number {
-  const byBytes = Math.floor((MAX_REVEAL_BYTES - REVEAL_OVERHEAD_BYTES) / (proofBytes + PROOF_OVERHEAD_BYTES))
-  return Math.min(byBytes, Math.floor(MAX_REVEAL_GAS / sampleGas))
 }

@@ -74,10 +74,10 @@ test('decodeMonteCarloParams_refuses_whatAreNoBytes', () => {
 
 test('encodeMonteCarloParams_refuses_eachBound', () => {
   refuses({ option: 2 }, { name: 'option', have: 2n, least: 0n, most: 1n })
-  refuses({ steps: 0 }, { name: 'steps', have: 0n, least: 1n, most: 4080n })
-  refuses({ steps: 4081 }, { name: 'steps', have: 4081n, least: 1n, most: 4080n })
-  refuses({ paths: 0 }, { name: 'paths', have: 0n, least: 1n, most: 146n })
-  refuses({ paths: 147 }, { name: 'paths', have: 147n, least: 1n, most: 146n })
+  refuses({ steps: 0 }, { name: 'steps', have: 0n, least: 1n, most: 2032n })
+  refuses({ steps: 2033 }, { name: 'steps', have: 2033n, least: 1n, most: 2032n })
+  refuses({ paths: 0 }, { name: 'paths', have: 0n, least: 1n, most: 73n })
+  refuses({ paths: 74 }, { name: 'paths', have: 74n, least: 1n, most: 73n })
   refuses({ chunks: 0 }, { name: 'chunks', have: 0n, least: 1n, most: 2n ** 24n })
   refuses({ chunks: 2 ** 24 + 1 }, { name: 'chunks', have: 2n ** 24n + 1n, least: 1n, most: 2n ** 24n })
   const drift = { name: '|drift|', have: 1431655766n, least: 0n, most: 1431655765n }
@@ -117,7 +117,7 @@ test('monteCarloLayout_sizes_followFromTheParams', () => {
       { start: 668, count: 332 },
     ],
   )
-  assert.deepEqual([layout.elements(2), layout.units], [332n, 2n])
+  assert.deepEqual([layout.elements(2), layout.units], [332n, 1n])
   const { rowBytes, ll, rl, hl } = layout.output(0)
   assert.deepEqual([rowBytes, ll, rl, hl, layout.proofBytes], [16, 7, 0, 9, 128 + 9 * 32])
 })

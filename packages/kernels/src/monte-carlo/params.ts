@@ -29,7 +29,7 @@ export interface MonteCarloParams {
 }
 
 const HINT =
-  'MonteCarlo takes a call (0) or a put (1), paths and steps with paths * (steps + 16) up to 4096, 1 to 2^24 chunks, a drift of up to 4 octaves in all, a volatility from 2^-29 octaves a step to 2 octaves in all, a strike below 64 times the first price, a seed of 64 bits, and shards that each have a chunk.'
+  'MonteCarlo takes a call (0) or a put (1), paths and steps with paths * (steps + 16) up to 2048, 1 to 2^24 chunks, a drift of up to 4 octaves in all, a volatility from 2^-29 octaves a step to 2 octaves in all, a strike below 64 times the first price, a seed of 64 bits, and shards that each have a chunk.'
 const WORD_DIGITS = 64
 const WORD_BITS = 256
 const ONE_SHARD = { shards: 1, shard: 0 }
@@ -40,7 +40,7 @@ const ONE_SHARD = { shards: 1, shard: 0 }
  *
  * @example
  * const path = { steps: 12, drift: 0, volatility: 2 ** 26 } as const
- * const params = encodeMonteCarloParams({ option: 0, ...path, paths: 128, chunks: 1000, strike: 2 ** 22, seed: 7n })
+ * const params = encodeMonteCarloParams({ option: 0, ...path, paths: 64, chunks: 1000, strike: 2 ** 22, seed: 7n })
  */
 export function encodeMonteCarloParams(params: MonteCarloParams): Hex {
   assertMonteCarloParams(params)

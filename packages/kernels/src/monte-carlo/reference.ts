@@ -65,7 +65,7 @@ export function monteCarloChunk(params: MonteCarloParams, chunk: number): ChunkS
  *
  * @example
  * const path = { steps: 12, drift: 0, volatility: 2 ** 26 } as const
- * const params = { option: 0, ...path, paths: 128, chunks: 1000, strike: 2 ** 22, seed: 7n } as const
+ * const params = { option: 0, ...path, paths: 64, chunks: 1000, strike: 2 ** 22, seed: 7n } as const
  * console.log(referenceChunk({ params, shards: 2, shard: 1, element: 499n }))
  */
 export function referenceChunk(input: {
