@@ -93,72 +93,40 @@ library AsianOptions {
         }
     }
 
-    /// @dev A step for each of the first `count` words.
+    /// @dev A step for each of the first `count` words. `v` is a word, 4 bytes of what is loaded; then its distance to the nearer
+    /// end and a one, at the top of 256 bits, shifted up by four octaves of the table at a time, before whose top bit `zeros`
+    /// are left; t; the size of the deviate; the rest of log2 of the price; the price. `above` is all ones above the middle. Far
+    /// below all prices the last shift, by more than 31, leaves nothing.
     function _advance(Walk memory walk, bytes memory words, uint256 count) private pure {
         assembly ("memory-safe") {
             let x := mload(add(walk, 96))
             let sum := mload(add(walk, 128))
-            // A word is the last 4 bytes of what is loaded.
             words := add(words, 4)
-            for {
-                count := add(words, shl(2, count))
-            } lt(words, count) {
+            count := add(words, shl(2, count))
+            for {} lt(words, count) {
                 words := add(words, 4)
             } {
-                // All ones above the middle; then the distance to the nearer end and a one, at the top of the word.
                 let v := mload(words)
                 let above := sar(31, signextend(3, v))
                 v := or(shl(225, xor(v, above)), shl(224, 1))
-                // Four octaves at a time, then by the upper four bits: 16 pieces of 8 bytes each.
                 let piece := mload(add(walk, 64))
                 for {} lt(v, shl(252, 1)) {} {
                     v := shl(4, v)
                     piece := add(piece, 512)
                 }
                 let zeros := byte(shr(252, v), 0x0003020201010101000000000000000000000000000000000000000000000000)
-                v := shl(zeros, v)
-                piece := mload(add(piece, add(shl(7, zeros), and(shr(248, v), 0x78))))
-                v := and(shr(235, v), 0xffff)
-                // The size of the deviate; then how far it moves log2 of the price, and which way.
-                v := sub(
-                    shr(224, piece),
-                    shr(16, mul(v, sub(and(shr(208, piece), 0xffff), shr(16, mul(v, and(shr(192, piece), 0xffff))))))
-                )
+                piece := mload(add(piece, add(shl(7, zeros), and(shr(sub(248, zeros), v), 0x78))))
+                v := and(shr(sub(235, zeros), v), 0xffff)
+                let slope := sub(and(shr(208, piece), 0xffff), shr(16, mul(v, and(shr(192, piece), 0xffff))))
+                v := sub(shr(224, piece), shr(16, mul(v, slope)))
                 x := add(add(x, mload(walk)), mul(or(not(above), 1), shr(17, mul(v, mload(add(walk, 32))))))
-                // 2^x; far below, a shift by more than 31 leaves nothing.
                 v := and(x, 0xffffffff)
+                slope := add(119829401, shr(32, mul(v, add(19363925, shr(32, mul(v, 4009631))))))
                 v := shr(
                     sub(9, sar(32, x)),
                     add(
                         0x80000000,
-                        shr(
-                            32,
-                            mul(
-                                v,
-                                add(
-                                    1488531108,
-                                    shr(
-                                        32,
-                                        mul(
-                                            v,
-                                            add(
-                                                515749230,
-                                                shr(
-                                                    32,
-                                                    mul(
-                                                        v,
-                                                        add(
-                                                            119829401,
-                                                            shr(32, mul(v, add(19363925, shr(32, mul(v, 4009631)))))
-                                                        )
-                                                    )
-                                                )
-                                            )
-                                        )
-                                    )
-                                )
-                            )
-                        )
+                        shr(32, mul(v, add(1488531108, shr(32, mul(v, add(515749230, shr(32, mul(v, slope))))))))
                     )
                 )
                 if sgt(x, 0x5ffffffff) {

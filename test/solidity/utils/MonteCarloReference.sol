@@ -9,15 +9,15 @@ import {NormalTable} from "../../../contracts/verification/kernels/generated/Nor
 library MonteCarloReference {
     /// @notice Philox4x32-10.
     function philox(uint32[4] memory counter, uint64 key) internal pure returns (uint32[4] memory) {
-        (uint32 k, uint32 l) = (uint32(key), uint32(key >> 32));
+        (uint32 low, uint32 high) = (uint32(key), uint32(key >> 32));
         for (uint256 i = 0; i < 10; ++i) {
             uint64 p = uint64(counter[0]) * 0xd2511f53;
             uint64 q = uint64(counter[2]) * 0xcd9e8d57;
-            counter = [uint32(q >> 32) ^ counter[1] ^ k, uint32(q), uint32(p >> 32) ^ counter[3] ^ l, uint32(p)];
+            counter = [uint32(q >> 32) ^ counter[1] ^ low, uint32(q), uint32(p >> 32) ^ counter[3] ^ high, uint32(p)];
             // The keys wrap.
             unchecked {
-                k += 0x9e3779b9;
-                l += 0xbb67ae85;
+                low += 0x9e3779b9;
+                high += 0xbb67ae85;
             }
         }
         return counter;

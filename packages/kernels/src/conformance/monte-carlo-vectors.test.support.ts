@@ -98,8 +98,8 @@ function chunks(): MonteCarloVectorChunks[] {
   return drawn.map(([name, params]) => {
     const [start, stride] = [params.chunks - 1, 3]
     const sums = Array.from({ length: CHUNKS }, (_, i) => monteCarloChunk(params, (start + i * stride) % params.chunks))
-    const written = sums.map(({ sum, squares }) => [sum.toString(), squares.toString()] as const)
-    return { name, params: encodeMonteCarloParams(params), start, stride, chunks: written }
+    const texts = sums.map(({ sum, squares }) => [sum.toString(), squares.toString()] as const)
+    return { name, params: encodeMonteCarloParams(params), start, stride, chunks: texts }
   })
 }
 
