@@ -14,6 +14,7 @@ export type ProtocolAddresses = {
   readonly matmul8: Address
   readonly create2Search: Address
   readonly render: Address
+  readonly monteCarlo: Address
   readonly beacon: Address
   readonly proofRunner: Address
   readonly escrowExtension: Address

@@ -101,8 +101,8 @@ async function checkHistory(read: Read, { beacon }: NetworkParams): Promise<stri
 
 /** Every kernel's contract, its entry and its limits. */
 async function checkKernels(read: Read, { params, addresses }: CheckArguments): Promise<string[]> {
-  const { matmul8: Matmul8, render: Render, create2Search: Create2Search } = addresses
-  const contracts = { Matmul8, Render, Create2Search }
+  const { matmul8: Matmul8, render: Render, create2Search: Create2Search, monteCarlo: MonteCarlo } = addresses
+  const contracts = { Matmul8, Render, Create2Search, MonteCarlo }
   const found = params.kernels.map(async (kernel) => {
     const entry = (await read('registry', 'kernelOf', [kernel.id])) as Readonly<Record<string, unknown>>
     const limits = (await read('registry', 'limitsOf', [kernel.id])) as Readonly<Record<string, unknown>>

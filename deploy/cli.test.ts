@@ -35,9 +35,11 @@ describe('deploy --simulate', () => {
     const kernels = [
       'Create2Search ',
       'Render ',
+      'MonteCarlo ',
       'KernelRegistry_register_1 ',
       'KernelRegistry_register_2 ',
       'KernelRegistry_register_3 ',
+      'KernelRegistry_register_4 ',
     ]
     for (const step of ['AccessManager ', 'HeaderBeacon ', 'JobEscrow ', ...kernels, 'AccessManager_renounce_admin '])
       assert.match(output, new RegExp(`^${step}\\s*(contract|call)\\s+\\d+\\s+\\d+$`, 'm'))

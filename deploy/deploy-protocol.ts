@@ -151,6 +151,7 @@ function contractsOf(result: DeploymentResult): Omit<ProtocolAddresses, 'chainId
     matmul8: at('Matmul8'),
     create2Search: at('Create2Search'),
     render: at('Render'),
+    monteCarlo: at('MonteCarlo'),
     beacon: at(result.contracts['Quern#DevBeacon'] === undefined ? 'HeaderBeacon' : 'DevBeacon'),
     proofRunner: at('ProofRunner'),
     escrowExtension: at('EscrowExtension'),

@@ -132,6 +132,7 @@ describe('the powers over a deployment', () => {
       'Matmul8',
       'Create2Search',
       'Render',
+      'MonteCarlo',
       'ProtocolLens',
     ])
       assert.ok(!artifacts.abiOf(contract).some((item) => 'name' in item && item.name === 'authority'), contract)

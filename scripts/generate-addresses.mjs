@@ -13,6 +13,7 @@ const contracts = [
   'matmul8',
   'create2Search',
   'render',
+  'monteCarlo',
   'beacon',
   'escrow',
   'lens',

@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
 import {Verdict} from "./IKernel.sol";
 import {Tensor, TensorLayout} from "./Tensor.sol";
 import {TensorProof} from "./TensorProof.sol";
+
+/// @notice Where an element of an output lies, and what is right there.
+struct OutputElement {
+    uint256 row;
+    uint256 byteInRow;
+    /// Its bytes: a power of two up to 32, so that it lies in one leaf.
+    uint256 size;
+    /// The right value, as a little-endian number.
+    uint256 value;
+}
 
 /// @notice A leaf of an output with its path: the whole proof of a kernel without inputs.
 library OutputLeaf {
@@ -46,11 +57,24 @@ library OutputLeaf {
         return isZeroFrom(leafIn(output, proof), 0) ? Verdict.Correct : Verdict.Wrong;
     }
 
-    /// @notice The little-endian number in the four bytes from `offset` on.
-    function uint32At(bytes calldata leaf, uint256 offset) internal pure returns (uint256) {
-        uint32 word = uint32(bytes4(leaf[offset:offset + 4]));
-        word = ((word & 0x00ff00ff) << 8) | ((word >> 8) & 0x00ff00ff);
-        return (word << 16) | (word >> 16);
+    /// @notice The verdict on an element, which is about its whole leaf: that it is right, and that all padding is zero.
+    function checkElement(
+        Tensor memory output,
+        bytes32 root,
+        OutputElement memory element,
+        bytes calldata proof
+    ) internal pure returns (Verdict) {
+        uint256 index = output.leafOf(element.row, element.byteInRow);
+        if (!isOpenedBy(output, root, index, proof)) return Verdict.Invalid;
+
+        bytes calldata leaf = leafIn(output, proof);
+        if (numberAt(leaf, element.byteInRow % leaf.length, element.size) != element.value) return Verdict.Wrong;
+        return isZeroFrom(leaf, output.elementBytesOf(index)) ? Verdict.Correct : Verdict.Wrong;
+    }
+
+    /// @notice The little-endian number in the `size` bytes from `offset` on, at most 32.
+    function numberAt(bytes calldata leaf, uint256 offset, uint256 size) internal pure returns (uint256) {
+        return uint256(Bytes.reverseBytes32(bytes32(leaf[offset:offset + size])));
     }
 
     /// @notice Whether every byte of `leaf` from `offset` on is zero.

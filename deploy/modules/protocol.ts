@@ -23,13 +23,12 @@ export function protocolModule({ params, deployer, artifacts }: ProtocolModuleAr
     const lens = m.contract('ProtocolLens', [contracts.escrow])
     const { kernels, ...core } = contracts
     const wired = [kernels.Create2Search, lens, ...wireContracts(m, params, contracts)]
-    // A stage behind, so that no address before it moves.
+    // Each kernel a stage behind the last, so that no address before it moves.
     const render = m.contract('Render', [], { after: wired })
-    const listed = registerKernels(
-      { m, params, after: [render] },
-      { ...contracts, kernels: { ...kernels, Render: render } },
-    )
+    const monteCarlo = m.contract('MonteCarlo', [], { after: [render] })
+    const all = { ...kernels, Render: render, MonteCarlo: monteCarlo }
+    const listed = registerKernels({ m, params, after: [monteCarlo] }, { ...contracts, kernels: all })
     handOverPowers({ m, contracts, params, deployer, artifacts, after: listed })
-    return { ...core, ...kernels, Render: render, lens }
+    return { ...core, ...all, lens }
   })
 }

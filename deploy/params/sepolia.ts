@@ -58,6 +58,24 @@ const CREATE2_SEARCH: KernelParams = {
   maxLock: 10_000n * ONE,
 }
 
+const MONTE_CARLO: KernelParams = {
+  id: 4,
+  contract: 'MonteCarlo',
+  kind: 'flat',
+  royaltyBps: 0,
+  author: 'treasury',
+  // One chunk, the dearest, costs about 1,400,000.
+  gasCap: 2_000_000,
+  // Until disputes over withheld output exist (protocol.md §7).
+  minSampleBps: 2500,
+  minSamples: 4,
+  // A unit, 2^20 steps of paths, takes a processor some five hundred times as long as one of Matmul8.
+  unitBurn: 5n * 10n ** 14n,
+  // The least that makes a proof worth its gas.
+  minLock: ONE,
+  maxLock: 10_000n * ONE,
+}
+
 /** Sepolia, with the values of any public chain. Whoever deploys names the accounts. */
 export function sepolia(accounts: ProtocolAccounts): NetworkParams {
   return {
@@ -88,7 +106,7 @@ export function sepolia(accounts: ProtocolAccounts): NetworkParams {
       maxDurationS: 2 * DAY,
       disputeClockS: 24 * HOUR,
     },
-    kernels: [MATMUL8, RENDER, CREATE2_SEARCH],
+    kernels: [MATMUL8, RENDER, CREATE2_SEARCH, MONTE_CARLO],
     tokens: [
       // Test ether: no job needs more than one.
       { token: 'native', maxPrice: ONE },

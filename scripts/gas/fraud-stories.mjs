@@ -1,10 +1,11 @@
 // What proving a wrong element costs.
+import { MONTE_CARLO_KERNEL_ID } from '@quern/kernels'
 import { challengeOf, describeMandelbrot, describeSolids, proveFraudCall, registerChallengeCall } from '@quern/sdk'
 import { keccak256, stringToHex } from 'viem'
 import { CHAIN_ID } from './chain.mjs'
 import { jobCalls, prepareJob, settleDraw } from './jobs.mjs'
 import { measure } from './world.mjs'
-import { blankImage, forged, witnessOf } from './work.mjs'
+import { blankChunks, blankImage, forged, witnessOf } from './work.mjs'
 
 /** The same challenger, after its first success. */
 export async function fraud(world, { product, output, fraudProducts }) {
@@ -28,6 +29,17 @@ export async function fraudOfImages(world) {
     const options = { product, nonce: 14, element: 80 * IMAGE.width + 700, key: `fraud.render.${name}` }
     await world.chain.forget(() => proveOn(world, { ...options, witness, terms: { kernelId: described.kernelId } }))
   }
+}
+
+/** A year of trading days at the money, and seven paths a chunk: nearly the dearest. */
+const YEAR = { option: 0, steps: 252, paths: 7, chunks: 2 ** 14, drift: 122_943, volatility: 14_637_448 }
+
+/** A chunk of it. */
+export async function fraudOfPaths(world) {
+  const { product, witness } = blankChunks({ ...YEAR, strike: 2 ** 22, seed: 1n })
+  const options = { product, nonce: 15, element: 8_191, key: 'fraud.montecarlo.year' }
+  const terms = { kernelId: MONTE_CARLO_KERNEL_ID }
+  await world.chain.forget(() => proveOn(world, { ...options, witness, terms }))
 }
 
 /** An output that nobody computed is wrong in every element. */

@@ -1,7 +1,7 @@
 // Runs every story on one chain, each from the same state, and adds up what spans several transactions.
 import { combined } from './breakdown.mjs'
 import { delegation } from './delegation-stories.mjs'
-import { fraud, fraudOfImages } from './fraud-stories.mjs'
+import { fraud, fraudOfImages, fraudOfPaths } from './fraud-stories.mjs'
 import { absence, comingAndGoing, crowd } from './growth-stories.mjs'
 import { acceptThenCommit, batches, brokenJobs, sampledReveal, wholeJob } from './job-stories.mjs'
 import { runJob } from './jobs.mjs'
@@ -26,6 +26,7 @@ const STORIES = [
   saltSearch,
   fraud,
   fraudOfImages,
+  fraudOfPaths,
   beacon,
   epochs,
   crowd,

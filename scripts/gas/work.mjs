@@ -2,11 +2,14 @@
 import {
   createWitnessBuilder,
   encodeMatmul8Params,
+  encodeMonteCarloParams,
   matmul8Layout,
   matmul8TreeA,
   matmul8TreeB,
   merkleTree,
+  monteCarloLayout,
   multiply8,
+  NO_INPUTS_ROOT,
   openBackend,
   renderKernel,
   renderLayout,
@@ -54,18 +57,30 @@ export function witnessOf({ params, shards, trees }, c) {
 }
 
 const RENDER_UNIT_BURN = 5n * 10n ** 13n
+const MONTE_CARLO_UNIT_BURN = 5n * 10n ** 14n
 
-/** An image as a product to sell, and root and proofs of a first band that nobody drew: all of it is zero. */
+/** An image as a product to sell, and a first band that nobody drew. */
 export function blankImage({ work, image: params }) {
-  const { shards } = work
-  const layout = renderLayout(params, shards)
+  const layout = renderLayout(params, work.shards)
+  const leafOf = (element) => renderKernel.openings({ params, layout, shard: 0 }, element)[0].part.leaf
+  return blank({ params, layout, work, leafOf, unitBurn: RENDER_UNIT_BURN })
+}
+
+/** An option as a product to sell, and chunks that nobody drew: each is a leaf. */
+export function blankChunks(params) {
+  const work = { shards: 1, inputRoot: NO_INPUTS_ROOT, params: encodeMonteCarloParams(params), inputUri: '' }
+  return blank({ params, layout: monteCarloLayout(params, 1), work, leafOf: Number, unitBurn: MONTE_CARLO_UNIT_BURN })
+}
+
+/** A product, and root and proofs of a first shard of it that is all zero. */
+function blank({ params, layout, work, leafOf, unitBurn }) {
   const shape = layout.output(0)
   const tree = merkleTree(shape, new Uint8Array(shape.rows * shape.rowBytes))
   const proof = (element) => {
-    const [{ part }] = renderKernel.openings({ params, layout, shard: 0 }, element)
-    return bytesToHex(concat([tree.leaf(part.leaf), tree.pathOfLeaf(part.leaf)]))
+    const leaf = leafOf(element)
+    return bytesToHex(concat([tree.leaf(leaf), tree.pathOfLeaf(leaf)]))
   }
-  const product = { params, shards, layout, work, burn: layout.units * RENDER_UNIT_BURN }
+  const product = { params, shards: work.shards, layout, work, burn: layout.units * unitBurn }
   return { product, witness: { root: tree.root, inputRoots: [], proof } }
 }
 

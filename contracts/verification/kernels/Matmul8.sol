@@ -4,6 +4,8 @@ pragma solidity 0.8.34;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IKernel, Kind, Verdict} from "../IKernel.sol";
+import {OutputLeaf} from "../OutputLeaf.sol";
+import {RevealLimits} from "../RevealLimits.sol";
 import {Tensor, TensorLayout} from "../Tensor.sol";
 import {TensorProof} from "../TensorProof.sol";
 import {Int8Dot} from "./Int8Dot.sol";
@@ -18,6 +20,7 @@ import {Matmul8Parts, Matmul8Place, Matmul8Shape, Matmul8Shapes} from "./Matmul8
 /// that follows from the params alone, and the verdict follows from these parts alone.
 contract Matmul8 is IKernel {
     using Matmul8Shapes for Matmul8Shape;
+    using OutputLeaf for Tensor;
     using SafeCast for uint256;
     using TensorLayout for Tensor;
 
@@ -31,10 +34,6 @@ contract Matmul8 is IKernel {
     uint256 private constant INPUTS = 2;
     /// @dev Multiply-adds of one unit of work.
     uint256 private constant UNIT = 1 << 20;
-    /// @dev What 96 KiB leave for the proofs of a reveal when the rest of the call takes 8 KiB.
-    uint256 private constant PROOFS_BYTES = 98_304 - 8_192;
-    /// @dev Offset and length of one proof in the call.
-    uint256 private constant PROOF_HEAD_BYTES = 64;
 
     /// @inheritdoc IKernel
     function kind() external pure returns (Kind) {
@@ -49,8 +48,7 @@ contract Matmul8 is IKernel {
         (uint256 m, uint256 n, uint256 k) = Matmul8Shapes.readSizes(params, shards);
         uint256 rows = Math.ceilDiv(m, shards);
 
-        // Every part of a proof is whole words, so it needs no padding in the call.
-        maxSamples = (PROOFS_BYTES / (Matmul8Shapes.proofBytes(m, n, k, rows) + PROOF_HEAD_BYTES)).toUint8();
+        maxSamples = RevealLimits.samplesOfBytes(Matmul8Shapes.proofBytes(m, n, k, rows));
         units = Math.ceilDiv(rows * n * k, UNIT).toUint64();
     }
 
@@ -82,7 +80,7 @@ contract Matmul8 is IKernel {
         bytes calldata proof
     ) private pure returns (Verdict) {
         uint256 count = shape.elements();
-        if (element >= count) return _checkPadding(shape.c, roots.c, element - count, proof);
+        if (element >= count) return shape.c.checkPadding(roots.c, element - count, proof);
         return _checkElement(shape, roots, element, proof);
     }
 
@@ -103,23 +101,7 @@ contract Matmul8 is IKernel {
 
         int256 need = Int8Dot.dot(proof[:at.rowB], proof[at.rowB:at.leafC], shape.k);
         if (_int32At(leafC, place.byteInLeaf) != need) return Verdict.Wrong;
-        return _isZeroFrom(leafC, shape.c.elementBytesOf(place.leafC)) ? Verdict.Correct : Verdict.Wrong;
-    }
-
-    function _checkPadding(
-        Tensor memory c,
-        bytes32 outputRoot,
-        uint256 leafIndex,
-        bytes calldata proof
-    ) private pure returns (Verdict) {
-        uint256 leafBytes = 1 << c.ll;
-        uint256 depth = c.depth();
-        if (leafIndex >> depth != 0 || c.elementBytesOf(leafIndex) != 0) return Verdict.Invalid;
-        if (proof.length != leafBytes + depth * 32) return Verdict.Invalid;
-
-        bytes calldata leafC = proof[:leafBytes];
-        if (_leafRoot(leafIndex, leafC, proof[leafBytes:]) != outputRoot) return Verdict.Invalid;
-        return _isZeroFrom(leafC, 0) ? Verdict.Correct : Verdict.Wrong;
+        return OutputLeaf.isZeroFrom(leafC, shape.c.elementBytesOf(place.leafC)) ? Verdict.Correct : Verdict.Wrong;
     }
 
     /// @dev The root that the row at byte `rowAt` of the proof, opened as the `index`-th, and its path lead to.
@@ -138,20 +120,8 @@ contract Matmul8 is IKernel {
         return TensorProof.rootOf(TensorProof.leafHash(leaf), index, path);
     }
 
-    /// @dev The little-endian int32 at byte `offset`.
+    /// @dev The element at byte `offset`.
     function _int32At(bytes calldata leaf, uint256 offset) private pure returns (int256) {
-        uint32 word = uint32(bytes4(leaf[offset:offset + Matmul8Shapes.OUTPUT_BYTES]));
-        word = ((word & 0x00ff00ff) << 8) | ((word >> 8) & 0x00ff00ff);
-        return int32((word << 16) | (word >> 16));
-    }
-
-    /// @dev Whether every byte of `leaf` from `offset` on is zero.
-    function _isZeroFrom(bytes calldata leaf, uint256 offset) private pure returns (bool) {
-        uint256 cut = (offset % 32) * 8;
-        for (uint256 at = offset - (offset % 32); at < leaf.length; at += 32) {
-            if (uint256(bytes32(leaf[at:at + 32])) << cut != 0) return false;
-            cut = 0;
-        }
-        return true;
+        return int32(uint32(OutputLeaf.numberAt(leaf, offset, Matmul8Shapes.OUTPUT_BYTES)));
     }
 }

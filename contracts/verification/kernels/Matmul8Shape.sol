@@ -86,15 +86,10 @@ library Matmul8Shapes {
         if (params.length != PARAMS_BYTES) return ShapeFault("paramsLength", params.length, PARAMS_BYTES, PARAMS_BYTES);
 
         (uint256 m, uint256 n, uint256 k) = abi.decode(params, (uint256, uint256, uint256));
-        if (m == 0 || m > MAX_ROWS) return ShapeFault("m", m, 1, MAX_ROWS);
-        if (n == 0 || n > MAX_ROWS) return ShapeFault("n", n, 1, MAX_ROWS);
-        if (k == 0 || k > MAX_K) return ShapeFault("k", k, 1, MAX_K);
-        if (shards == 0) return ShapeFault("shards", 0, 1, m);
-
-        // Every shard must have a row: those that `m` fills at this size of block.
-        uint256 filled = Math.ceilDiv(m, Math.ceilDiv(m, shards));
-        if (shards > filled) return ShapeFault("shards", shards, 1, filled);
-        if (shard >= shards) return ShapeFault("shard", shard, 0, shards - 1);
+        fault = ShapeFaults.outside("m", m, 1, MAX_ROWS);
+        if (fault.name == 0) fault = ShapeFaults.outside("n", n, 1, MAX_ROWS);
+        if (fault.name == 0) fault = ShapeFaults.outside("k", k, 1, MAX_K);
+        if (fault.name == 0) fault = ShapeFaults.ofShards(m, shards, shard);
     }
 
     /// @notice The shape of `shard`, for values without a fault.

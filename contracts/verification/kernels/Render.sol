@@ -4,7 +4,8 @@ pragma solidity 0.8.34;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IKernel, Kind, Verdict} from "../IKernel.sol";
-import {OutputLeaf} from "../OutputLeaf.sol";
+import {OutputElement, OutputLeaf} from "../OutputLeaf.sol";
+import {RevealLimits} from "../RevealLimits.sol";
 import {Tensor, TensorLayout} from "../Tensor.sol";
 import {RenderImage, RenderShapes} from "./RenderShape.sol";
 
@@ -31,12 +32,7 @@ contract Render is IKernel {
     uint256 private constant PIXEL_BYTES = 4;
     /// @dev Cost of one unit of work, in iterations.
     uint256 private constant UNIT = 1 << 20;
-    /// @dev What 96 KiB leave for the proofs of a reveal when the rest of the call takes 8 KiB.
-    uint256 private constant PROOFS_BYTES = 98_304 - 8_192;
-    /// @dev Offset and length of one proof in the call.
-    uint256 private constant PROOF_HEAD_BYTES = 64;
     /// @dev What one sample takes at most: so much, and so much for each iteration or what costs like one.
-    uint256 private constant REVEAL_GAS = 12_000_000;
     uint256 private constant SAMPLE_GAS = 80_000;
     uint256 private constant ITERATION_GAS = 170;
 
@@ -51,8 +47,7 @@ contract Render is IKernel {
         RenderImage memory image = RenderShapes.read(params, shards, 0);
         (uint256 rows, uint256 cost) = (image.blockRows(shards), image.costOf());
 
-        uint256 byBytes = PROOFS_BYTES / (_outputOf(image, rows).proofBytes() + PROOF_HEAD_BYTES);
-        maxSamples = Math.min(byBytes, REVEAL_GAS / (SAMPLE_GAS + ITERATION_GAS * cost)).toUint8();
+        maxSamples = RevealLimits.samples(_outputOf(image, rows).proofBytes(), SAMPLE_GAS + ITERATION_GAS * cost);
         units = Math.ceilDiv(rows * image.width * cost, UNIT).toUint64();
     }
 
@@ -87,26 +82,14 @@ contract Render is IKernel {
     ) private pure returns (Verdict) {
         uint256 count = band.output.rows * band.image.width;
         if (element >= count) return band.output.checkPadding(outputRoot, element - count, proof);
-        return _checkElement(band, outputRoot, element, proof);
+        return band.output.checkElement(outputRoot, _pixelOf(band, element), proof);
     }
 
-    function _checkElement(
-        Band memory band,
-        bytes32 outputRoot,
-        uint256 element,
-        bytes calldata proof
-    ) private pure returns (Verdict) {
-        uint256 byteInRow = (element % band.image.width) * PIXEL_BYTES;
-        uint256 index = band.output.leafOf(element / band.image.width, byteInRow);
-        if (!band.output.isOpenedBy(outputRoot, index, proof)) return Verdict.Invalid;
-
-        bytes calldata leaf = band.output.leafIn(proof);
-        if (OutputLeaf.uint32At(leaf, byteInRow % leaf.length) != _pixelOf(band, element)) return Verdict.Wrong;
-        return OutputLeaf.isZeroFrom(leaf, band.output.elementBytesOf(index)) ? Verdict.Correct : Verdict.Wrong;
-    }
-
-    function _pixelOf(Band memory band, uint256 element) private pure returns (uint256) {
-        return band.image.pixel(band.firstRow + element / band.image.width, element % band.image.width);
+    /// @dev Where a pixel lies, and its colour.
+    function _pixelOf(Band memory band, uint256 element) private pure returns (OutputElement memory) {
+        (uint256 row, uint256 column) = (element / band.image.width, element % band.image.width);
+        uint256 colour = band.image.pixel(band.firstRow + row, column);
+        return OutputElement(row, column * PIXEL_BYTES, PIXEL_BYTES, colour);
     }
 
     function _bandOf(bytes calldata params, uint256 shards, uint256 shard) private pure returns (Band memory) {

@@ -63,7 +63,7 @@ library RenderShapes {
         RenderImage memory image = build(params);
         fault = _sizeFault(image);
         if (fault.name == 0) fault = _viewFault(image);
-        if (fault.name == 0) fault = _shardFault(image.height, shards, shard);
+        if (fault.name == 0) fault = ShapeFaults.ofShards(image.height, shards, shard);
     }
 
     /// @notice The image in params of the right length.
@@ -100,23 +100,23 @@ library RenderShapes {
     }
 
     function _sizeFault(RenderImage memory image) private pure returns (ShapeFault memory fault) {
-        fault = _outside("scene", image.scene, 0, 1);
-        if (fault.name == 0) fault = _outside("width", image.width, 1, MAX_SIDE);
-        if (fault.name == 0) fault = _outside("height", image.height, 1, MAX_SIDE);
+        fault = ShapeFaults.outside("scene", image.scene, 0, 1);
+        if (fault.name == 0) fault = ShapeFaults.outside("width", image.width, 1, MAX_SIDE);
+        if (fault.name == 0) fault = ShapeFaults.outside("height", image.height, 1, MAX_SIDE);
         uint256 mostSteps = image.scene == MANDELBROT ? MAX_ITERATIONS : MAX_RAY_STEPS;
-        if (fault.name == 0) fault = _outside("steps", image.steps, 1, mostSteps);
+        if (fault.name == 0) fault = ShapeFaults.outside("steps", image.steps, 1, mostSteps);
     }
 
     /// @dev Needs an image whose size has no fault.
     function _viewFault(RenderImage memory image) private pure returns (ShapeFault memory fault) {
         bool isFlat = image.scene == MANDELBROT;
         uint256 most = isFlat ? MAX_CENTRE : MAX_CAMERA;
-        fault = _outside("|x|", SignedMath.abs(image.x), 0, most);
-        if (fault.name == 0) fault = _outside("|y|", SignedMath.abs(image.y), 0, most);
-        if (fault.name == 0) fault = _outside("|z|", SignedMath.abs(image.z), 0, isFlat ? 0 : most);
-        if (fault.name == 0) fault = _outside("pitch", image.pitch, 1, _mostPitch(image));
-        if (fault.name == 0) fault = _outside("cycle", image.cycle, 0, MAX_CYCLE);
-        if (fault.name == 0) fault = _outside("palette", image.palette, 0, MAX_PALETTE);
+        fault = ShapeFaults.outside("|x|", SignedMath.abs(image.x), 0, most);
+        if (fault.name == 0) fault = ShapeFaults.outside("|y|", SignedMath.abs(image.y), 0, most);
+        if (fault.name == 0) fault = ShapeFaults.outside("|z|", SignedMath.abs(image.z), 0, isFlat ? 0 : most);
+        if (fault.name == 0) fault = ShapeFaults.outside("pitch", image.pitch, 1, _mostPitch(image));
+        if (fault.name == 0) fault = ShapeFaults.outside("cycle", image.cycle, 0, MAX_CYCLE);
+        if (fault.name == 0) fault = ShapeFaults.outside("palette", image.palette, 0, MAX_PALETTE);
     }
 
     /// @dev What keeps the image's edges within what 32 bits of fixed point hold; at least 1.
@@ -125,23 +125,5 @@ library RenderShapes {
         if (image.scene != MANDELBROT) return MAX_VIEW / Math.max(width, height);
         uint256 across = (MAX_REACH - SignedMath.abs(image.x)) / width;
         return Math.min(across, (MAX_REACH - SignedMath.abs(image.y)) / height);
-    }
-
-    function _shardFault(uint256 height, uint256 shards, uint256 shard) private pure returns (ShapeFault memory fault) {
-        if (shards == 0) return ShapeFault("shards", 0, 1, height);
-
-        // Every shard must have a row: those that `height` fills at this size of block.
-        uint256 filled = Math.ceilDiv(height, Math.ceilDiv(height, shards));
-        if (shards > filled) return ShapeFault("shards", shards, 1, filled);
-        if (shard >= shards) return ShapeFault("shard", shard, 0, shards - 1);
-    }
-
-    function _outside(
-        bytes32 name,
-        uint256 have,
-        uint256 least,
-        uint256 most
-    ) private pure returns (ShapeFault memory fault) {
-        if (have < least || have > most) return ShapeFault(name, have, least, most);
     }
 }

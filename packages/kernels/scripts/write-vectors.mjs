@@ -3,6 +3,7 @@
 // are fresh.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { create2Vectors } from '../dist/conformance/create2-vectors.test.support.js'
+import { monteCarloVectors } from '../dist/conformance/monte-carlo-vectors.test.support.js'
 import { renderVectors } from '../dist/conformance/render-vectors.test.support.js'
 import { formatVectors, matmul8Vectors } from '../dist/conformance/vectors.test.support.js'
 
@@ -11,3 +12,4 @@ mkdirSync(folder, { recursive: true })
 writeFileSync(new URL('matmul8.json', folder), formatVectors(matmul8Vectors()))
 writeFileSync(new URL('create2-search.json', folder), formatVectors(create2Vectors()))
 writeFileSync(new URL('render.json', folder), formatVectors(renderVectors()))
+writeFileSync(new URL('monte-carlo.json', folder), formatVectors(monteCarloVectors()))

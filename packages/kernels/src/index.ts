@@ -85,6 +85,24 @@ export {
 export { renderLayout, type RenderBand, type RenderLayout } from './render/layout.js'
 export { referencePixel, renderPixel, type PixelPlace } from './render/reference.js'
 export { checkRender, type RenderCheck } from './render/check.js'
+export {
+  MONTE_CARLO_MAX_CHUNKS,
+  MONTE_CARLO_MAX_COST,
+  MONTE_CARLO_PATH_COST,
+  MONTE_CARLO_PRICE_END,
+  monteCarloFault,
+} from './monte-carlo/faults.js'
+export {
+  decodeMonteCarloParams,
+  encodeMonteCarloParams,
+  MONTE_CARLO_KERNEL_ID,
+  type MonteCarloOption,
+  type MonteCarloParams,
+} from './monte-carlo/params.js'
+export { monteCarloLayout, type ChunkRange, type MonteCarloLayout } from './monte-carlo/layout.js'
+export { philox4x32 } from './monte-carlo/philox.js'
+export { monteCarloChunk, monteCarloPayoff, referenceChunk, type ChunkSums } from './monte-carlo/reference.js'
+export { checkMonteCarlo, type MonteCarloCheck } from './monte-carlo/check.js'
 export { NO_INPUTS_ROOT } from './no-inputs.js'
 export {
   MOST_ERROR_PROBABILITY,

@@ -58,6 +58,7 @@ export type ProtocolAddresses = {
   matmul8: Address
   create2Search: Address
   render: Address
+  monteCarlo: Address
   beacon: Address
   escrow: Address
   lens: Address

@@ -67,8 +67,8 @@ const SHAPES: readonly Refusal[] = [
   [
     'bytes of an element',
     'TENSOR_SHAPE',
-    { rows: 1, cols: 1, elementBytes: 8 },
-    () => tensorShape({ rows: 1, cols: 1, elementBytes: 8, role: 'input' }),
+    { rows: 1, cols: 1, elementBytes: 32 },
+    () => tensorShape({ rows: 1, cols: 1, elementBytes: 32, role: 'input' }),
   ],
   [
     'columns of a tensor',

@@ -1,14 +1,11 @@
 import { KernelParameterError, KernelShardError } from '../errors.js'
 import type { FlatLayout } from '../kernel.js'
+import { samplesOfBytes } from '../reveal-limits.js'
 import { tensorShape, type TensorShape } from '../tensors/shape.js'
 import { assertMatmul8Params, type Matmul8Params } from './params.js'
 
 const UNIT_MACS = 2n ** 20n
 const HASH_BYTES = 32
-const MAX_SAMPLES = 255
-const MAX_REVEAL_BYTES = 98304
-const REVEAL_OVERHEAD_BYTES = 8192
-const PROOF_OVERHEAD_BYTES = 64
 
 /** Rows of one shard: start … start + count − 1 of A. */
 export interface ShardRows {
@@ -67,15 +64,10 @@ export function matmul8Layout(params: Matmul8Params, shards: number): Matmul8Lay
     rowsOf,
     elements: (shard) => BigInt(rowsOf(shard).count) * BigInt(n),
     units: (BigInt(block) * BigInt(n) * BigInt(k) + UNIT_MACS - 1n) / UNIT_MACS,
-    maxSamples: maxSamplesOf(proofBytes),
+    // Gas never binds first: 12M leave 59,000 for each of the shortest proofs.
+    maxSamples: samplesOfBytes(proofBytes),
     proofBytes,
     // The price of calldata, 40 gas a byte, is more than its check takes.
     sampleGas: 0,
   }
-}
-
-/** Samples that fit 96 KiB of call data. Gas never binds first: 12M gas would allow 59,000 for the shortest proofs. */
-function maxSamplesOf(proofBytes: number): number {
-  const encodedBytes = Math.ceil(proofBytes / 32) * 32 + PROOF_OVERHEAD_BYTES
-  return Math.min(MAX_SAMPLES, Math.floor((MAX_REVEAL_BYTES - REVEAL_OVERHEAD_BYTES) / encodedBytes))
 }

@@ -1,5 +1,5 @@
 import { fromHex, type Hex } from '../hex.js'
-import { checkPadding, isZero, openLeaf, paddingOf } from '../tensors/leaf-proof.js'
+import { checkPadding, checkValue } from '../tensors/leaf-proof.js'
 import { elementLeaf } from '../tensors/leaves.js'
 import type { Verdict } from '../verdict.js'
 import { renderFault } from './faults.js'
@@ -37,11 +37,7 @@ export function checkRender(check: RenderCheck): Verdict {
 
   const column = Number(element % BigInt(params.width))
   const leaf = elementLeaf(claim.shape, Number(element / BigInt(params.width)), column)
-  const bytes = openLeaf({ ...claim, leaf: BigInt(leaf) })
-  if (bytes === undefined) return 'invalid'
-
-  const view = new DataView(bytes.buffer, bytes.byteOffset)
-  const isRight =
-    view.getUint32((column * PIXEL_BYTES) % bytes.length, true) === referencePixel({ params, shards, shard, element })
-  return isRight && isZero(paddingOf(claim.shape, leaf, bytes)) ? 'correct' : 'wrong'
+  const value = new Uint8Array(PIXEL_BYTES)
+  new DataView(value.buffer).setUint32(0, referencePixel({ params, shards, shard, element }), true)
+  return checkValue({ ...claim, leaf: BigInt(leaf) }, { offset: (column * PIXEL_BYTES) % 2 ** claim.shape.ll, value })
 }

@@ -1,5 +1,5 @@
 import type { Hex } from '../hex.js'
-import { outside, type ShapeFault, type ShardOf } from '../shape-fault.js'
+import { outside, shardFault, type ShapeFault, type ShardOf } from '../shape-fault.js'
 
 /** Most pixels of a row, and most rows of all shards. */
 export const RENDER_MAX_SIDE = 16384
@@ -89,15 +89,6 @@ function mostPitch({ scene, width, height, x, y }: RenderWords): bigint {
   if (scene !== 0n) return MAX_VIEW / (width > height ? width : height)
   const [across, down] = [(MAX_REACH - size(x)) / width, (MAX_REACH - size(y)) / height]
   return across < down ? across : down
-}
-
-/** Every shard must have a row: those that `height` fills at this size of block. */
-function shardFault(height: bigint, { shards, shard }: ShardOf): ShapeFault | undefined {
-  const [count, asked] = [BigInt(shards), BigInt(shard)]
-  if (count <= 0n) return { name: 'shards', have: count, least: 1n, most: height }
-  const block = (height + count - 1n) / count
-  const filled = (height + block - 1n) / block
-  return outside('shards', count, [1n, filled]) ?? outside('shard', asked, [0n, count - 1n])
 }
 
 function size(value: bigint): bigint {

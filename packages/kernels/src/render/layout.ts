@@ -1,14 +1,11 @@
 import { KernelShardError } from '../errors.js'
 import type { FlatLayout } from '../kernel.js'
+import { samplesOf } from '../reveal-limits.js'
 import { tensorShape } from '../tensors/shape.js'
 import { assertRenderParams, type RenderParams } from './params.js'
 
 const UNIT_COST = 2n ** 20n
 const HASH_BYTES = 32
-const MAX_REVEAL_BYTES = 98304
-const REVEAL_OVERHEAD_BYTES = 8192
-const PROOF_OVERHEAD_BYTES = 64
-const MAX_REVEAL_GAS = 12_000_000
 const SAMPLE_GAS = 80_000
 const ITERATION_GAS = 170
 const SHADOW_STEPS = 32
@@ -63,14 +60,8 @@ export function renderLayout(params: RenderParams, shards: number): RenderLayout
     bandOf,
     elements: (shard) => BigInt(bandOf(shard).count) * BigInt(width),
     units: (cost + UNIT_COST - 1n) / UNIT_COST,
-    maxSamples: maxSamplesOf(proofBytes, sampleGas),
+    maxSamples: samplesOf({ proofBytes, sampleGas }),
     proofBytes,
     sampleGas,
   }
-}
-
-/** Samples that fit 96 KiB of call data and 12M gas; gas alone leaves less than 200. */
-function maxSamplesOf(proofBytes: number, sampleGas: number): number {
-  const byBytes = Math.floor((MAX_REVEAL_BYTES - REVEAL_OVERHEAD_BYTES) / (proofBytes + PROOF_OVERHEAD_BYTES))
-  return Math.min(byBytes, Math.floor(MAX_REVEAL_GAS / sampleGas))
 }

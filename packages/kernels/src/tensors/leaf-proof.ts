@@ -29,6 +29,14 @@ export function checkPadding(claim: LeafClaim): Verdict {
   return isZero(bytes) ? 'correct' : 'wrong'
 }
 
+/** The verdict on an element whose right bytes are `value`, `offset` bytes into its leaf: 'correct' iff they are there and all padding is zero. */
+export function checkValue(claim: LeafClaim, { offset, value }: { offset: number; value: Uint8Array }): Verdict {
+  const bytes = openLeaf(claim)
+  if (bytes === undefined) return 'invalid'
+  const isRight = value.every((byte, i) => bytes[offset + i] === byte)
+  return isRight && isZero(paddingOf(claim.shape, Number(claim.leaf), bytes)) ? 'correct' : 'wrong'
+}
+
 /** The bytes of a leaf behind those of its elements. */
 export function paddingOf(shape: TensorShape, leaf: number, bytes: Uint8Array): Uint8Array {
   const firstByte = (leaf % 2 ** shape.rl) * 2 ** shape.ll

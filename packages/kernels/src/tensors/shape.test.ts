@@ -24,7 +24,7 @@ test('tensorShape_output_hasLeavesOf128Bytes', () => {
 test('tensorShape_anySize_holdsItsRowsInTheSmallestPowersOfTwo', () => {
   const side = fc.integer({ min: 1, max: 2 ** 24 })
   const role = fc.constantFrom('input' as const, 'output' as const)
-  const sizes = fc.record({ rows: side, cols: side, elementBytes: fc.constantFrom(1, 2, 4), role })
+  const sizes = fc.record({ rows: side, cols: side, elementBytes: fc.constantFrom(1, 2, 4, 8, 16), role })
   fc.assert(
     fc.property(sizes, (size) => {
       const shape = tensorShape(size)
@@ -43,6 +43,7 @@ test('tensorShape_refuses_sizesThatNoTensorHas', () => {
     { rows: 1, cols: 2 ** 24 + 1, elementBytes: 1 },
     { rows: 1.5, cols: 1, elementBytes: 1 },
     { rows: 1, cols: 1, elementBytes: 3 },
+    { rows: 1, cols: 1, elementBytes: 32 },
   ]
   for (const size of sizes) {
     assert.throws(

@@ -3,6 +3,7 @@ import { TensorShapeError } from '../errors.js'
 /** Most rows or columns of one tensor. */
 export const MAX_TENSOR_SIDE = 2 ** 24
 
+const ELEMENT_BYTES = [1, 2, 4, 8, 16]
 const MIN_LEAF_LOG2 = 7
 const MAX_INPUT_LEAF_LOG2 = 10
 
@@ -13,7 +14,7 @@ export type TensorRole = 'input' | 'output'
 export interface TensorShape {
   readonly rows: number
   readonly cols: number
-  /** Bytes of one little-endian element: 1, 2 or 4. */
+  /** Bytes of one little-endian element: a power of two, so that none lies in two leaves. */
   readonly elementBytes: number
   /** True when 32-bit word w of a row is stored at w ^ 7. */
   readonly laneReversed: boolean
@@ -39,7 +40,7 @@ export function ceilLog2(value: number): number {
 }
 
 /**
- * The shape of a tensor. Throws `TENSOR_SHAPE` for sizes outside 1…2^24 or elements of other than 1, 2 or 4 bytes.
+ * The shape of a tensor. Throws `TENSOR_SHAPE` for sizes outside 1…2^24 or elements of other than 1, 2, 4, 8 or 16 bytes.
  *
  * @example
  * const shape = tensorShape({ rows: 2000, cols: 784, elementBytes: 1, role: 'input' })
@@ -54,7 +55,7 @@ export function tensorShape(parameters: {
 }): TensorShape {
   const { rows, cols, elementBytes, role, laneReversed = false } = parameters
   const isSide = (side: number) => Number.isInteger(side) && side >= 1 && side <= MAX_TENSOR_SIDE
-  if (!isSide(rows) || !isSide(cols) || ![1, 2, 4].includes(elementBytes)) {
+  if (!isSide(rows) || !isSide(cols) || !ELEMENT_BYTES.includes(elementBytes)) {
     throw new TensorShapeError({ rows, cols, elementBytes })
   }
   const rowBytes = cols * elementBytes

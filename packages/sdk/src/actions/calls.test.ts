@@ -61,6 +61,7 @@ const addresses: ProtocolAddresses = {
   matmul8: addressAt(6),
   create2Search: addressAt(12),
   render: addressAt(13),
+  monteCarlo: addressAt(14),
   beacon: addressAt(7),
   escrow: addressAt(8),
   lens: addressAt(9),

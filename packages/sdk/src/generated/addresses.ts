@@ -13,6 +13,7 @@ export const deployments: Readonly<Record<number, ProtocolAddresses>> = {
     matmul8: '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0',
     create2Search: '0x8A791620dd6260079BF849Dc5567aDC3F2FdC318',
     render: '0x959922bE3CAee4b8Cd9a407cc3ac1C251C2007B1',
+    monteCarlo: '0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE',
     beacon: '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
     escrow: '0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6',
     lens: '0x9A676e781A523b5d0C0e43731313A708CB607508',
