@@ -74,6 +74,7 @@ test('index_exports_exactlyTheseNames', () => {
     'merkleTree',
     'monteCarloChunk',
     'monteCarloFault',
+    'monteCarloKernel',
     'monteCarloLayout',
     'monteCarloPayoff',
     'multiply8',
