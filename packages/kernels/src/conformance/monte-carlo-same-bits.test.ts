@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import * as fc from 'fast-check'
 import { openWebgpuBackend } from '../backends/webgpu/backend.js'
 import {
+  decodeMonteCarloParams,
   encodeMonteCarloParams,
   merkleTree,
   MONTE_CARLO_KERNEL_ID,
@@ -12,6 +14,7 @@ import {
 } from '../index.js'
 import { options, YEARLY } from '../monte-carlo/options.test.support.js'
 import { everyBackend, runShard, UNPACKED } from './backends.test.support.js'
+import type { MonteCarloVectors } from './monte-carlo-vectors.test.support.js'
 
 const { backends: all, guards, note, close } = await everyBackend()
 // The shader has no dot products to unpack.
@@ -47,6 +50,24 @@ test('monteCarloSameBits_everyShardOfAJob_isThatOfTheReferenceOnEveryBackend', a
   for (const backend of backends) {
     for (const option of [0, 1] as const) {
       for (const shard of [0, 1, 3]) await compare(backend, { params: { ...params, option }, shards: 4, shard })
+    }
+  }
+})
+
+test('monteCarloSameBits_sharedVectors_areTheSumsOfEveryBackend', async () => {
+  const file = new URL('../../vectors/monte-carlo.json', import.meta.url)
+  const vectors = JSON.parse(readFileSync(file, 'utf8')) as MonteCarloVectors
+  for (const backend of backends) {
+    for (const { name, params, start, stride, chunks } of vectors.chunks) {
+      // A shard has one chunk.
+      const { chunks: shards } = decodeMonteCarloParams(params)
+      for (const [i, sums] of chunks.entries()) {
+        const work = { kernelId: MONTE_CARLO_KERNEL_ID, params, shards, shard: (start + i * stride) % shards }
+        const { output, free } = await runShard(backend, work, [])
+        const words = new BigUint64Array((await backend.read(output, { first: 0, count: 1 })).slice().buffer)
+        assert.deepEqual([...words].map(String), sums, `${backend.name}: ${name}, ${i}`)
+        free()
+      }
     }
   }
 })
