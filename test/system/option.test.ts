@@ -67,7 +67,7 @@ describe('the option demo, small', () => {
   it('prices it beside floating point, pays every shard, and leaves no process', { timeout: 150_000 }, async () => {
     const { code, stdout, stderr } = await runProgram(['option', '--paths', '20000'], inFolder(), 140)
     assert.equal(code, 0, stderr)
-    assert.match(stdout, /^A call on the average of 12 prices in 1 years, strike 100, spot 100, /m)
+    assert.match(stdout, /^A call on the average of 12 prices in a year, strike 100, spot 100, /m)
     for (const who of ['bought', 'here']) {
       const [, estimate = '', error = ''] =
         new RegExp(`^${who}: .* (\\d\\.\\d{4}) +(0\\.\\d{4}) +20,\\d{3}$`, 'm').exec(stdout) ?? []

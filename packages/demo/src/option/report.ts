@@ -29,7 +29,7 @@ export function formatPrices({ call, bought, doubles }: Prices): string {
   ]
   const deviations = Math.abs(bought.price - doubles.price) / errorOfDifference(bought, doubles)
   return [
-    `A call on the average of ${steps} prices in ${years} years, strike ${strike}, spot ${spot}, ` +
+    `A call on the average of ${steps} prices in ${years === 1 ? 'a year' : `${years} years`}, strike ${strike}, spot ${spot}, ` +
       `volatility ${percent(volatility)} and interest ${percent(rate)} a year:`,
     table(['price today by', 'price', 'standard error', 'paths'], rows),
     `Both estimates are ${deviations.toFixed(2)} standard errors of their difference apart.`,
