@@ -39,7 +39,10 @@ async function contenderOf({ name, kind, isSoftware, warmMs, output }, steps) {
   }
   const params = kernels.encodeMonteCarloParams({ option: 0, steps, paths: most, chunks, ...market, seed: 7n })
   const job = kernels.shardJob({ kernelId: kernels.MONTE_CARLO_KERNEL_ID, params, shards: 1, shard: 0 })
-  return { name, warmMs, paths: chunks * most, job, ...(await output(job)) }
+  const timed = await output(job)
+  // A software driver compiles the shader for longer than its budget.
+  await timed.run()
+  return { name, warmMs, paths: chunks * most, job, ...timed }
 }
 
 /** What was timed has to be the sums, of which the last chunks are drawn again. */
