@@ -11,13 +11,14 @@ import { matmulRows } from './lib/matmul.mjs'
 import { loadOnnxruntime } from './lib/onnx.mjs'
 import { SIZES, sizeText } from './lib/operands.mjs'
 import { pageText, readResults } from './lib/page.mjs'
+import { pathRows } from './lib/paths.mjs'
 import { writeResults } from './lib/results.mjs'
 import { saltRows } from './lib/salts.mjs'
 import { tableText } from './lib/table.mjs'
 import { LEAVES, treeRows } from './lib/trees.mjs'
 
 const HELP = `npm run bench:kernels [-- options]
-  --only WORK,…       some of: matmul8, trees, commitment, freivalds, render, create2-search
+  --only WORK,…       some of: matmul8, trees, commitment, freivalds, render, create2-search, monte-carlo
   --sizes MxNxK,…     some of the sizes of matmul8
   --leaves N,…        log2 of the leaves of the trees, from 16 to 20
   --backends KIND,…   some of: reference, wasm, webgpu
@@ -60,6 +61,7 @@ const WORKS = [
   { name: 'freivalds', rows: (wishes) => each(BESIDE_COMPUTE, (size) => freivaldsRows({ ...wishes, size })) },
   { name: 'render', rows: (wishes) => each(IMAGES, (image) => imageRows({ ...wishes, image })) },
   { name: 'create2-search', rows: saltRows },
+  { name: 'monte-carlo', rows: pathRows },
 ]
 
 async function each(list, rowsOf) {

@@ -54,7 +54,7 @@ describe('the search demo, small', () => {
     }
     assert.match(
       await refused('find'),
-      /^There is no demo "find": give nothing, or one of loop, render, search, salts\.\n$/,
+      /^There is no demo "find": give nothing, or one of loop, render, search, salts, option\.\n$/,
     )
     assert.match(
       await refused('search', '--verses', '31103'),

@@ -1,9 +1,10 @@
 import { runDemo } from './demo.js'
 import { numbersOf, UsageError } from './numbers.js'
 import { say } from './progress.js'
+import { runOptionDemo, SIZES as OPTION_SIZES } from './option/option.js'
 import { runRenderDemo } from './render.js'
 import { runSaltsDemo } from './salts/salts.js'
-import { runSearchDemo, SIZES } from './search/search.js'
+import { runSearchDemo, SIZES as SEARCH_SIZES } from './search/search.js'
 
 /** Each reads its options, and then runs until it is done or the signal is aborted. */
 const DEMOS: Readonly<Record<string, (args: readonly string[]) => (signal: AbortSignal) => Promise<string[]>>> = {
@@ -16,12 +17,16 @@ const DEMOS: Readonly<Record<string, (args: readonly string[]) => (signal: Abort
     return runRenderDemo
   },
   search: (args) => {
-    const size = numbersOf(args, SIZES)
+    const size = numbersOf(args, SEARCH_SIZES)
     return (signal) => runSearchDemo(signal, size)
   },
   salts: (args) => {
     numbersOf(args, {})
     return runSaltsDemo
+  },
+  option: (args) => {
+    const size = numbersOf(args, OPTION_SIZES)
+    return (signal) => runOptionDemo(signal, size)
   },
 }
 

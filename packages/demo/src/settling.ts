@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { SeenJob } from './jobs.js'
+import { paidOf, type SeenJob } from './jobs.js'
 import type { Order, Ordering } from './ordering.js'
 import { say } from './progress.js'
 import { nameOf, untilOneEnds, type RunningWorker } from './workers.js'
@@ -77,6 +77,11 @@ function isShown({ state }: SeenJob): boolean {
 
 function isDone({ state }: SeenJob): boolean {
   return state === 'finalized' || state === 'slashed'
+}
+
+/** Every job was paid in full. */
+export function judgePayments({ jobs }: Settled): string[] {
+  return jobs.flatMap((job) => (paidOf(job) === job.price ? [] : [`Job ${job.jobId} was paid ${paidOf(job)}.`]))
 }
 
 /** How many shards each worker computed, in words. */

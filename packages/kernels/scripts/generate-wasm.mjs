@@ -6,6 +6,7 @@ import { BLOCK, COUNTER_BYTES, create2Wat, TARGET } from './wat-create2.mjs'
 import * as freivalds from './wat-freivalds.mjs'
 import { keccakWat } from './wat-keccak.mjs'
 import { matmul8Wat, STEP, TILE_COLS, TILE_ROWS } from './wat-matmul8.mjs'
+import { monteCarloWat, MOST_PAYOFFS, PAYOFFS } from './wat-monte-carlo.mjs'
 import { renderWat } from './wat-render.mjs'
 
 const KECCAK_PAGES = 19
@@ -37,6 +38,11 @@ const files = {
   'freivalds-wasm.ts': source({ ...freivaldsConstants, FREIVALDS_WASM: assemble('freivalds', freivaldsWat()) }),
   'keccak-wasm.ts': source({ KECCAK_WASM: assemble('keccak', keccakWat(KECCAK_PAGES)) }),
   'matmul8-wasm.ts': source({ STEP, TILE_ROWS, TILE_COLS, MATMUL8_WASM: assemble('matmul8', matmul8Wat()) }),
+  'monte-carlo-wasm.ts': source({
+    MOST_PAYOFFS,
+    PAYOFFS,
+    MONTE_CARLO_WASM: assemble('monte-carlo', monteCarloWat()),
+  }),
   'render-wasm.ts': source({ RENDER_WASM: assemble('render', renderWat()) }),
 }
 

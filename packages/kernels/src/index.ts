@@ -119,6 +119,7 @@ export type { Searcher, ShardSearch, WitnessKernel, WitnessWork } from './witnes
 export { flatKernel, shardJob, witnessKernel, type ShardWork } from './kernels.js'
 export { matmul8Kernel } from './matmul8/kernel.js'
 export { renderKernel } from './render/kernel.js'
+export { monteCarloKernel } from './monte-carlo/kernel.js'
 export { multiply8 } from './matmul8/multiply8.js'
 export { bytesSource, type RowRange, type TensorOrigin, type TensorSource } from './tensors/source.js'
 export type { Commitment, Opening, OpeningRequest } from './tensors/commitment.js'

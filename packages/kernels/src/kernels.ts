@@ -3,10 +3,11 @@ import { KernelUnknownError } from './errors.js'
 import type { Hex } from './hex.js'
 import type { FlatKernel, ShardJob } from './kernel.js'
 import { matmul8Kernel } from './matmul8/kernel.js'
+import { monteCarloKernel } from './monte-carlo/kernel.js'
 import { renderKernel } from './render/kernel.js'
 import type { WitnessKernel } from './witness-kernel.js'
 
-const KERNELS: readonly FlatKernel[] = [matmul8Kernel, renderKernel]
+const KERNELS: readonly FlatKernel[] = [matmul8Kernel, renderKernel, monteCarloKernel]
 const WITNESS_KERNELS: readonly WitnessKernel[] = [create2SearchKernel]
 
 /** The flat kernel with a number. Throws `KERNEL_UNKNOWN`. */

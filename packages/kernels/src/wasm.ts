@@ -1,3 +1,7 @@
+import { KernelNoWasmError } from './errors.js'
+
+const PAGE_BYTES = 65536
+
 /** The memory that a module exports. */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer
@@ -30,8 +34,18 @@ export function instantiateNow<Exports>(base64: string): Exports {
   return new Instance(module).exports as Exports
 }
 
-/** The exports of a module given in base64; rejects with what the engine throws. */
+/** The exports of a module given in base64. Rejects with `KERNEL_NO_WASM`. */
 export async function instantiate<Exports>(base64: string): Promise<Exports> {
-  const { instance } = await engine().instantiate(decodeBase64(base64))
-  return instance.exports as Exports
+  try {
+    const { instance } = await engine().instantiate(decodeBase64(base64))
+    return instance.exports as Exports
+  } catch (cause) {
+    throw new KernelNoWasmError({ cause })
+  }
+}
+
+/** Grows a memory to at least so many bytes; views of it are gone when it had fewer. */
+export function reserve(memory: WasmMemory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
 }

@@ -95,6 +95,13 @@ export {
   type DescribeSolidsParameters,
   type RenderWork,
 } from './protocol/render.js'
+export {
+  describeAsianOption,
+  estimateAsianOption,
+  type AsianOptionEstimate,
+  type AsianOptionWork,
+  type DescribeAsianOptionParameters,
+} from './protocol/asianOption.js'
 export { priceAt, priceOfStep, stepAt } from './protocol/price.js'
 export {
   domainSeparatorOf,
@@ -333,6 +340,11 @@ export { unbond, unbondCall, type UnbondParameters, type UnbondReturnType } from
 export { verifyResult, type VerifyResultParameters, type VerifyResultReturnType } from './actions/verifyResult.js'
 export { verifyWitness, type VerifyWitnessParameters, type VerifyWitnessReturnType } from './actions/verifyWitness.js'
 export { verifyImage, type VerifyImageParameters, type VerifyImageReturnType } from './actions/verifyImage.js'
+export {
+  verifyAsianOption,
+  type VerifyAsianOptionParameters,
+  type VerifyAsianOptionReturnType,
+} from './actions/verifyAsianOption.js'
 export { waitForReveal, type WaitForRevealParameters, type WaitForRevealReturnType } from './actions/waitForReveal.js'
 export {
   waitForWitness,

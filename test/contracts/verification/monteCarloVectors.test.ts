@@ -4,6 +4,7 @@ import {
   encodeMonteCarloParams,
   monteCarloChunk,
   monteCarloFault,
+  openBackend,
   philox4x32,
   type Hex,
   type MonteCarloCheck,
@@ -11,9 +12,11 @@ import {
 } from '@quern/kernels'
 import { expect } from 'chai'
 import { encodeBytes32String } from 'ethers'
-import { ethers } from '../utils/chain.js'
+import { ethers, provider } from '../utils/chain.js'
+import { checkContractOf, checkElements } from './elementChecks.js'
 import { CORRECT, INVALID, WRONG } from './randomChecks.js'
 import { randomOptions, type DrawnChunks } from './randomOptions.js'
+import { FLAT_WORK } from './randomWork.js'
 
 const VECTORS_FILE = new URL('../../../packages/kernels/vectors/monte-carlo.json', import.meta.url)
 const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
@@ -21,6 +24,7 @@ const SEED = 0x5175726e
 const CHUNKS = 50_000
 const PARTS = 10
 const LONG_CHUNKS = 400
+const ELEMENTS = 1000
 
 interface ShardJob {
   readonly params: Hex
@@ -154,6 +158,16 @@ describe('MonteCarlo and random options', () => {
   it(`draws ${LONG_CHUNKS} long chunks as the reference does`, async () => {
     const calls = randomOptions(LONG_CHUNKS, { seed: SEED, steps: 190, paths: 8 })
     expect(await expectSameSums(await deployChunks(), calls)).to.equal(LONG_CHUNKS)
+  })
+
+  it(`judges each of ${ELEMENTS} elements of random shards as WASM and the reference draw it`, async () => {
+    const contract = await checkContractOf(await deployKernel(), provider)
+    const backend = await openBackend({ prefer: 'wasm' })
+    const run = { work: FLAT_WORK.monteCarlo, contract, backends: [backend], seed: SEED, count: ELEMENTS }
+    const { checked, wrong } = await checkElements(run)
+    await backend.close()
+    expect(checked).to.be.at.least(ELEMENTS)
+    expect(wrong).to.be.within(ELEMENTS / 4, (3 * ELEMENTS) / 4)
   })
 
   it('draws random words as the reference does', async () => {

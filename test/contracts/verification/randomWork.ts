@@ -1,5 +1,13 @@
 // Random work of every flat kernel, from a fixed seed. A new kernel is one entry of FLAT_WORK.
-import { encodeMatmul8Params, encodeRenderParams, shardJob, type RenderParams, type ShardJob } from '@quern/kernels'
+import {
+  encodeMatmul8Params,
+  encodeMonteCarloParams,
+  encodeRenderParams,
+  shardJob,
+  type MonteCarloParams,
+  type RenderParams,
+  type ShardJob,
+} from '@quern/kernels'
 import { randomProduct, randomShard, type Dice } from './randomChecks.js'
 
 /** A shard and the bytes of its inputs. */
@@ -18,7 +26,7 @@ export interface FlatWork {
 
 const MOST_ROWS = 30
 
-export const FLAT_WORK: Readonly<Record<'matmul8' | 'render', FlatWork>> = {
+export const FLAT_WORK: Readonly<Record<'matmul8' | 'render' | 'monteCarlo', FlatWork>> = {
   matmul8: {
     contract: 'Matmul8',
     random: (dice) => {
@@ -34,6 +42,14 @@ export const FLAT_WORK: Readonly<Record<'matmul8' | 'render', FlatWork>> = {
       const image = randomImage(dice)
       const params = encodeRenderParams(image)
       return { job: shardJob({ kernelId: 2, params, ...randomShard(dice, image.height) }), params, inputs: [] }
+    },
+  },
+  monteCarlo: {
+    contract: 'MonteCarlo',
+    random: (dice) => {
+      const option = randomOption(dice)
+      const params = encodeMonteCarloParams(option)
+      return { job: shardJob({ kernelId: 4, params, ...randomShard(dice, option.chunks) }), params, inputs: [] }
     },
   },
 }
@@ -69,4 +85,27 @@ function randomImage(dice: Dice): RenderParams {
 function widestView({ width, height }: { width: number; height: number }, { x, y }: { x: number; y: number }): number {
   const room = (centre: number, side: number) => Math.floor((2 ** 30 - 1 - Math.abs(centre)) / side)
   return Math.min(room(x, width), room(y, height))
+}
+
+/** Options whose markets and strikes reach the ends of their bounds; one in forty has chunks that are dear to check. */
+function randomOption(dice: Dice): MonteCarloParams {
+  const isDear = dice(40) === 0
+  const steps = 1 + dice(isDear ? 190 : 6)
+  const within = (least: number, most: number) => {
+    const kind = dice(6)
+    if (kind < 2) return kind === 0 ? least : most
+    return least + Math.floor(((most - least + 1) * dice(2 ** 31)) / 2 ** 31)
+  }
+  const drift = Math.floor(2 ** 34 / steps)
+  const seed = dice(8) === 0 ? 2n ** 64n - 1n : (BigInt(dice(2 ** 32)) << 32n) | BigInt(dice(2 ** 32))
+  return {
+    option: dice(2) as 0 | 1,
+    steps,
+    paths: 1 + dice(isDear ? 8 : 2),
+    chunks: 1 + dice(MOST_ROWS),
+    drift: dice(3) === 0 ? 0 : within(-drift, drift),
+    volatility: within(1, Math.floor(2 ** 30 / Math.sqrt(steps))),
+    strike: dice(2) === 0 ? 2 ** 22 : within(1, 2 ** 28 - 1),
+    seed,
+  }
 }

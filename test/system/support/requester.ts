@@ -1,6 +1,7 @@
 import path from 'node:path'
 import {
   challengerActions,
+  describeAsianOption,
   describeCreate2Search,
   describeMatmul8,
   hashRequest,
@@ -8,6 +9,7 @@ import {
   requesterActions,
   type FlatInputs,
   type JobEvent,
+  type PrepareRequestParameters,
   type Request,
   type RequestDocument,
   type Terms,
@@ -42,7 +44,7 @@ export interface Order {
   readonly inputs: FlatInputs
 }
 
-/** The same without inputs: a search has none. */
+/** The same without inputs: searches and options have none. */
 export type SearchOrder = Omit<Order, 'inputs'>
 
 export type OrderParameters = Partial<Omit<Terms, 'requester'>> & { readonly shards: number }
@@ -95,12 +97,7 @@ export async function createRequester({ devnet, account, folder, board }: Create
       const document = await sign(request)
       return { request, ...idsOf(document), document, inputs: held }
     },
-    /** Signs a request for addresses, each of which a search of 2^16 salts finds on average. */
-    prepareSearch: async (parameters: OrderParameters): Promise<SearchOrder> => {
-      const { request } = await client.prepareRequest(searchRequest(parameters))
-      const document = await sign(request)
-      return { request, ...idsOf(document), document }
-    },
+    ...withoutInputs(client, sign),
     publish: ({ document }: SearchOrder) => publishRequest(`dir:${board}`, document),
     /** Posts a request on chain, and waits until it is mined. */
     post: async ({ request }: SearchOrder) => mined(await client.postRequest({ request })),
@@ -114,6 +111,21 @@ export async function createRequester({ devnet, account, folder, board }: Create
 }
 
 type RequesterClient = ReturnType<typeof clientOf>
+
+/** What signs requests for work without inputs. */
+function withoutInputs(client: RequesterClient, sign: (request: Request) => Promise<RequestDocument>) {
+  const prepare = async (parameters: PrepareRequestParameters): Promise<SearchOrder> => {
+    const { request } = await client.prepareRequest(parameters)
+    const document = await sign(request)
+    return { request, ...idsOf(document), document }
+  }
+  return {
+    /** For addresses, each of which a search of 2^16 salts finds on average. */
+    prepareSearch: (parameters: OrderParameters) => prepare(searchRequest(parameters)),
+    /** For the price of an option. */
+    prepareOption: (parameters: OrderParameters) => prepare(optionRequest(parameters)),
+  }
+}
 
 function clientOf({ addresses, rpcUrl }: Devnet, { privateKey }: DevnetAccount) {
   const account = privateKeyToAccount(privateKey)
@@ -164,6 +176,23 @@ function searchRequest({ shards, ...terms }: OrderParameters) {
   const wanted = { mask: 0xffffn, value: 0x1234n, base, r: 40 }
   const { kernelId, work } = describeCreate2Search({ deployer, initCodeHash, ...wanted, shards })
   return { work, ...usualTerms, kernelId, sampleBps: 0, samples: 0, ...terms }
+}
+
+let options = 0
+
+/** A call on a spot of 1, with a seed that no earlier one has: some 2,000 paths a shard. */
+function optionRequest({ shards, ...terms }: OrderParameters) {
+  const seed = BigInt((options += 1))
+  const market = { spot: 1, strike: 1, volatility: 0.3, rate: 0.05, years: 1 }
+  const { kernelId, work } = describeAsianOption({
+    kind: 'call',
+    ...market,
+    steps: 12,
+    paths: 2000 * shards,
+    seed,
+    shards,
+  })
+  return { work, ...usualTerms, kernelId, ...terms }
 }
 
 let products = 0

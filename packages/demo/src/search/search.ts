@@ -5,11 +5,10 @@ import type { DevnetAccount } from '@quern/sdk/testing'
 import { parseEther } from 'viem'
 import { chronicle } from '../chronicle.js'
 import { formatJobs } from '../job-table.js'
-import { paidOf } from '../jobs.js'
 import { USUAL_TERMS } from '../ordering.js'
 import { createProductRequester, type ProductOrder, type ProductRequester } from '../product-requester.js'
 import { elapsedS, say } from '../progress.js'
-import { settle, sharesOf, type Settled } from '../settling.js'
+import { judgePayments, settle, sharesOf, type Settled } from '../settling.js'
 import { onStage, OUTPUT, type Stage } from '../stage.js'
 import { honestWorkers, nameOf, outputFolders, startWorkers, type RunningWorker } from '../workers.js'
 import { agreementOf, hitsOf, recallOf, type Compared } from './findings.js'
@@ -119,11 +118,6 @@ async function gather(parameters: Gathering): Promise<{ settled: Settled; hits: 
   const { signal } = stage
   const settled = await settle({ name: 'the search', part: 'shard', requester, order, workers, take, signal })
   return { settled, hits }
-}
-
-/** Every job was paid in full. */
-function judgePayments({ jobs }: Settled): string[] {
-  return jobs.flatMap((job) => (paidOf(job) === job.price ? [] : [`Job ${job.jobId} was paid ${paidOf(job)}.`]))
 }
 
 /** Shows what was found, and returns what did not come out as it must. */

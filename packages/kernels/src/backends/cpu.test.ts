@@ -226,7 +226,7 @@ test('flatKernel_unknownNumber_isRefusedWithThoseThatAreKnown', () => {
     () => flatKernel(3),
     (error: unknown) => {
       assert.ok(error instanceof KernelUnknownError)
-      assert.deepEqual(error.facts, { id: 3, known: '1, 2' })
+      assert.deepEqual(error.facts, { id: 3, known: '1, 2, 4' })
       return true
     },
   )

@@ -1,4 +1,3 @@
-import { KernelNoWasmError } from '../errors.js'
 import { KECCAK_WASM } from '../generated/keccak-wasm.js'
 import type { FlatKernel, RowComputer } from '../kernel.js'
 import { instantiate } from '../wasm.js'
@@ -14,7 +13,8 @@ const BLOCK_MS = 400
  * `KERNEL_NO_WASM` where the engine cannot instantiate it.
  */
 export async function openWasmBackend({ memoryBytes, threads = 1 }: CpuOptions = {}): Promise<ComputeBackend> {
-  await assertSimd()
+  // Whether the engine has it at all: no kernel is known yet.
+  await instantiate(KECCAK_WASM)
   const computers = new Map<FlatKernel, Promise<RowComputer>>()
   const searchers = new Map<WitnessKernel, Promise<Searcher>>()
   const pool = await openThreadPool('wasm', threads)
@@ -36,12 +36,4 @@ export async function openWasmBackend({ memoryBytes, threads = 1 }: CpuOptions =
       return searcher
     },
   })
-}
-
-async function assertSimd(): Promise<void> {
-  try {
-    await instantiate(KECCAK_WASM)
-  } catch (cause) {
-    throw new KernelNoWasmError({ cause })
-  }
 }

@@ -63,7 +63,7 @@ const SHAPES: readonly Refusal[] = [
   ['no shards', 'KERNEL_PARAMETERS', { m: 3, shards: 0 }, () => matmul8Layout(PARAMS, 0)],
   ['a shard without rows', 'KERNEL_PARAMETERS', { m: 3, shards: 4 }, () => matmul8Layout(PARAMS, 4)],
   ['a shard too many', 'KERNEL_SHARD', { shard: 2, shards: 2 }, () => shardJob({ ...WORK, shards: 2, shard: 2 })],
-  ['another kernel', 'KERNEL_UNKNOWN', { id: 99, known: '1, 2' }, () => shardJob({ ...WORK, kernelId: 99 })],
+  ['another kernel', 'KERNEL_UNKNOWN', { id: 99, known: '1, 2, 4' }, () => shardJob({ ...WORK, kernelId: 99 })],
   [
     'bytes of an element',
     'TENSOR_SHAPE',

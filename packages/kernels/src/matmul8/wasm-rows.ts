@@ -1,12 +1,11 @@
-import { KernelNoWasmError, TensorDataError, TensorIndexError } from '../errors.js'
+import { TensorDataError, TensorIndexError } from '../errors.js'
 import { MATMUL8_WASM, STEP, TILE_COLS, TILE_ROWS } from '../generated/matmul8-wasm.js'
 import { pauses } from '../pauses.js'
 import type { RowRange, TensorSource } from '../tensors/source.js'
-import { instantiate, type WasmMemory } from '../wasm.js'
+import { instantiate, reserve, type WasmMemory } from '../wasm.js'
 import { matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
 
-const PAGE_BYTES = 65536
 const VECTOR_BYTES = 16
 // The memory from 0 on: rows as they were read, and up to one group that is not there; packed rows of A, half of a usual
 // second-level cache; packed rows of B transposed; the output.
@@ -91,19 +90,11 @@ interface Machine {
  * `TENSOR_DATA`.
  */
 export async function openMatmul8Wasm(): Promise<Matmul8Rows> {
-  const exports = await instantiateMatmul8()
+  const exports = await instantiate<Matmul8Exports>(MATMUL8_WASM)
   const a = { at: PANEL_A_AT, endByte: PANEL_B_AT, tile: TILE_ROWS, pack: exports.packRows, holds: undefined }
   const b = { at: PANEL_B_AT, endByte: OUTPUT_AT, tile: TILE_COLS, pack: exports.packCols, holds: undefined }
   const machine = { exports, a, b }
   return { leastRows: LEAST_ROWS, rows: (job, inputs, rows) => multiplyRows(machine, { job, inputs, rows }) }
-}
-
-async function instantiateMatmul8(): Promise<Matmul8Exports> {
-  try {
-    return await instantiate<Matmul8Exports>(MATMUL8_WASM)
-  } catch (cause) {
-    throw new KernelNoWasmError({ cause })
-  }
 }
 
 interface Call {
@@ -150,11 +141,6 @@ function startOfRows({ params, layout, shard }: Matmul8Shard, { first, count }: 
 
 function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple
-}
-
-function reserve(memory: WasmMemory, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
 }
 
 function cutDepth(k: number): Depth {

@@ -1,11 +1,10 @@
-import { KernelNoWasmError, TensorIndexError } from '../errors.js'
+import { TensorIndexError } from '../errors.js'
 import { RENDER_WASM } from '../generated/render-wasm.js'
 import type { RowComputer } from '../kernel.js'
-import { instantiate, type WasmMemory } from '../wasm.js'
+import { instantiate, reserve, type WasmMemory } from '../wasm.js'
 import { renderLayout } from './layout.js'
 import type { RenderParams } from './params.js'
 
-const PAGE_BYTES = 65536
 const PIXEL_BYTES = 4
 
 /** (at, count, right, up, stride): pixels of a row, the first `right` off the middle, each `stride` further. */
@@ -23,7 +22,7 @@ interface RenderExports {
  * Rejects with `KERNEL_NO_WASM`; its calls with `TENSOR_INDEX` for rows outside the shard.
  */
 export async function openRenderWasm(): Promise<RowComputer<RenderParams>> {
-  const exports = await instantiateRender()
+  const exports = await instantiate<RenderExports>(RENDER_WASM)
   return {
     async rows({ params, layout, shard }, _inputs, { first, count }) {
       const band = renderLayout(params, layout.shards).bandOf(shard)
@@ -32,14 +31,6 @@ export async function openRenderWasm(): Promise<RowComputer<RenderParams>> {
         throw new TensorIndexError({ what: 'row', index: last, count: band.count })
       return drawRows(exports, params, { first: band.start + first, count })
     },
-  }
-}
-
-async function instantiateRender(): Promise<RenderExports> {
-  try {
-    return await instantiate<RenderExports>(RENDER_WASM)
-  } catch (cause) {
-    throw new KernelNoWasmError({ cause })
   }
 }
 
@@ -54,9 +45,4 @@ function drawRows(exports: RenderExports, params: RenderParams, rows: { first: n
     draw(i * rowBytes, width, (1 - width) * pitch, up, 2 * pitch)
   }
   return new Uint8Array(exports.memory.buffer, 0, rows.count * rowBytes)
-}
-
-function reserve(memory: WasmMemory, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
 }

@@ -1,20 +1,13 @@
 import type { WgslProgram } from '../kernel.js'
+import { WIDE_WGSL } from '../wide-wgsl.js'
 import { renderLayout } from './layout.js'
 import type { RenderParams } from './params.js'
 
 /** Threads of a workgroup along each side; each draws a pixel. */
 const SIDE = 8
 
-/** 64-bit products of 32-bit numbers out of 16-bit limbs, roots and logarithms: docs/specs/render.md, Arithmetic. */
+/** Signed products, roots and logarithms: docs/specs/render.md, Arithmetic. */
 const ARITHMETIC = `
-fn wide(a: u32, b: u32) -> vec2u {
-  let low = (a & 0xffffu) * (b & 0xffffu);
-  let left = (a >> 16u) * (b & 0xffffu);
-  let right = (a & 0xffffu) * (b >> 16u);
-  let middle = (low >> 16u) + (left & 0xffffu) + (right & 0xffffu);
-  let high = (a >> 16u) * (b >> 16u) + (left >> 16u) + (right >> 16u) + (middle >> 16u);
-  return vec2u((low & 0xffffu) | (middle << 16u), high);
-}
 // The signed product: a negative factor counts 2^32 too much of the other one.
 fn product(a: i32, b: i32) -> vec2u {
   let words = wide(bitcast<u32>(a), bitcast<u32>(b));
@@ -258,7 +251,7 @@ const CONSTANTS = ['SCENE', 'WIDTH', 'HEIGHT', 'STEPS', 'X', 'Y', 'Z', 'PITCH', 
 
 /** The Render shader: i32 and u32 only, and no value that leaves 32 bits. */
 export function renderWgsl(): string {
-  const code = `${ARITHMETIC}${SET}${SOLIDS}${RAYS}
+  const code = `${WIDE_WGSL}${ARITHMETIC}${SET}${SOLIDS}${RAYS}
 @compute @workgroup_size(${SIDE}, ${SIDE})
 fn main(@builtin(global_invocation_id) place: vec3u) {
   if (place.y >= work.rows || place.x >= work.columns) {

@@ -23,6 +23,7 @@ import { quote } from '../actions/quote.js'
 import { signApproval } from '../actions/signApproval.js'
 import { signRequest } from '../actions/signRequest.js'
 import { slashTimeout } from '../actions/slashTimeout.js'
+import { verifyAsianOption } from '../actions/verifyAsianOption.js'
 import { verifyImage } from '../actions/verifyImage.js'
 import { verifyResult } from '../actions/verifyResult.js'
 import { verifyWitness } from '../actions/verifyWitness.js'
@@ -51,6 +52,7 @@ const actions = {
   waitForReveal,
   verifyResult,
   verifyImage,
+  verifyAsianOption,
   waitForWitness,
   verifyWitness,
   finalize,

@@ -39,7 +39,7 @@ test('writeObject_isReadBack', async () => {
 
 test('objectReader_readsTensorsNamedByRootAndShape', async () => {
   const read = objectReader({ folders: [folder] })
-  for (const shape of ['3x5x4', '16777216x1x1r']) {
+  for (const shape of ['3x5x4', '16777216x1x1r', '35x1x16']) {
     await writeFile(path.join(folder, `${name}.${shape}.bin`), bytes)
     assert.deepEqual(Uint8Array.from(await read(`${folderUri(folder)}${name}.${shape}.bin`, { maxBytes: 3 })), bytes)
   }

@@ -9,7 +9,7 @@ import { writeWhole } from './write.js'
 
 const hash = /^0x[0-9a-f]{64}$/
 /** Named by its hash, or by its root and shape. */
-const objectName = /^0x[0-9a-f]{64}(\.\d+x\d+x\dr?)?\.bin$/
+const objectName = /^0x[0-9a-f]{64}(\.\d+x\d+x\d+r?)?\.bin$/
 
 export type ReaderOptions = {
   /** Folders that `file:` URIs may name objects of; none by default. */

@@ -25,6 +25,7 @@ import { requesterActions } from '../decorators/requesterActions.js'
 import { stakerActions } from '../decorators/stakerActions.js'
 import { workerActions } from '../decorators/workerActions.js'
 import { folderUri, objectReader, writeObject } from '../node/index.js'
+import { describeAsianOption } from '../protocol/asianOption.js'
 import { describeCreate2Search } from '../protocol/create2.js'
 import { drawOf, sealOf } from '../protocol/draw.js'
 import { flatJob, flatSources } from '../protocol/flat.js'
@@ -113,6 +114,16 @@ export async function requestImage(cast: Cast) {
   const prepared = await cast.requester.prepareRequest({ ...described, ...terms })
   const signature = await cast.requester.signRequest({ request: prepared.request })
   return { ...prepared, signature }
+}
+
+/** A signed request for a small option in two shards. */
+export async function requestOption(cast: Cast) {
+  const market = { spot: 50, strike: 55, volatility: 0.3, rate: 0.05, years: 1 }
+  const described = describeAsianOption({ kind: 'call', ...market, steps: 12, paths: 2000, shards: 2 })
+  const terms = { maxPrice: parseUnits('0.001', 18), challengeWindow: 60 }
+  const prepared = await cast.requester.prepareRequest({ ...described, ...terms })
+  const signature = await cast.requester.signRequest({ request: prepared.request })
+  return { ...prepared, ...described, signature }
 }
 
 /** A signed request for `shards` salts whose addresses end in 0xde and begin with 0x7. */

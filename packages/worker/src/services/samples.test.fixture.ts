@@ -5,6 +5,7 @@ import {
   NO_INPUTS_ROOT,
   encodeCreate2SearchParams,
   encodeMatmul8Params,
+  encodeMonteCarloParams,
   encodeRenderParams,
   type Create2SearchParams,
 } from '@quern/kernels'
@@ -97,6 +98,13 @@ export function searchDocument(params: Partial<Create2SearchParams> = {}): Reque
       inputUri: '',
     },
   )
+}
+
+/** A request for an option in three shards, of 30 chunks each. */
+export function optionDocument(work: Partial<RequestDocument['request']['work']> = {}): RequestDocument {
+  const path = { steps: 12, paths: 64, drift: 2581803, volatility: 67077218 }
+  const params = encodeMonteCarloParams({ option: 0, ...path, chunks: 90, strike: 2 ** 22, seed: 7n })
+  return testDocument({ kernelId: 4 }, { shards: 3, inputRoot: NO_INPUTS_ROOT, params, inputUri: '', ...work })
 }
 
 /** A request for a small image in four bands. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { encodeMatmul8Params } from '@quern/kernels'
-import { imageDocument, searchDocument, testDocument } from './samples.test.fixture.js'
+import { imageDocument, optionDocument, searchDocument, testDocument } from './samples.test.fixture.js'
 import { besideBytes, durationMs, isWitness, kindFor, tellingUnits, workFacts, type WorkSizes } from './work.js'
 
 function sizesOf(document = searchDocument()): WorkSizes {
@@ -30,6 +30,14 @@ describe('workFacts', () => {
     assert.deepEqual([maxSamples, sampleGas], [28, 80_000 + 170 * 2048])
     const inputRoot = `0x${'66'.repeat(32)}` as const
     assert.deepEqual(workFacts(imageDocument({ inputRoot })), { problem: 'inputs_not_empty' })
+  })
+
+  it('sizes options: chunks without inputs, of 16 bytes each', () => {
+    const { hasInputs, inputBytes, outputBytes, units, hashes, sampleGas } = sizesOf(optionDocument())
+    assert.deepEqual([hasInputs, inputBytes, outputBytes, units, hashes], [false, 0, 30 * 16, 1, 2 * 32])
+    assert.ok(sampleGas > 1_000_000, String(sampleGas))
+    const inputRoot = `0x${'66'.repeat(32)}` as const
+    assert.deepEqual(workFacts(optionDocument({ inputRoot })), { problem: 'inputs_not_empty' })
   })
 
   it('refuses params that the contract refuses, and unknown kernels', () => {
@@ -68,6 +76,12 @@ describe('durationMs', () => {
     const { hashes } = sizesOf(imageDocument())
     assert.equal(of(100, 2, imageDocument()), 500 + hashes * 0.001 + 2 * 2 * 100)
     assert.ok(of(undefined, 2, imageDocument()) < 1000)
+  })
+
+  it('gives an option twice its time, measured or not', () => {
+    const { hashes } = sizesOf(optionDocument())
+    assert.equal(of(100, 4, optionDocument()), 500 + hashes * 0.001 + 2 * 100)
+    assert.ok(of(undefined, 4, optionDocument()) < 1000)
   })
 
   it('gives a product twice its time', () => {

@@ -6,6 +6,7 @@ import {
   KernelError,
   KernelUnknownError,
   MATMUL8_KERNEL_ID,
+  MONTE_CARLO_KERNEL_ID,
   NO_INPUTS_ROOT,
   RENDER_KERNEL_ID,
   shardJob,
@@ -49,13 +50,18 @@ const fixedMs = 500
 /** The processor hashes every output: what a permutation takes on a slow one. */
 const hashMs = 0.001
 /** Permutations that take as long as a unit of the kernel does on the processor. */
-const hashesOfUnit: Readonly<Record<number, number>> = { [MATMUL8_KERNEL_ID]: 2 ** 8, [RENDER_KERNEL_ID]: 2 ** 15 }
+const hashesOfUnit: Readonly<Record<number, number>> = {
+  [MATMUL8_KERNEL_ID]: 2 ** 8,
+  [RENDER_KERNEL_ID]: 2 ** 15,
+  [MONTE_CARLO_KERNEL_ID]: 2 ** 16,
+}
 
 /** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
 const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
   [MATMUL8_KERNEL_ID]: { webgpu: 0.25, wasm: 0.25, reference: 5 },
-  // An output is drawn again on the processor before it is sealed, whatever drew it.
+  // Outputs of these are drawn again on the processor before they are sealed, whatever drew them.
   [RENDER_KERNEL_ID]: { webgpu: 8, wasm: 12, reference: 150 },
+  [MONTE_CARLO_KERNEL_ID]: { webgpu: 40, wasm: 80, reference: 1500 },
   [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 50, wasm: 500, reference: 15_000 },
 }
 

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, test } from 'node:test'
+import * as fc from 'fast-check'
+import { openWebgpuBackend } from '../backends/webgpu/backend.js'
+import {
+  decodeMonteCarloParams,
+  encodeMonteCarloParams,
+  merkleTree,
+  MONTE_CARLO_KERNEL_ID,
+  shardJob,
+  type ComputeBackend,
+  type MonteCarloParams,
+} from '../index.js'
+import { options, YEARLY } from '../monte-carlo/options.test.support.js'
+import { everyBackend, runShard, UNPACKED } from './backends.test.support.js'
+import type { MonteCarloVectors } from './monte-carlo-vectors.test.support.js'
+
+const { backends: all, guards, note, close } = await everyBackend()
+// The shader has no dot products to unpack.
+const backends = all.filter(({ name }) => name !== UNPACKED)
+after(close)
+
+interface Block {
+  readonly params: MonteCarloParams
+  readonly shards: number
+  readonly shard: number
+}
+
+/** Compares a shard's sums and root with the reference's; returns how many paths. */
+async function compare(backend: ComputeBackend, { params, shards, shard }: Block): Promise<number> {
+  const work = { kernelId: MONTE_CARLO_KERNEL_ID, params: encodeMonteCarloParams(params), shards, shard }
+  const job = shardJob(work)
+  const { output, free } = await runShard(backend, work, [])
+  const { shape } = output
+  const whole = { first: 0, count: shape.rows }
+  const have = Buffer.from(await backend.read(output, whole))
+  const need = Buffer.from(await job.kernel.reference.rows(job, [], whole))
+  const told = () => JSON.stringify({ ...params, seed: String(params.seed) })
+  assert.ok(have.equals(need), `${backend.name}, shard ${shard} of ${shards}: ${told()}`)
+  const { root } = await backend.commit(output)
+  assert.equal(root, merkleTree(shape, need).root, backend.name)
+  free()
+  return shape.rows * params.paths
+}
+
+test('monteCarloSameBits_everyShardOfAJob_isThatOfTheReferenceOnEveryBackend', async (t) => {
+  t.diagnostic(`note: ${note}`)
+  const params = { ...YEARLY, chunks: 61, paths: 9, strike: 2 ** 21 }
+  for (const backend of backends) {
+    for (const option of [0, 1] as const) {
+      for (const shard of [0, 1, 3]) await compare(backend, { params: { ...params, option }, shards: 4, shard })
+    }
+  }
+})
+
+test('monteCarloSameBits_sharedVectors_areTheSumsOfEveryBackend', async () => {
+  const file = new URL('../../vectors/monte-carlo.json', import.meta.url)
+  const vectors = JSON.parse(readFileSync(file, 'utf8')) as MonteCarloVectors
+  for (const backend of backends) {
+    for (const { name, params, start, stride, chunks } of vectors.chunks) {
+      // A shard has one chunk.
+      const { chunks: shards } = decodeMonteCarloParams(params)
+      for (const [i, sums] of chunks.entries()) {
+        const work = { kernelId: MONTE_CARLO_KERNEL_ID, params, shards, shard: (start + i * stride) % shards }
+        const { output, free } = await runShard(backend, work, [])
+        const words = new BigUint64Array((await backend.read(output, { first: 0, count: 1 })).slice().buffer)
+        assert.deepEqual([...words].map(String), sums, `${backend.name}: ${name}, ${i}`)
+        free()
+      }
+    }
+  }
+})
+
+test('monteCarloSameBits_randomOptions_areThoseOfTheReferenceOnEveryBackend', async () => {
+  for (const backend of backends) {
+    let paths = 0
+    await fc.assert(
+      fc.asyncProperty(options(), fc.nat(), async (params, seed) => {
+        // Few chunks a shard, of jobs that have millions: the last shard ends with the job.
+        const block = 1 + (seed % 10)
+        const shards = Math.ceil(params.chunks / block)
+        const shard = seed % 3 === 0 ? shards - 1 : seed % shards
+        paths += await compare(backend, { params, shards, shard })
+      }),
+      { numRuns: 80, seed: 0x5175726e },
+    )
+    assert.ok(paths > 5000, `${backend.name}: ${paths}`)
+  }
+})
+
+test('monteCarloSameBits_outputOfSeveralBuffers_isDrawnPartByPart', async (t) => {
+  const wgsl = backends.find(({ kind }) => kind === 'webgpu')
+  if (wgsl === undefined) return t.diagnostic(note)
+  // Each row takes 64 bytes of its tree: parts of 32 rows.
+  const backend = await openWebgpuBackend({ allowFallbackAdapter: true, bufferBytes: 2048 })
+  const params = { ...YEARLY, chunks: 101, paths: 5 }
+  for (const shard of [0, 1]) await compare(backend, { params, shards: 2, shard })
+  await backend.close()
+})
+
+test('monteCarloSameBits_poisonBehindEveryBuffer_wasNeitherReadNorWritten', async () => {
+  for (const [i, { buffers, spoilt }] of guards.entries()) {
+    // The second device has no work here.
+    assert.ok(i > 0 || buffers() > 20)
+    assert.equal(await spoilt(), 0)
+  }
+})

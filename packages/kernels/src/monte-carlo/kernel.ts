@@ -1,0 +1,25 @@
+import { findDifference } from '../find-difference.js'
+import type { FlatKernel } from '../kernel.js'
+import { chunkCost, monteCarloLayout } from './layout.js'
+import { monteCarloOpenings } from './openings.js'
+import { decodeMonteCarloParams, MONTE_CARLO_KERNEL_ID, type MonteCarloParams } from './params.js'
+import { monteCarloReferenceRows } from './reference-rows.js'
+import { openMonteCarloWasm } from './wasm-rows.js'
+import { monteCarloProgram } from './wgsl.js'
+
+/** Multiply-adds of Matmul8 that take as long as a step. */
+const STEP_COST = 64
+
+/** Options on an average price by simulation; shards are blocks of chunks of paths. */
+export const monteCarloKernel: FlatKernel<MonteCarloParams> = {
+  id: MONTE_CARLO_KERNEL_ID,
+  name: 'MonteCarlo',
+  decode: decodeMonteCarloParams,
+  layout: monteCarloLayout,
+  rowCost: ({ params }) => STEP_COST * chunkCost(params),
+  reference: monteCarloReferenceRows,
+  openWasm: openMonteCarloWasm,
+  wgsl: monteCarloProgram,
+  openings: monteCarloOpenings,
+  findWrong: findDifference,
+}
