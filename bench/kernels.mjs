@@ -3,19 +3,21 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { InputError, parseOptions, runScript } from '../scripts/lib/options.mjs'
 import { root } from '../scripts/lib/paths.mjs'
-import { commitmentRows, freivaldsRows, saltRows } from './lib/checks.mjs'
+import { commitmentRows, freivaldsRows } from './lib/checks.mjs'
 import { KINDS, openEngines } from './lib/engines.mjs'
+import { IMAGES, imageRows } from './lib/images.mjs'
 import { commitName, describeMachine, machineName } from './lib/machine.mjs'
 import { matmulRows } from './lib/matmul.mjs'
 import { loadOnnxruntime } from './lib/onnx.mjs'
 import { SIZES, sizeText } from './lib/operands.mjs'
 import { pageText, readResults } from './lib/page.mjs'
 import { writeResults } from './lib/results.mjs'
+import { saltRows } from './lib/salts.mjs'
 import { tableText } from './lib/table.mjs'
 import { LEAVES, treeRows } from './lib/trees.mjs'
 
 const HELP = `npm run bench:kernels [-- options]
-  --only WORK,…       some of: matmul8, trees, commitment, freivalds, create2
+  --only WORK,…       some of: matmul8, trees, commitment, freivalds, render, create2-search
   --sizes MxNxK,…     some of the sizes of matmul8
   --leaves N,…        log2 of the leaves of the trees, from 16 to 20
   --backends KIND,…   some of: reference, wasm, webgpu
@@ -56,7 +58,8 @@ const WORKS = [
   },
   { name: 'commitment', rows: (wishes) => each(BESIDE_COMPUTE, (size) => commitmentRows({ ...wishes, size })) },
   { name: 'freivalds', rows: (wishes) => each(BESIDE_COMPUTE, (size) => freivaldsRows({ ...wishes, size })) },
-  { name: 'create2', rows: saltRows },
+  { name: 'render', rows: (wishes) => each(IMAGES, (image) => imageRows({ ...wishes, image })) },
+  { name: 'create2-search', rows: saltRows },
 ]
 
 async function each(list, rowsOf) {

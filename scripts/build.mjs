@@ -56,8 +56,8 @@ export function generators() {
 
 /** Builds `target`: 'all' or 'demo'. */
 export function build(target = 'all') {
-  const steps = [production, generated, types]
-  if (target === 'all') steps.splice(1, 0, artifacts)
+  const contracts = target === 'all' ? [production, artifacts] : [production]
+  const steps = [contracts, generated, types]
   if (target === 'all' && filesBelow(['test/system']).some((file) => file.endsWith('.ts'))) steps.push(systemTests)
   return runSteps('build', steps)
 }

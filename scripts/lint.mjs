@@ -1,5 +1,6 @@
 // npm run lint: builds, then runs every check and says which of them found something.
 import { build } from './build.mjs'
+import { atOnce } from './lib/at-once.mjs'
 import { program } from './lib/paths.mjs'
 import { runNode } from './lib/run.mjs'
 
@@ -23,20 +24,13 @@ const AT_ONCE = 2
 
 async function main() {
   if (!(await build())) return 1
-  const bad = []
-  const waiting = [...checks]
-  const judge = async () => {
-    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const [name, args] = check
-      const { code, output, seconds } = await runNode(args)
-      if (code !== 0) {
-        bad.push(name)
-        console.log(`\n${output.trim()}`)
-      }
-      console.log(`${name.padEnd(16)} ${code === 0 ? 'ok' : 'FAILED'}  ${seconds.toFixed(1)} s`)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, judge))
+  const results = await atOnce(checks, AT_ONCE, async ([name, args]) => {
+    const { code, output, seconds } = await runNode(args)
+    if (code !== 0) console.log(`\n${output.trim()}`)
+    console.log(`${name.padEnd(16)} ${code === 0 ? 'ok' : 'FAILED'}  ${seconds.toFixed(1)} s`)
+    return { name, code }
+  })
+  const bad = results.filter(({ code }) => code !== 0).map(({ name }) => name)
   console.log(bad.length === 0 ? `lint: ${checks.length} checks, no problem` : `lint: failed: ${bad.join(', ')}`)
   return bad.length === 0 ? 0 : 1
 }

@@ -1,29 +1,41 @@
-// npm run test:long -- kernels [--seed N] [--count N]: the long profile. `kernels` proves elements of random products to
-// the contract, beside WASM and WGSL: a million, in batches of a seed each, so that a run is taken up at any of them.
+// npm run test:long -- <part>: the long profile, of hours. What was run is said with each line, and how to go on from there.
 import { build } from './build.mjs'
 import { driverEnv } from './lib/driver.mjs'
 import { InputError, parseOptions, runScript, wholeNumber } from './lib/options.mjs'
 import { program } from './lib/paths.mjs'
 import { runNode } from './lib/run.mjs'
+import { runSolidity } from './long/solidity.mjs'
 
-/** What can be run at length: its script, and the checks of a whole run. */
-const PARTS = { kernels: { script: 'scripts/long/kernels.mjs', count: '1000000' } }
+const HELP = `npm run test:long -- kernels [--only KERNEL] [--seed N] [--count N]
+npm run test:long -- solidity [--from FILE]
+
+kernels   proves elements of random work of every flat kernel, and salts, to the contracts, beside WASM and WGSL: a million each, in
+          batches of a seed each; --only KERNEL is one kernel, --seed N begins with that batch, --count N checks fewer
+solidity  every fuzzed Solidity test with 100,000 runs and every campaign with 250 runs of 2,000 calls, one file after
+          another; --from FILE begins with that one`
+
+const SPEC = { seed: 'value', count: 'value', only: 'value', from: 'value' }
+
+const parts = {
+  async kernels({ seed = '1', count = '1000000', only = '' }) {
+    const numbers = { QUERN_SEED: `${wholeNumber(seed, 'seed', 1)}`, QUERN_COUNT: `${wholeNumber(count, 'count', 1)}` }
+    const args = [program('hardhat'), 'run', '--no-compile', 'scripts/long/kernels.mjs']
+    const { code } = await runNode(args, { env: { ...driverEnv(), ...numbers, QUERN_ONLY: only }, stream: true })
+    return code
+  },
+  solidity: ({ from }) => runSolidity(from),
+}
 
 async function main(args) {
-  const { words, help, seed = '1', ...options } = parseOptions(args, { seed: 'value', count: 'value' })
+  const { words, help, ...options } = parseOptions(args, SPEC)
+  if (help) {
+    console.log(HELP)
+    return 0
+  }
   const [name] = words
-  if (help || words.length !== 1 || !Object.hasOwn(PARTS, name))
-    throw new InputError(
-      `name one of ${Object.keys(PARTS).join(', ')}; --seed N begins with that batch, --count N checks fewer`,
-    )
-  const { script, count } = { ...PARTS[name], ...options }
-  const env = { QUERN_SEED: `${wholeNumber(seed, 'seed', 1)}`, QUERN_COUNT: `${wholeNumber(count, 'count', 1)}` }
-  if (!(await build())) return 1
-  const { code } = await runNode([program('hardhat'), 'run', '--no-compile', script], {
-    env: { ...driverEnv(), ...env },
-    stream: true,
-  })
-  return code
+  if (words.length !== 1 || !Object.hasOwn(parts, name))
+    throw new InputError(`name one of ${Object.keys(parts).join(', ')}`)
+  return (await build()) ? parts[name](options) : 1
 }
 
 await runScript('test:long', main)

@@ -1,7 +1,8 @@
-// npm test [-- lane …]: builds, then runs the lanes one after another and closes with "N passed, N failed".
+// npm test [-- lane …]: builds, then runs the lanes, two at a time, and closes with "N passed, N failed".
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from './build.mjs'
+import { atOnce } from './lib/at-once.mjs'
 import { failuresIn, hardhatCounts, laneProblem, notesIn, tapCounts } from './lib/counts.mjs'
 import { driverEnv } from './lib/driver.mjs'
 import { program, root } from './lib/paths.mjs'
@@ -12,43 +13,44 @@ const SUMMARY = path.join(root, 'build/test-summary.txt')
 /** The harnesses of scripts/formal.mjs that are decided soonest, in less than a minute together. */
 const SOON = ['BpsSplit', 'CancelFactor', 'CurveBit', 'CurveSeries', 'EpochTwo']
 
-/** Every lane is { name, run() => Promise<{ code, passed, failed, seconds }> }. */
+/**
+ * Every lane is { name, run(name) => Promise<{ code, output, passed, failed, seconds }> }. The longest come first; the
+ * compiler of the Solidity lane has one thread, and so have the stories and most of the system's tests.
+ */
 const lanes = [
-  { name: 'solidity', run: () => hardhat('solidity') },
-  { name: 'stories', run: () => hardhat('mocha') },
-  {
-    name: 'packages',
-    run: () => nodeTests(['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js'], ['--test-concurrency=2']),
-  },
-  { name: 'gas', run: () => tapReport(['scripts/gas.mjs', '--check']) },
-  { name: 'formal', run: () => tapReport(['scripts/formal.mjs', ...SOON]) },
-  { name: 'scripts', run: () => nodeTests(['scripts/**/*.test.mjs', 'bench/**/*.test.mjs']) },
-  { name: 'system', run: () => nodeTests(['build/system/**/*.test.js'], ['--test-concurrency=1']) },
+  { name: 'solidity', run: (name) => hardhat(name, ['solidity']) },
+  { name: 'stories', run: (name) => hardhat(name, ['mocha', '--no-compile']) },
+  { name: 'system', run: (name) => nodeTests(name, ['build/system/**/*.test.js'], 1) },
+  { name: 'packages', run: (name) => nodeTests(name, ['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js'], 2) },
+  { name: 'formal', run: (name) => tapReport(name, ['scripts/formal.mjs', ...SOON]) },
+  { name: 'gas', run: (name) => tapReport(name, ['scripts/gas.mjs', '--check']) },
+  { name: 'scripts', run: (name) => nodeTests(name, ['scripts/**/*.test.mjs', 'bench/**/*.test.mjs'], 2) },
 ]
+const AT_ONCE = 2
 
-async function hardhat(kind) {
-  const result = await runNode([program('hardhat'), 'test', kind], { stream: true })
+async function hardhat(lane, args) {
+  const result = await runNode([program('hardhat'), 'test', ...args], { stream: lane })
   return { ...result, ...hardhatCounts(result.output) }
 }
 
 /** Runs a script whose report ends in the counts of TAP. */
-async function tapReport(args) {
-  const result = await runNode(args, { stream: true })
+async function tapReport(lane, args) {
+  const result = await runNode(args, { stream: lane })
   return { ...result, ...tapCounts(result.output) }
 }
 
-/** Runs node --test over the files; the counts come from a second report that nothing else writes to. */
-async function nodeTests(patterns, options = []) {
-  const files = globSync(patterns, { cwd: root }).filter((file) => !file.includes('node_modules'))
-  if (files.length === 0) return { code: 0, passed: 0, failed: 0, seconds: 0, output: '' }
-  const report = path.join(root, 'build/node-tests.tap')
+/** Runs node --test, so many files at once; the counts come from a second report that nothing else writes to. */
+async function nodeTests(lane, patterns, files) {
+  const tests = globSync(patterns, { cwd: root }).filter((file) => !file.includes('node_modules'))
+  if (tests.length === 0) return { code: 0, passed: 0, failed: 0, seconds: 0, output: '' }
+  const report = path.join(root, `build/${lane}.tap`)
   mkdirSync(path.dirname(report), { recursive: true })
   rmSync(report, { force: true })
   const reporters = ['spec', 'stdout', 'tap', report].map((value, index) =>
     index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
   )
-  const result = await runNode(['--test', ...options, ...reporters, ...files.toSorted()], {
-    stream: true,
+  const result = await runNode(['--test', `--test-concurrency=${files}`, ...reporters, ...tests.toSorted()], {
+    stream: lane,
     env: driverEnv(),
   })
   const tap = existsSync(report) ? readFileSync(report, 'utf8') : ''
@@ -86,15 +88,14 @@ async function main() {
   if (!(await build()))
     return close([{ name: 'build', passed: 0, failed: 1, seconds: 0, output: '', problem: 'see above' }])
 
-  const results = []
-  for (const { name, run } of chosen) {
+  const results = await atOnce(chosen, AT_ONCE, async ({ name, run }) => {
     console.log(`\n== ${name}, ${new Date().toISOString()}`)
-    const result = await run()
+    const result = await run(name)
     const problem = laneProblem(result)
-    // A lane that broke without naming a test counts as one failure, so that the last line and the exit code agree.
-    results.push({ name, ...result, failed: problem ? Math.max(1, result.failed) : 0, problem })
     console.log(`== ${name} took ${result.seconds.toFixed(1)} s`)
-  }
+    // A lane that broke without naming a test counts as one failure, so that the last line and the exit code agree.
+    return { name, ...result, failed: problem ? Math.max(1, result.failed) : 0, problem }
+  })
   return close(results)
 }
 

@@ -1,10 +1,9 @@
-// Commitment and Freivalds' check beside the compute that they belong to, and salts a second of Create2Search.
+// Commitment and Freivalds' check beside the compute that they belong to.
 import { jobOf, kernels } from './engines.mjs'
 import { operandsOf, sizeText } from './operands.mjs'
 import { takeTurns, timesAsFast } from './timing.mjs'
 
 const TENSORS = ['a', 'b', 'c']
-const SALTS = 2 ** 20
 
 const percent = (part, whole) => `${((100 * part) / whole).toPrecision(3)} %`
 
@@ -56,7 +55,10 @@ export async function freivaldsRows({ size, engines }) {
     const run = { name: 'run', run: product.run, warmMs: engine.warmMs }
     const { ms: compute } = (await takeTurns([run], { rounds: 2 })).get('run')
     const sources = [...sourcesOf(job, operands), outputSource(job, await product.read())]
-    const check = { name: 'check', run: () => job.kernel.findWrong(job, sources.slice(0, 2), sources[2]) }
+    const check = {
+      name: 'check',
+      run: () => job.kernel.findWrong(job, { inputs: sources.slice(0, 2), output: sources[2] }),
+    }
     const { ms } = (await takeTurns([check])).get('check')
     const found = await check.run()
     if (found.wrongElement !== undefined) throw new Error(`${engine.name} computed element ${found.wrongElement} wrong`)
@@ -78,23 +80,4 @@ function sourcesOf({ layout }, { a, bt }) {
 
 function outputSource({ layout }, c) {
   return kernels.bytesSource(layout.output(0), new Uint8Array(c.buffer, c.byteOffset, c.byteLength))
-}
-
-/** Salts tried a second for an address of 64 wanted bits, which so few do not hold. */
-export async function saltRows() {
-  const target = { deployer: `0x${'11'.repeat(20)}`, initCodeHash: `0x${'5a'.repeat(32)}`, mask: 2n ** 64n - 1n }
-  const params = { ...target, value: 0n, base: 0n, r: 71 }
-  const query = { params, shards: 1, shard: 0, from: 0n, count: SALTS }
-  const search = { name: 'search', run: () => kernels.searchCreate2Salts(query) }
-  const { ms } = (await takeTurns([search])).get('search')
-  return [
-    {
-      work: 'create2-search',
-      size: '2^20 salts',
-      engine: 'WASM, one thread',
-      ms,
-      rate: SALTS / ms / 1000,
-      unit: 'MH/s',
-    },
-  ]
 }

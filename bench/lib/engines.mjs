@@ -54,7 +54,9 @@ async function openEngine(prefer, options = {}) {
     isSoftware,
     warmMs: kind === 'webgpu' && !isSoftware ? GPU_WARM_MS : 0,
     product: (operands) => productOn(backend, operands),
+    output: (job) => outputOn(backend, job),
     tensor: (shape, bytes) => tensorOn(backend, shape, bytes),
+    search: (slice) => backend.search({ ...slice, kernel: kernels.create2SearchKernel }),
     close: () => backend.close(),
   }
 }
@@ -101,6 +103,20 @@ async function productOn(backend, operands) {
       return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
     },
     free: () => Object.values(held).forEach((tensor) => backend.free(tensor)),
+  }
+}
+
+/** The output of a job without inputs: run() computes it and gives up the last one; read() is its bytes. */
+async function outputOn(backend, job) {
+  let held
+  const free = () => held && backend.free(held)
+  return {
+    run: async () => {
+      free()
+      held = await backend.run(job, [])
+    },
+    read: () => backend.read(held, { first: 0, count: held.shape.rows }),
+    free,
   }
 }
 

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { kernels } from './engines.mjs'
 import { loadOnnxruntime, matMulIntegerModel } from './onnx.mjs'
 import { firstRows, operandsOf } from './operands.mjs'
+import { nobleSearch } from './salts.mjs'
 import { LEAVES, nobleRoot } from './trees.mjs'
 
 test('nobleRoot is the root that the kernels commit to, so that both do the same work', () => {
@@ -12,6 +13,15 @@ test('nobleRoot is the root that the kernels commit to, so that both do the same
     const bytes = Uint8Array.from({ length: 8 * shape.rowBytes }, (_, i) => (i * 7) >> 2)
     assert.equal(shape.rl, 0, name)
     assert.equal(`0x${Buffer.from(nobleRoot(shape, bytes)).toString('hex')}`, kernels.tensorRoot(shape, bytes), name)
+  }
+})
+
+test('nobleSearch finds the salts that the kernel finds, so that both do the same work', () => {
+  const target = { deployer: `0x${'11'.repeat(20)}`, initCodeHash: `0x${'5a'.repeat(32)}`, base: 0n, r: 71 }
+  for (const bits of [0x3ffn, 0xffn << 152n, (1n << 159n) | 0x3fn]) {
+    const params = { ...target, mask: bits, value: bits & 0x5555n }
+    const salt = kernels.referenceCreate2Search({ params, shards: 1, shard: 0, from: 7n, count: 4000 })
+    assert.equal(nobleSearch(params, { from: 7n, count: 4000 }), salt && BigInt(salt))
   }
 })
 

@@ -13,6 +13,15 @@ export function hardhatCounts(output) {
   return { passed: sum('passing'), failed: sum('failing|pending|skipped') }
 }
 
+/** Sums the runs that Hardhat names beside its Solidity tests: of fuzzed tests, and of campaigns on invariants. */
+export function hardhatRuns(output) {
+  const sum = (names) => {
+    const line = new RegExp(`^\\s*✔ ${names}.*\\(runs: (\\d+)\\)\\s*$`, 'gm')
+    return [...output.matchAll(line)].reduce((total, match) => total + Number(match[1]), 0)
+  }
+  return { fuzz: sum('test'), campaigns: sum('invariant') }
+}
+
 /** Reads the closing lines of a TAP report of node --test ("# pass 12"). */
 export function tapCounts(report) {
   const last = (word) => {

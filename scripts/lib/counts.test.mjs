@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { failuresIn, hardhatCounts, laneProblem, notesIn, tapCounts } from './counts.mjs'
+import { failuresIn, hardhatCounts, hardhatRuns, laneProblem, notesIn, tapCounts } from './counts.mjs'
 
 test("hardhatCounts sums every summary and ignores the tests' own text", () => {
   const output = '  ✔ says 9 passing things\n\n  12 passing (3s)\n  1 failing\n\n  4 passing\n  2 pending\n'
@@ -9,6 +9,18 @@ test("hardhatCounts sums every summary and ignores the tests' own text", () => {
 
 test('hardhatCounts of no summary is nothing', () => {
   assert.deepEqual(hardhatCounts('HHE123: no such file'), { passed: 0, failed: 0 })
+})
+
+test('hardhatRuns tells fuzz runs and runs of campaigns apart, and counts what passed', () => {
+  const output = [
+    '    ✔ testFuzz_splits(uint96,uint8) (runs: 100000)',
+    '    ✔ test_pays()',
+    '    ✔ testFuzz_other(bytes) (runs: 99)',
+    '    ✔ invariant_J1() (runs: 250)',
+    '    1) testFuzz_fails(uint8) (runs: 7)',
+  ]
+  assert.deepEqual(hardhatRuns(`${output.join('\n')}\n`), { fuzz: 100_099, campaigns: 250 })
+  assert.deepEqual(hardhatRuns(''), { fuzz: 0, campaigns: 0 })
 })
 
 test('tapCounts reads the last totals and counts skipped and cancelled tests as failed', () => {

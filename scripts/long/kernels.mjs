@@ -1,21 +1,24 @@
-// Run by scripts/test-long.mjs, inside Hardhat: elements of random products, checked by reference, WASM, WGSL and Solidity.
+// Run by scripts/test-long.mjs, inside Hardhat: elements of random work, checked by reference, WASM, WGSL and Solidity.
 import { network } from 'hardhat'
 import { KernelError, openBackend } from '@quern/kernels'
-import { checkElements } from '../../test/contracts/verification/elementChecks.ts'
+import { checkContractOf, checkElements } from '../../test/contracts/verification/elementChecks.ts'
+import { FLAT_WORK } from '../../test/contracts/verification/randomWork.ts'
+import { checkSalts } from '../../test/contracts/verification/saltChecks.ts'
 
 const BATCH = 20_000
 
-const { QUERN_SEED: firstSeed, QUERN_COUNT: count } = process.env
-const { ethers, provider } = await network.create({ network: 'default' })
-
-async function contractOf(name) {
-  const kernel = await ethers.deployContract(name)
-  return {
-    address: await kernel.getAddress(),
-    encode: (args) => kernel.interface.encodeFunctionData('check', args),
-    call: (transaction) => provider.request({ method: 'eth_call', params: [transaction, 'latest'] }),
-  }
+/** By the kernel's name: its contract, and how elements are checked. */
+const CHECKS = {
+  ...Object.fromEntries(Object.entries(FLAT_WORK).map(([name, work]) => [name, flatCheck(work)])),
+  create2Search: { contract: 'Create2Search', check: checkSalts },
 }
+
+function flatCheck(work) {
+  return { contract: work.contract, check: (batch) => checkElements({ ...batch, work }) }
+}
+
+const { QUERN_SEED: firstSeed, QUERN_COUNT: count, QUERN_ONLY: only } = process.env
+const { ethers, provider } = await network.create({ network: 'default' })
 
 async function backends() {
   const wasm = await openBackend({ prefer: 'wasm' })
@@ -28,29 +31,35 @@ async function backends() {
   }
 }
 
-const contract = await contractOf('Matmul8')
+/** At least `count` elements of a kernel; throws at the first that is not judged alike. */
+async function runKernel(name, opened) {
+  const { contract: contractName, check } = CHECKS[name]
+  const contract = await checkContractOf(await ethers.deployContract(contractName), provider)
+  const started = performance.now()
+  let [checked, wrong] = [0, 0]
+  for (let seed = Number(firstSeed); checked < Number(count); seed++) {
+    const most = Math.min(BATCH, Number(count) - checked)
+    try {
+      const batch = await check({ contract, backends: opened, seed, count: most })
+      checked += batch.checked
+      wrong += batch.wrong
+    } catch (error) {
+      throw new Error(`${name}: ${error.message}; repeat with --only ${name} --seed ${seed}`, { cause: error })
+    }
+    const seconds = Math.round((performance.now() - started) / 1000)
+    const sofar = `${checked} elements so far, ${wrong} of them wrong, all judged alike, ${seconds} s`
+    console.log(`${name}, seed ${seed}: ${sofar}; go on with --only ${name} --seed ${seed + 1}`)
+  }
+}
+
+const names = Object.keys(CHECKS).filter((name) => only === '' || name === only)
 const opened = await backends()
 console.log(`reference, ${opened.map(({ name, device }) => `${name} (${device})`).join(', ')} and Solidity`)
-const started = performance.now()
-let [checked, wrong] = [0, 0]
-for (let seed = Number(firstSeed); checked < Number(count); seed++) {
-  try {
-    const batch = await checkElements({
-      contract,
-      backends: opened,
-      seed,
-      count: Math.min(BATCH, Number(count) - checked),
-    })
-    checked += batch.checked
-    wrong += batch.wrong
-  } catch (error) {
-    console.error(`${error.message}\nrepeat with --seed ${seed}`)
-    process.exitCode = 1
-    break
-  }
-  const seconds = Math.round((performance.now() - started) / 1000)
-  console.log(
-    `seed ${seed}: ${checked} elements so far, ${wrong} of them made wrong, all judged alike, ${seconds} s; go on with --seed ${seed + 1}`,
-  )
+try {
+  if (names.length === 0) throw new Error(`--only has no "${only}"; there are ${Object.keys(CHECKS).join(', ')}`)
+  for (const name of names) await runKernel(name, opened)
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
 }
 for (const backend of opened) await backend.close()

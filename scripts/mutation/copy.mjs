@@ -11,7 +11,7 @@ const COPIED = ['contracts', 'test', 'artifacts', 'cache', 'typechain-types', 's
 const FILES = ['hardhat.config.ts', 'package.json', 'tsconfig.json', 'scripts/tsconfig.base.json']
 const LINKED = ['node_modules', 'packages', 'deploy']
 
-/** @returns {{ runStories: (files: string[], replaced: Record<string, string>, limitS: number) => Promise<object>, remove: () => void }} */
+/** @returns {{ runStories: (files: string[], changed: { file: string, text: string } | undefined, limitS: number) => Promise<object>, remove: () => void }} */
 export function openCopy() {
   const folder = mkdtempSync(path.join(tmpdir(), 'quern-mutation-'))
   for (const entry of [...COPIED, ...FILES]) {
@@ -20,11 +20,11 @@ export function openCopy() {
   }
   for (const entry of LINKED) symlinkSync(path.join(root, entry), path.join(folder, entry), 'junction')
   return {
-    async runStories(files, replaced, limitS) {
-      for (const [file, text] of Object.entries(replaced)) writeFileSync(path.join(folder, file), text)
+    async runStories(files, changed, limitS) {
+      if (changed) writeFileSync(path.join(folder, changed.file), changed.text)
       const args = [program('hardhat'), 'test', 'mocha', '--bail', ...files]
       const result = await runNode(args, { cwd: folder, timeoutS: limitS })
-      for (const file of Object.keys(replaced)) cpSync(path.join(root, file), path.join(folder, file))
+      if (changed) cpSync(path.join(root, changed.file), path.join(folder, changed.file))
       return storiesVerdict(result, limitS)
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

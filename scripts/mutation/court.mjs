@@ -3,8 +3,8 @@ import { fork } from 'node:child_process'
 import { projectFile } from '../lib/files.mjs'
 import { node } from '../lib/paths.mjs'
 
-/** 20 GB of address space, of which Node and the compiler only reserve half: a loop without end fills no more. */
-const LIMITED = 'ulimit -v 20000000 2>/dev/null; exec "$0" "$@"'
+/** 14 GB of address space, of which Node and the compiler only reserve 10: the trace of a loop without end fills no more. */
+const LIMITED = 'ulimit -v 14000000 2>/dev/null; exec "$0" "$@"'
 
 /** @returns {{ ask: (question: object, limitS: number) => Promise<object>, close: () => void }} */
 export function openCourt() {

@@ -1,6 +1,6 @@
 // Which tests have to notice a mutant of contracts/<folder>.
 
-/** Folder → Solidity unit tests (folders), invariant campaigns (files) and Mocha stories (folders or files). */
+/** Folder → Solidity unit tests (folders) and Mocha stories (folders or files); the others run for every folder. */
 export const FOLDERS = {
   shared: { units: ['emission', 'staking', 'jobs'], stories: [] },
   token: { units: ['token', 'emission'], stories: [] },
@@ -12,5 +12,6 @@ export const FOLDERS = {
 }
 
 export const UNITS = 'test/solidity/unit'
+export const HOSTILE = 'test/solidity/hostile'
 export const INVARIANTS = 'test/solidity/invariant'
 export const STORIES = 'test/contracts'

@@ -1,6 +1,7 @@
 // What a mutant is: one small change of one place, found in solc's syntax tree. A mutant is
-// { file, place: function or contract it lies in, line, start, end, to, operator, source, mutated }:
-// `to` replaces the bytes start..end; `source` → `mutated` is the same change shown on the expression around it.
+// { file, place: function or contract it lies in, within: 'code', the constant it lies in, or undefined, line, start, end,
+// to, operator, source, mutated }: `to` replaces the bytes start..end; `source` → `mutated` is the same change shown on the
+// expression around it.
 
 const SWAPS = {
   '+': ['-'],
@@ -142,13 +143,13 @@ export function mutantsOf({ file, source, ast }) {
   const bytes = Buffer.from(source)
   const text = (start, end) => bytes.subarray(start, end).toString()
   const mutants = []
-  visit(ast, { place: '', around: undefined }, (node, { place, around }) => {
+  visit(ast, { place: '', around: undefined }, (node, { place, around, within }) => {
     for (const [operator, find] of Object.entries(OPERATORS)) {
       for (const { start, end, to } of find(node, { text })) {
         const shown = around || operator !== 'condition' ? rangeOf(around ?? node) : { start, end }
         const mutated = text(shown.start, start) + to + text(end, shown.end)
         const line = text(0, start).split('\n').length
-        const mutant = { file, place, line, start, end, to, operator }
+        const mutant = { file, place, within, line, start, end, to, operator }
         mutants.push({ ...mutant, source: flat(text(shown.start, shown.end)), mutated: flat(mutated) })
       }
     }
@@ -165,7 +166,8 @@ function visit(node, context, found) {
   const inner = contextIn(node, context)
   if (node.nodeType) found(node, inner)
   for (const [name, part] of Object.entries(node)) {
-    visit(part, name === 'condition' ? { ...inner, around: part } : inner, found)
+    const within = withinOf(node, name) ?? inner.within
+    visit(part, name === 'condition' ? { ...inner, within, around: part } : { ...inner, within }, found)
   }
 }
 
@@ -173,12 +175,18 @@ function visit(node, context, found) {
 const SHOWN = /(?:Statement|Return|VariableDeclaration|^YulAssignment)$/
 const WIDE = new Set(['Block', 'UncheckedBlock', 'IfStatement', 'ForStatement', 'WhileStatement'])
 
-function contextIn(node, { place, around }) {
+function contextIn(node, { place, around, within }) {
   const type = node.nodeType ?? ''
   if (type === 'FunctionDefinition') return { place: node.name || node.kind, around: undefined }
   if (type === 'ContractDefinition') return { place: node.name, around: undefined }
-  if (WIDE.has(type)) return { place, around: undefined }
-  return { place, around: SHOWN.test(type) ? node : around }
+  if (WIDE.has(type)) return { place, within, around: undefined }
+  return { place, within, around: SHOWN.test(type) ? node : around }
+}
+
+/** What the part `name` of a node lies in: the code of a function, or a constant's value. */
+function withinOf({ nodeType, constant, name: declared }, name) {
+  if (/^(?:Function|Modifier)Definition$/.test(nodeType) && (name === 'body' || name === 'modifiers')) return 'code'
+  return nodeType === 'VariableDeclaration' && constant && name === 'value' ? declared : undefined
 }
 
 /** The text with blanks for its comments. */

@@ -81,6 +81,18 @@ test('assembly has operators of its own', () => {
   assert.deepEqual(changes(body), ['lt(a, 3) → gt(a, 3)', 'b := add(a, 1) → b := sub(a, 1)'])
 })
 
+test('a mutant says whether it lies in code, in a constant, or where types are made', () => {
+  const body = `uint256 constant A0 = 4; uint256[4] x; modifier m(uint256 a) { require(a > 1); _; }
+    function f(uint256[5] memory a) public m(2) { x[0] = a[3]; }`
+  const source = `${HEAD}contract A {\n${body}\n}\n`
+  const { sources } = compile([FILE], { replaced: { [FILE]: source }, output: { '*': { '': ['ast'] } } })
+  const found = mutantsOf({ file: FILE, source, ast: sources[FILE].ast })
+  const within = (text) => [...new Set(found.filter((mutant) => mutant.to === text).map((mutant) => mutant.within))]
+  assert.deepEqual(within('(4 + 1)'), ['A0', undefined])
+  for (const text of ['(1 + 1)', '(2 + 1)', '(3 + 1)']) assert.deepEqual(within(text), ['code'])
+  assert.deepEqual(within('(5 + 1)'), [undefined])
+})
+
 test('mutate counts bytes, not characters', () => {
   assert.equal(mutate('// é\na + b', { start: 8, end: 9, to: '-' }), '// é\na - b')
 })

@@ -37,9 +37,21 @@ export function mutantLine({ file, line, place, operator, source, mutated, verdi
   return `${verdict.padEnd(9)} ${file}:${line} ${place} [${operator}] ${change}${by ? `   (${by})` : ''}`
 }
 
-/** The page of evidence: counts by file and operator, and every mutant that was not killed. */
+const HOW = `A mutant meets the folder's unit tests; what survives, those of gas on optimized code, those with hostile parties,
+the unit tests with 1,000 runs of each fuzz test, the invariant campaigns and the stories. An explained one is spared the stories.
+Tests may be added while a sample is judged: what they kill counts, and what was killed before them is not judged again.`
+
+function stageTable(killed) {
+  const stages = [...new Set(killed.map(({ stage }) => stage))]
+  return markdownTable([
+    ['killed by', 'mutants'],
+    ...stages.map((name) => [name, killed.filter(({ stage }) => stage === name).length]),
+  ])
+}
+
+/** The page of evidence: counts by stage, file and operator, and every mutant that was not killed. */
 export function evidenceBody(judged, list, summary) {
-  const lists = [countTable('file', judged), countTable('operator', judged)]
+  const lists = [stageTable(summary.killed), countTable('file', judged), countTable('operator', judged)]
   const alive = judged.filter(({ verdict }) => verdict !== 'killed')
   const rows = alive.map((mutant) => [
     `\`${mutant.file}\` ${mutant.place}`,
@@ -48,7 +60,7 @@ export function evidenceBody(judged, list, summary) {
     explanationOf(list, mutant)?.why ?? mutant.by ?? 'unexplained',
   ])
   const survivors = rows.length === 0 ? [] : [markdownTable([['where', 'code', 'mutant', 'why it lives'], ...rows])]
-  return [summaryLine(summary), ...lists, ...survivors].join('\n\n')
+  return [summaryLine(summary), HOW, ...lists, ...survivors].join('\n\n')
 }
 
 function countTable(field, judged) {

@@ -10,6 +10,7 @@ const mutant = (verdict, source = 'a < b') => ({
   source,
   mutated: 'a <= b',
   verdict,
+  stage: 'units',
 })
 const LIST = [{ file: 'A.sol', place: 'f', source: 'a < b', mutated: 'a <= b', why: 'the two give the same' }]
 const many = (count, verdict, source) => Array.from({ length: count }, () => mutant(verdict, source))
@@ -30,6 +31,7 @@ test('fewer killed, a survivor without a reason, or a run that decided nothing i
 test('the page shows every survivor with its reason', () => {
   const judged = [...many(9, 'killed'), mutant('survived')]
   const body = evidenceBody(judged, LIST, sumUp(judged, LIST))
+  assert.match(body, /\| units \| 9 \|/)
   assert.match(body, /\| `A\.sol` \| 10 \| 9 \|/)
   assert.match(body, /\| `A\.sol` f \| `a < b` \| `a <= b` \| the two give the same \|/)
 })

@@ -127,7 +127,7 @@ describe('cheaters beside an honest worker, on anvil', () => {
   async function proveWrong(order: Order, shard: number, folders: readonly string[]): Promise<bigint> {
     const { requester } = stage
     const { ok, wrongElement, output, inputs } = await requester.verify(order, { shard, folders })
-    assert.deepEqual({ ok, wrongElement }, { ok: false, wrongElement: BigInt(output.length - 1) })
+    assert.deepEqual({ ok, wrongElement }, { ok: false, wrongElement: BigInt(output.length / 4 - 1) })
     const element = wrongElement ?? 0n
     await requester.client.challengeResult({ request: order.request, shard, element, inputs, output })
     const [proven] = named(await requester.events(order), 'FraudProven')

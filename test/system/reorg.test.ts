@@ -43,6 +43,17 @@ describe('an honest worker whose transactions a reorganisation takes back', () =
     })
   }
 
+  it('goes on after its JobAccepted and JobCommitted are gone together', { timeout: 120_000 }, async () => {
+    const { requester } = stage
+    const order = await published()
+    await requester.until(order, { what: 'a seal', isDone: (seen) => named(seen, 'JobCommitted').length === 1 })
+    await replaceFrom('JobAccepted', order)
+    await requester.until(order, { what: 'a reveal', isDone: (seen) => named(seen, 'JobSampled').length > 0 })
+    await requester.mined(await requester.client.approve({ request: order.request, shards: [0] }))
+    paid += 1n
+    await assertBooks()
+  })
+
   it('ends in peace', { timeout: 30_000 }, async () => {
     life.kill('SIGTERM')
     assert.equal((await life.ended).code, 0)

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { startDevnet, type Devnet, type DevnetAccount } from '@quern/sdk/testing'
+import type { DevnetAccount } from '@quern/sdk/testing'
 import type { Address } from 'viem'
 import { trainClassifier } from './classifier.js'
 import { loadDigits, type Digits } from './digits.js'
@@ -11,57 +10,33 @@ import { renderPage } from './page.js'
 import { formatReport } from './report.js'
 import { createRequester, type Requester } from './requester.js'
 import * as settings from './settings.js'
+import { onStage, OUTPUT, type Stage } from './stage.js'
 import { tellStory } from './telling.js'
 import { judge } from './verdict.js'
 import { holdingsOf, type Holdings, type Party } from './holdings.js'
-import { contentFolder, startWorker, type RunningWorker, type WorkerPlan } from './workers.js'
-
-const OUTPUT = path.resolve('demo-output')
+import { nameOf, outputFolders, startWorkers, untilOneEnds, type RunningWorker, type WorkerPlan } from './workers.js'
 
 /** Runs the whole loop once. Returns what did not come out as it must; nothing when all did. */
 export async function runDemo(signal: AbortSignal): Promise<string[]> {
-  const home = await mkdtemp(path.join(tmpdir(), 'quern-demo-'))
-  const logs = path.join(OUTPUT, 'logs')
-  await mkdir(logs, { recursive: true })
-  const closing: (() => Promise<unknown>)[] = [() => rm(home, { recursive: true, force: true })]
-  try {
-    say('starting a local chain and deploying the protocol')
-    const devnet = await startDevnet({ chain: 'anvil', blockTimeS: 1 })
-    closing.push(() => devnet.stop())
-    signal.throwIfAborted()
-    return await runOn({ devnet, home, logs, closing, signal })
-  } finally {
-    for (const close of closing.toReversed()) await close()
-  }
-}
-
-interface Stage {
-  readonly devnet: Devnet
-  readonly home: string
-  readonly logs: string
-  /** What must be undone at the end, last first. */
-  readonly closing: (() => Promise<unknown>)[]
-  readonly signal: AbortSignal
+  return onStage(signal, runOn)
 }
 
 async function runOn(stage: Stage): Promise<string[]> {
-  const { devnet, home, signal } = stage
+  const { devnet, home, board, signal } = stage
   say(`training on ${10_000 - settings.DIGITS} digits`)
   const { test, train } = await loadDigits(settings.DIGITS, settings.SHUFFLE_SEED)
   const weights = trainClassifier(train, settings.TRAINING_SEED)
 
   const [customer, ...owners] = devnet.accounts as [DevnetAccount, ...DevnetAccount[]]
   const plans = planWorkers(owners)
-  const board = path.join(home, 'board')
-  await mkdir(board)
   say('creating keystores, bonding three workers and starting them')
-  const workers = await startWorkers(stage, plans, board)
+  const workers = await startWorkers(stage, plans)
   const requester = createRequester({
     devnet,
     privateKey: customer.privateKey,
     board,
     inputs: path.join(home, 'inputs'),
-    outputs: plans.map(({ name }) => path.join(contentFolder(path.join(home, name)), 'outputs')),
+    outputs: outputFolders(stage, plans),
   })
   await requester.fund()
   const parties = [{ name: 'requester', role: 'pays and checks', address: customer.address }, ...plans.map(partyOf)]
@@ -88,20 +63,6 @@ function planWorkers(owners: readonly DevnetAccount[]): WorkerPlan[] {
   return [plan('ada', 0, false), plan('bo', 1, false), plan('mallory', 2, true)]
 }
 
-async function startWorkers({ devnet, home, logs, closing }: Stage, plans: readonly WorkerPlan[], board: string) {
-  const started = plans.map((plan) =>
-    startWorker({
-      plan,
-      devnet,
-      folder: path.join(home, plan.name),
-      board,
-      logFile: path.join(logs, `${plan.name}.log`),
-    }),
-  )
-  for (const worker of started) closing.push(() => worker.then(({ stop }) => stop()).catch(() => undefined))
-  return Promise.all(started)
-}
-
 interface BuyParameters {
   readonly requester: Requester
   readonly test: Digits
@@ -113,18 +74,15 @@ interface BuyParameters {
 async function buy({ requester, test, weights, workers, signal }: BuyParameters): Promise<Bought> {
   const first = await requester.order(test.features, weights, { firstRow: 0, shards: settings.SHARDS })
   say(`one request for ${test.count} digits in ${settings.SHARDS} shards is signed and on the board`)
-  const names = new Map(workers.map(({ name, owner }) => [owner.address.toLowerCase(), name]))
-  const nameOf = (worker: Address | undefined) => names.get(worker?.toLowerCase() ?? '') ?? 'nobody'
-  const failure = Promise.race(
-    workers.map(async ({ name, ended }) => {
-      const how = await ended
-      if (signal.aborted) throw signal.reason
-      throw new Error(`The worker ${name} ${how}.`)
-    }),
-  )
-  failure.catch(() => undefined)
   const cheater = workers.find(({ cheats }) => cheats) as RunningWorker
-  return runMarket({ requester, first, failure, nameOf, cheater: cheater.owner.address, signal })
+  return runMarket({
+    requester,
+    first,
+    failure: untilOneEnds(workers, signal),
+    nameOf: (worker) => nameOf(workers, worker),
+    cheater: cheater.owner.address,
+    signal,
+  })
 }
 
 function partyOf({ name, cheats, owner }: WorkerPlan): Party {

@@ -49,3 +49,9 @@ function after(job: SeenJob, event: JobEvent): SeenJob {
   if (event.name === 'JobSampled') return { ...next, sampled: true }
   return next
 }
+
+/** What its end paid, royalty included, in base units of the pay token. */
+export function paidOf(job: SeenJob): bigint {
+  const end = job.events.find((event) => event.name === 'JobFinalized')?.args
+  return end === undefined ? 0n : end.paid + end.royalty
+}

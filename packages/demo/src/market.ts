@@ -1,4 +1,4 @@
-import { decodeError, type ContractError } from '@quern/sdk'
+import { productOf } from '@quern/sdk'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Address } from 'viem'
 import { CLASSES, FEATURES } from './digits.js'
@@ -47,7 +47,7 @@ interface Seen {
 
 /** Looks after the requests until every digit has a result that was checked and paid. */
 export async function runMarket(parameters: MarketParameters): Promise<Bought> {
-  const rows = parameters.first.inputs.a.length / FEATURES
+  const rows = parameters.first.a.length / FEATURES
   const market: Market = {
     ...parameters,
     requests: [parameters.first],
@@ -99,7 +99,7 @@ async function check(market: Market, request: OpenRequest, job: SeenJob): Promis
   const name = market.nameOf(job.worker)
   if (result.wrongElement === undefined) {
     checked.set(job.jobId, 'right')
-    scores.set(result.output, (request.firstRow + rowsOf(request, job.shard).start) * CLASSES)
+    scores.set(productOf(result.output), (request.firstRow + rowsOf(request, job.shard).start) * CLASSES)
     return
   }
   checked.set(job.jobId, 'wrong')
@@ -114,9 +114,9 @@ async function check(market: Market, request: OpenRequest, job: SeenJob): Promis
 async function repeat(market: Market, request: OpenRequest, job: SeenJob): Promise<void> {
   market.repeated.add(job.jobId)
   const { start, count } = rowsOf(request, job.shard)
-  const a = request.inputs.a.slice(start * FEATURES, (start + count) * FEATURES)
+  const a = request.a.slice(start * FEATURES, (start + count) * FEATURES)
   const place = { firstRow: request.firstRow + start, shards: 1 }
-  market.requests.push(await market.requester.order(a, request.inputs.b, place))
+  market.requests.push(await market.requester.order(a, request.b, place))
   say(`a new request for the ${count} digits of shard ${job.shard} is on the board`)
 }
 
@@ -126,13 +126,8 @@ async function approveRight(market: Market, request: OpenRequest, jobs: readonly
   if (request === market.first && right[0] !== undefined) market.left ??= right[0].jobId
   const shards = right.filter((job) => job.jobId !== market.left).map((job) => job.shard)
   if (shards.length === 0) return
-  try {
-    await market.requester.approve(request, shards)
+  if (await market.requester.approve(request, shards))
     say(`approved ${shards.length === 1 ? 'shard' : 'shards'} ${shards.join(', ')}`)
-  } catch (error) {
-    // The worker may have finalized one of them in the meantime: the next look shows it.
-    if ((decodeError(error) as ContractError).code !== 'JOB_IN_STATE') throw error
-  }
 }
 
 function isDone(market: Market, jobs: readonly (readonly SeenJob[])[]): boolean {
@@ -143,8 +138,8 @@ function isDone(market: Market, jobs: readonly (readonly SeenJob[])[]): boolean 
   )
 }
 
-function rowsOf({ request, inputs }: OpenRequest, shard: number): { start: number; count: number } {
-  const rows = inputs.a.length / FEATURES
+function rowsOf({ request, a }: OpenRequest, shard: number): { start: number; count: number } {
+  const rows = a.length / FEATURES
   const block = Math.ceil(rows / request.work.shards)
   return { start: shard * block, count: Math.min(block, rows - shard * block) }
 }

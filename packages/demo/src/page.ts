@@ -1,6 +1,7 @@
 import { formatEther } from 'viem'
 import { CLASSES, DIGIT_SIDE, FEATURES } from './digits.js'
-import { lifetimeOf, signed } from './report.js'
+import { lifetimeOf } from './job-table.js'
+import { signed } from './report.js'
 import type { JobStory, Story } from './story.js'
 
 const STEP_COLOURS: Readonly<Record<string, string>> = {

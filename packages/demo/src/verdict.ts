@@ -5,6 +5,7 @@ import { auditBalances, type AuditParameters } from './audit.js'
 import { labelsOf } from './classifier.js'
 import { CLASSES, FEATURES, type Digits } from './digits.js'
 import type { Holdings } from './holdings.js'
+import { paidOf } from './jobs.js'
 import type { Bought } from './market.js'
 import { LEAST_ACCURACY, LOCK } from './settings.js'
 import type { Story } from './story.js'
@@ -62,9 +63,8 @@ function judgePayments({ bought, plans, story }: JudgeParameters): string[] {
   const problems: string[] = []
   const cheater = plans.find(({ cheats }) => cheats)?.owner.address.toLowerCase()
   for (const job of bought.jobs.flat()) {
-    const paid = job.events.find((event) => event.name === 'JobFinalized')?.args
     const honest = job.worker?.toLowerCase() !== cheater
-    const received = paid === undefined ? 0n : paid.paid + paid.royalty
+    const received = paidOf(job)
     if (received !== (honest ? job.price : 0n)) problems.push(`Job ${job.jobId} was paid ${received}.`)
   }
   const slashed = story.jobs.filter(({ state }) => state === 'slashed').length

@@ -179,11 +179,11 @@ export class KernelClosedError extends KernelError {
   }
 }
 
-/** `KERNEL_UNKNOWN`: no flat kernel of this package has the number. */
+/** `KERNEL_UNKNOWN`: no kernel of the wanted class has the number in this package. */
 export class KernelUnknownError extends KernelError {
   readonly code = 'KERNEL_UNKNOWN'
   constructor(args: { id: number; known: string }) {
-    super('No flat kernel has this number.', {
+    super('No kernel of this class has this number.', {
       facts: args,
       hint: 'Use a version of the package that knows the kernel.',
     })

@@ -29,6 +29,7 @@ test('index_exports_exactlyTheseNames', () => {
     'MONTE_CARLO_MAX_COST',
     'MONTE_CARLO_PATH_COST',
     'MONTE_CARLO_PRICE_END',
+    'MOST_ERROR_PROBABILITY',
     'NO_INPUTS_ROOT',
     'RENDER_KERNEL_ID',
     'RENDER_MAX_ITERATIONS',
@@ -47,6 +48,7 @@ test('index_exports_exactlyTheseNames', () => {
     'commitTensor',
     'create2Address',
     'create2SearchFault',
+    'create2SearchKernel',
     'create2SearchLayout',
     'create2SearchRoot',
     'createWitnessBuilder',
@@ -58,6 +60,7 @@ test('index_exports_exactlyTheseNames', () => {
     'encodeMatmul8Params',
     'encodeMonteCarloParams',
     'encodeRenderParams',
+    'findDifference',
     'findWrongElement',
     'flatKernel',
     'freivalds',
@@ -92,5 +95,6 @@ test('index_exports_exactlyTheseNames', () => {
     'tensorRoot',
     'tensorShape',
     'verifyOpening',
+    'witnessKernel',
   ])
 })

@@ -65,6 +65,7 @@ export {
 } from './create2-search/params.js'
 export { create2SearchLayout, type Create2SearchLayout, type ShardSalts } from './create2-search/layout.js'
 export type { Create2SearchSlice } from './create2-search/slice.js'
+export { create2SearchKernel } from './create2-search/kernel.js'
 export { create2Address, referenceCreate2Search } from './create2-search/reference.js'
 export { searchCreate2Salts } from './create2-search/search.js'
 export {
@@ -103,8 +104,19 @@ export { philox4x32 } from './monte-carlo/philox.js'
 export { monteCarloChunk, monteCarloPayoff, referenceChunk, type ChunkSums } from './monte-carlo/reference.js'
 export { checkMonteCarlo, type MonteCarloCheck } from './monte-carlo/check.js'
 export { NO_INPUTS_ROOT } from './no-inputs.js'
-export type { FlatKernel, FlatLayout, RowComputer, ShardJob } from './kernel.js'
-export { flatKernel, shardJob, type ShardWork } from './kernels.js'
+export {
+  MOST_ERROR_PROBABILITY,
+  type FlatKernel,
+  type FlatLayout,
+  type RowComputer,
+  type ShardJob,
+  type WholeCheck,
+  type WholeOutput,
+} from './kernel.js'
+export { findDifference } from './find-difference.js'
+export type { SearchSlice } from './search-slice.js'
+export type { Searcher, ShardSearch, WitnessKernel, WitnessWork } from './witness-kernel.js'
+export { flatKernel, shardJob, witnessKernel, type ShardWork } from './kernels.js'
 export { matmul8Kernel } from './matmul8/kernel.js'
 export { renderKernel } from './render/kernel.js'
 export { multiply8 } from './matmul8/multiply8.js'

@@ -80,12 +80,27 @@ export interface FlatKernel<Params = unknown> {
   /** The openings that prove an element: of input i, or of the output (`'output'`). A proof is all bytes, then all paths. */
   openings(job: ShardJob<Params>, element: bigint): readonly { of: number | 'output'; part: OpeningRequest }[]
   /**
-   * Looks for an element of a whole output that is wrong, without computing it again: how is the kernel's affair.
-   * Undefined when none was found; `errorProbability` bounds the chance that one is there all the same.
+   * Looks at all of an output for an element that is wrong: by a way of the kernel's own that is shorter than computing,
+   * else by `findDifference`.
    */
-  findWrong(
-    job: ShardJob<Params>,
-    inputs: readonly TensorSource[],
-    output: TensorSource,
-  ): Promise<{ readonly wrongElement: bigint | undefined; readonly errorProbability: number }>
+  findWrong(job: ShardJob<Params>, whole: WholeOutput<Params>): Promise<WholeCheck>
 }
+
+/** A shard's output with the inputs that it is checked against. */
+export interface WholeOutput<Params = unknown> {
+  readonly inputs: readonly TensorSource[]
+  readonly output: TensorSource
+  /** Computes rows again; when left out, one that the kernel opens. */
+  readonly computer?: RowComputer<Params> | undefined
+}
+
+/** What a check of a whole output found. */
+export interface WholeCheck {
+  /** Undefined when none was found. */
+  readonly wrongElement: bigint | undefined
+  /** Bounds the chance that one is there all the same: 0 when everything was computed again. */
+  readonly errorProbability: number
+}
+
+/** A check that misses a wrong output more often than this is none: such an output must not be sealed. */
+export const MOST_ERROR_PROBABILITY = 2 ** -60

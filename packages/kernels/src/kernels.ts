@@ -1,15 +1,27 @@
+import { create2SearchKernel } from './create2-search/kernel.js'
 import { KernelUnknownError } from './errors.js'
 import type { Hex } from './hex.js'
 import type { FlatKernel, ShardJob } from './kernel.js'
 import { matmul8Kernel } from './matmul8/kernel.js'
 import { renderKernel } from './render/kernel.js'
+import type { WitnessKernel } from './witness-kernel.js'
 
 const KERNELS: readonly FlatKernel[] = [matmul8Kernel, renderKernel]
+const WITNESS_KERNELS: readonly WitnessKernel[] = [create2SearchKernel]
 
 /** The flat kernel with a number. Throws `KERNEL_UNKNOWN`. */
 export function flatKernel(id: number): FlatKernel {
-  const kernel = KERNELS.find((known) => known.id === id)
-  if (kernel === undefined) throw new KernelUnknownError({ id, known: KERNELS.map((known) => known.id).join(', ') })
+  return withId(KERNELS, id)
+}
+
+/** The witness kernel with a number. Throws `KERNEL_UNKNOWN`. */
+export function witnessKernel(id: number): WitnessKernel {
+  return withId(WITNESS_KERNELS, id)
+}
+
+function withId<Kernel extends { readonly id: number }>(kernels: readonly Kernel[], id: number): Kernel {
+  const kernel = kernels.find((known) => known.id === id)
+  if (kernel === undefined) throw new KernelUnknownError({ id, known: kernels.map((known) => known.id).join(', ') })
   return kernel
 }
 

@@ -1,4 +1,4 @@
-import { requesterActions, describeMatmul8, type ProtocolAddresses } from '@quern/sdk'
+import { requesterActions, describeMatmul8, productOf, type ProtocolAddresses } from '@quern/sdk'
 import { folderUri, objectReader, publishRequest, writeObject } from '@quern/sdk/node'
 import { createClient, http, parseUnits, zeroAddress, type LocalAccount } from 'viem'
 
@@ -19,5 +19,5 @@ export async function firstJob({ url, addresses, account, board, objects: folder
   const { ok, output } = await client.verifyResult({ request, shard: 0, read: objectReader({ folders: [folder] }) })
   if (!ok) throw new Error('The result is wrong: challenge it.')
   await client.approve({ request, shards: [0] })
-  return output
+  return productOf(output)
 }

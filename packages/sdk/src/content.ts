@@ -1,7 +1,7 @@
 import { tensorRoot, type TensorShape } from '@quern/kernels'
 import { decodeAbiParameters, keccak256, type Hex } from 'viem'
 import { ContentError } from './errors/local.js'
-import { layoutOf } from './protocol/estimate.js'
+import { flatJob, type FlatInputs } from './protocol/flat.js'
 import type { Request } from './types.js'
 
 export type ReadOptions = {
@@ -83,27 +83,19 @@ export async function collect(uri: string, stream: AsyncIterable<Uint8Array>, ma
   return bytes
 }
 
-export type Matmul8Inputs = {
-  inputRoots: readonly [Hex, Hex]
-  /** int8 [m, k]. */
-  a: Int8Array
-  /** B transposed: int8 [n, k]. */
-  b: Int8Array
-}
-
 /**
- * Reads the inputs of a Matmul8 request from its `inputUri`; every object is checked against its root.
+ * Reads the inputs of a request for a flat kernel from its `inputUri`; every object is checked against its root.
  *
  * Throws `CONTENT_MISMATCH`, `CONTENT_REFUSED`, `CONTENT_TOO_LARGE`, `CONTENT_UNREACHABLE`, `KERNEL_UNSUPPORTED`.
  *
  * @example
  * ```ts
- * import { readMatmul8Inputs, type Request } from '@quern/sdk'
+ * import { readInputs, type Request } from '@quern/sdk'
  *
- * export const inputsOf = (request: Request) => readMatmul8Inputs({ request })
+ * export const inputsOf = (request: Request) => readInputs({ request })
  * ```
  */
-export async function readMatmul8Inputs({
+export async function readInputs({
   request,
   read = fetchObject,
   signal,
@@ -111,33 +103,48 @@ export async function readMatmul8Inputs({
   request: Request
   read?: ObjectReader | undefined
   signal?: AbortSignal | undefined
-}): Promise<Matmul8Inputs> {
-  const { terms, work } = request
-  const layout = layoutOf({ kernelId: terms.kernelId, params: work.params, shards: work.shards })
+}): Promise<FlatInputs> {
+  const { work } = request
+  const shapes = flatJob(request, 0).layout.inputs
+  if (shapes.length === 0) return { inputRoots: [], tensors: [] }
   const rootsUri = objectUri(work.inputUri, work.inputRoot)
-  const encoded = await read(rootsUri, { maxBytes: 128, signal })
+  const maxBytes = encodedBytes(shapes.length)
+  const encoded = await read(rootsUri, { maxBytes, signal })
   checkObject(rootsUri, encoded, { hash: work.inputRoot })
-  const inputRoots = decodeRoots(rootsUri, encoded)
-  const readTensor = async (root: Hex, shape: TensorShape) => {
-    const uri = objectUri(work.inputUri, root)
-    const bytes = await read(uri, { maxBytes: shape.rows * shape.rowBytes, signal })
-    checkObject(uri, bytes, { root, shape })
-    return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  const inputRoots = decodeRoots(rootsUri, encoded, shapes.length)
+  const readTensor = async (shape: TensorShape, index: number) => {
+    const root = inputRoots[index] as Hex
+    return readTensorAt(objectUri(work.inputUri, root), { root, shape, read, signal })
   }
-  const [a, b] = await Promise.all([readTensor(inputRoots[0], layout.a), readTensor(inputRoots[1], layout.b)])
-  return { inputRoots, a, b }
+  return { inputRoots, tensors: await Promise.all(shapes.map(readTensor)) }
 }
 
-function decodeRoots(uri: string, encoded: Uint8Array): readonly [Hex, Hex] {
-  const [roots] = encoded.length === 128 ? decodeAbiParameters([{ type: 'bytes32[]' }], encoded) : [[]]
-  const [a, b] = roots
-  if (a !== undefined && b !== undefined && roots.length === 2) return [a, b]
-  const problem = 'does not hold two input roots'
+/** Bytes of an encoded list of so many roots. */
+function encodedBytes(roots: number): number {
+  return 64 + 32 * roots
+}
+
+function decodeRoots(uri: string, encoded: Uint8Array, count: number): readonly Hex[] {
+  const isWhole = encoded.length === encodedBytes(count)
+  const [roots] = isWhole ? decodeAbiParameters([{ type: 'bytes32[]' }], encoded) : [[]]
+  if (roots.length === count) return roots
+  const problem = `does not hold ${count} input roots`
   throw new ContentError({ code: 'CONTENT_MISMATCH', uri, problem, hint: 'The request does not fit its kernel.' })
 }
 
-/** The output of a shard, checked against its revealed root. Throws what `readMatmul8Inputs` throws. */
-export async function readMatmul8Output({
+/**
+ * Reads the output of a shard from where a worker says that it is, and checks it against its revealed root. Its bytes are
+ * little-endian elements, row-major, without padding.
+ *
+ * Throws what `readInputs` throws.
+ *
+ * @example
+ * ```ts
+ * const { root, outputUri } = await waitForReveal(client, { request, shard: 0 })
+ * const output = await readOutput({ request, shard: 0, root, outputUri })
+ * ```
+ */
+export async function readOutput({
   request,
   shard,
   root,
@@ -151,10 +158,15 @@ export async function readMatmul8Output({
   outputUri: string
   read?: ObjectReader | undefined
   signal?: AbortSignal | undefined
-}): Promise<Int32Array> {
-  const { terms, work } = request
-  const shape = layoutOf({ kernelId: terms.kernelId, params: work.params, shards: work.shards }).c(shard)
-  const bytes = await read(outputUri, { maxBytes: shape.rows * shape.rowBytes, signal })
-  checkObject(outputUri, bytes, { root, shape })
-  return new Int32Array(bytes.slice().buffer)
+}): Promise<Uint8Array> {
+  const shape = flatJob(request, shard).layout.output(shard)
+  return readTensorAt(outputUri, { root, shape, read, signal })
+}
+
+type ReadTensor = { root: Hex; shape: TensorShape; read: ObjectReader; signal: AbortSignal | undefined }
+
+async function readTensorAt(uri: string, { root, shape, read, signal }: ReadTensor): Promise<Uint8Array> {
+  const bytes = await read(uri, { maxBytes: shape.rows * shape.rowBytes, signal })
+  checkObject(uri, bytes, { root, shape })
+  return bytes
 }

@@ -28,9 +28,8 @@ export {
   checkObject,
   fetchObject,
   objectUri,
-  readMatmul8Inputs,
-  readMatmul8Output,
-  type Matmul8Inputs,
+  readInputs,
+  readOutput,
   type ObjectIdentity,
   type ObjectReader,
   type ReadOptions,
@@ -72,6 +71,7 @@ export {
   type DrawParameters,
 } from './protocol/draw.js'
 export { estimateWork, type EstimateWorkParameters, type WorkEstimate } from './protocol/estimate.js'
+export type { FlatInputs } from './protocol/flat.js'
 export { buildFraudProof, type BuildFraudProofParameters, type FraudProof } from './protocol/fraud.js'
 export { encodeHeader, type HeaderFields } from './protocol/header.js'
 export { checkRequest, type RequestLimits } from './protocol/limits.js'
@@ -83,6 +83,7 @@ export {
 export {
   describeMatmul8,
   encodeInputRoots,
+  productOf,
   type ContentObject,
   type DescribeMatmul8Parameters,
   type Matmul8Work,

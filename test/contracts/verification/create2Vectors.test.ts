@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs'
-import { checkCreate2Search, create2SearchFault, type Hex } from '@quern/kernels'
+import { checkCreate2Search, create2SearchFault, KernelError, openBackend, type Hex } from '@quern/kernels'
+import { describeCreate2Search } from '@quern/sdk'
 import { expect } from 'chai'
 import { encodeBytes32String } from 'ethers'
-import { ethers } from '../utils/chain.js'
+import { ethers, provider } from '../utils/chain.js'
+import { checkContractOf } from './elementChecks.js'
 import { randomClaims, type Claim } from './randomClaims.js'
+import { checkSalts } from './saltChecks.js'
 import { CORRECT, INVALID, WRONG } from './randomChecks.js'
 
 const VECTORS_FILE = new URL('../../../packages/kernels/vectors/create2-search.json', import.meta.url)
 const RANDOM = 400
 const SEED = 0x5175726e
+const SALTS = 50_000
+const SALTS_TIMEOUT_MS = 600_000
 const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
 
 interface ShardJob {
@@ -40,6 +45,10 @@ interface Vectors {
   })[]
   readonly refusals: readonly (ShardJob & Refusal)[]
 }
+
+type Words = readonly [deployer: bigint, initCodeHash: bigint, mask: bigint, value: bigint, base: bigint, r: bigint]
+
+const bytes = (value: bigint, count: number): Hex => `0x${value.toString(16).padStart(2 * count, '0')}`
 
 const vectors = JSON.parse(readFileSync(VECTORS_FILE, 'utf8')) as Vectors
 
@@ -98,6 +107,55 @@ describe('Create2Search and the vectors of @quern/kernels', () => {
   for (const [index, refusal] of vectors.refusals.entries()) {
     it(`refuses ${refusal.name} with the package's facts, ${index}`, () => expectRefusal(kernel, refusal, refusal))
   }
+})
+
+// What a requester is told before it signs is what the contract would say.
+describe('Create2Search and the requests that the SDK describes', () => {
+  const words = (params: Hex): Words => {
+    const word = (index: number) => BigInt(`0x${params.slice(2 + 64 * index, 66 + 64 * index)}`)
+    return [word(0), word(1), word(2), word(3), word(4), word(5)]
+  }
+
+  /** What the SDK would have been asked for, if it can be said there. */
+  function searchOf({ params, shards, shard }: ShardJob) {
+    const isWhole = params.length === 2 + 6 * 64 && shard < Math.max(1, shards)
+    const [deployer, initCodeHash, mask, value, base, r] = words(isWhole ? params : `0x${'00'.repeat(192)}`)
+    if (!isWhole || deployer >> 160n !== 0n || r > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
+    const target = { deployer: bytes(deployer, 20), initCodeHash: bytes(initCodeHash, 32), mask, value }
+    return { ...target, shards, base, r: Number(r) }
+  }
+
+  it('are refused with the name and the bounds of `validate`', async () => {
+    const kernel = await deployKernel()
+    const names: string[] = []
+    for (const refusal of vectors.refusals) {
+      const search = searchOf(refusal)
+      if (search === undefined) continue
+      try {
+        describeCreate2Search(search)
+        expect.fail(`${refusal.name} is described`)
+      } catch (error) {
+        if (!(error instanceof KernelError)) throw error
+        const { name, have, least, most } = error.facts as unknown as Refusal
+        await expectRefusal(kernel, refusal, { name, have, least, most })
+        names.push(name)
+      }
+    }
+    const all = ['deployer', 'initCodeHash', 'mask', 'maskBits', 'value & ~mask', 'r', 'base', 'shards']
+    expect([...new Set(names)]).to.deep.equal(all)
+  })
+})
+
+describe('Create2Search and every salt of random searches', () => {
+  it(`agrees with reference and WASM on ${SALTS} salts, right ones and wrong ones`, async () => {
+    const kernel = await deployKernel()
+    const contract = await checkContractOf(kernel, provider)
+    const backend = await openBackend({ prefer: 'wasm' })
+    const { checked, wrong } = await checkSalts({ contract, backends: [backend], seed: SEED, count: SALTS })
+    await backend.close()
+    expect(checked).to.be.at.least(SALTS)
+    expect(checked - wrong).to.be.within(SALTS / 50, SALTS / 4)
+  }).timeout(SALTS_TIMEOUT_MS)
 })
 
 // Invariant V1: the verdict follows from the salt and the params, whoever asks.

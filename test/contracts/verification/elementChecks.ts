@@ -1,19 +1,18 @@
-// Elements of random products, each proved to the contract: reference, backends and Solidity have to agree on every one.
+// Elements of random work, each proved to the contract: reference, backends and Solidity have to agree on every one.
 import {
-  createWitnessBuilder,
-  encodeMatmul8Params,
-  matmul8ShardProduct,
-  multiply8,
+  bytesSource,
+  commitTensor,
+  proveElements,
   type ComputeBackend,
   type Hex,
+  type TensorSource,
 } from '@quern/kernels'
-import { CORRECT, WRONG, diceOf, randomJob, type Dice, type Job } from './randomChecks.js'
+import { CORRECT, WRONG, diceOf, type Dice } from './randomChecks.js'
+import type { FlatWork, RandomWork } from './randomWork.js'
 
 const WORD_DIGITS = 64
 /** Where `element` stands behind the selector: the sixth word of the head. */
 const ELEMENT_AT = 2 + 8 + 5 * WORD_DIGITS
-
-const MOST_ROWS = 30
 
 /** The contract under test, called in process. */
 export interface CheckContract {
@@ -24,7 +23,26 @@ export interface CheckContract {
   call(transaction: { readonly to: string; readonly data: string }): Promise<unknown>
 }
 
+interface Kernel {
+  getAddress(): Promise<string>
+  readonly interface: { encodeFunctionData(name: 'check', args: never): string }
+}
+
+interface Provider {
+  request(call: { method: string; params: unknown[] }): Promise<unknown>
+}
+
+/** A kernel's contract on a chain in this process. */
+export async function checkContractOf(kernel: Kernel, provider: Provider): Promise<CheckContract> {
+  return {
+    address: await kernel.getAddress(),
+    encode: (args) => kernel.interface.encodeFunctionData('check', args as never),
+    call: (transaction) => provider.request({ method: 'eth_call', params: [transaction, 'latest'] }),
+  }
+}
+
 export interface ElementRun {
+  readonly work: FlatWork
   readonly contract: CheckContract
   /** Each computes every job, too. */
   readonly backends: readonly ComputeBackend[]
@@ -34,64 +52,82 @@ export interface ElementRun {
 }
 
 /**
- * Checks elements of random jobs. In every second job each value has one bit turned, so that the contract has to find
+ * Checks elements of random jobs. In every second job each element has one bit turned, so that the contract has to find
  * each of them wrong. Returns how many elements were checked and how many of them were wrong; throws at a disagreement.
  */
-export async function checkElements({ contract, backends, seed, count }: ElementRun) {
+export async function checkElements({ work, contract, backends, seed, count }: ElementRun) {
   const dice = diceOf(seed)
   let [checked, wrong] = [0, 0]
   for (let index = 0; checked < count; index++) {
-    const job = randomJob(dice, MOST_ROWS)
-    for (const backend of backends) await assertProduct(backend, job, `seed ${seed}, job ${index}`)
+    const where = `seed ${seed}, job ${index}`
+    const claim = await claimOf(work.random(dice))
+    for (const backend of backends) await assertOutput(backend, claim, where)
     const isWrong = index % 2 === 1
-    const c = isWrong ? turned(job.c, dice) : job.c
-    await assertVerdicts(
-      contract,
-      { ...job, c },
-      { verdict: isWrong ? WRONG : CORRECT, where: `seed ${seed}, job ${index}` },
-    )
-    checked += job.elements
-    if (isWrong) wrong += job.elements
+    const output = isWrong ? turned(claim, dice) : claim.output
+    await assertVerdicts(contract, { ...claim, output }, { verdict: isWrong ? WRONG : CORRECT, where })
+    checked += claim.elements
+    if (isWrong) wrong += claim.elements
   }
   return { checked, wrong }
 }
 
-async function assertProduct(backend: ComputeBackend, job: Job, where: string): Promise<void> {
-  const product = await multiply8(
-    backend,
-    matmul8ShardProduct({ ...job, a: job.a as Int8Array, b: job.b as Int8Array }),
-  )
-  const at = job.c.findIndex((value, i) => product[i] !== value)
-  if (at >= 0 || product.length !== job.c.length) {
-    throw new Error(`${where}: element ${at} is ${product[at]} on ${backend.name}, ${job.c[at]} by definition`)
-  }
+/** Work with its output by definition. */
+interface Claim extends RandomWork {
+  readonly sources: readonly TensorSource[]
+  readonly output: Uint8Array
+  readonly elements: number
 }
 
-/** One bit of every value turned. */
-function turned(c: Int32Array, dice: Dice): Int32Array {
-  return c.map((value) => value ^ (1 << dice(32)))
+async function claimOf(work: RandomWork): Promise<Claim> {
+  const { job, inputs } = work
+  const sources = job.layout.inputs.map((shape, i) => bytesSource(shape, inputs[i] as Uint8Array))
+  const { rows } = job.layout.output(job.shard)
+  const output = (await job.kernel.reference.rows(job, sources, { first: 0, count: rows })).slice()
+  return { ...work, sources, output, elements: Number(job.layout.elements(job.shard)) }
+}
+
+async function assertOutput(backend: ComputeBackend, { job, sources, output }: Claim, where: string): Promise<void> {
+  const inputs = await Promise.all(sources.map((source) => backend.upload(source)))
+  const tensor = await backend.run(job, inputs)
+  const bytes = await backend.read(tensor, { first: 0, count: tensor.shape.rows })
+  const at = output.findIndex((value, i) => bytes[i] !== value)
+  if (at >= 0 || bytes.length !== output.length) {
+    throw new Error(`${where}: byte ${at} is ${bytes[at]} on ${backend.name}, ${output[at]} by definition`)
+  }
+  for (const held of [...inputs, tensor]) backend.free(held)
+}
+
+/** One bit of every element turned, however wide elements are. */
+function turned({ output, elements }: Claim, dice: Dice): Uint8Array {
+  const width = output.length / elements
+  const bytes = output.slice()
+  for (let element = 0; element < elements; element++) {
+    const bit = dice(8 * width)
+    const at = element * width + (bit >> 3)
+    bytes[at] = (bytes[at] as number) ^ (1 << (bit & 7))
+  }
+  return bytes
 }
 
 async function assertVerdicts(
   { address, encode, call }: CheckContract,
-  job: Job,
+  { job, params, sources, output, elements }: Claim,
   { verdict, where }: { readonly verdict: number; readonly where: string },
 ): Promise<void> {
-  const builder = createWitnessBuilder(job)
-  const { params, shards, shard } = job
-  const first = encode([
-    [...builder.inputRoots],
-    builder.root,
-    encodeMatmul8Params(params),
-    shards,
-    shard,
-    0n,
-    builder.proof(0n),
-  ])
-  const calls = Array.from({ length: job.elements }, async (_, element) => {
-    const answer = Number(
-      await call({ to: address, data: withElement(first, element, builder.proof(BigInt(element))) }),
-    )
+  const commitments = {
+    inputs: await Promise.all(sources.map((source) => commitTensor(source))),
+    output: await commitTensor(bytesSource(job.layout.output(job.shard), output)),
+  }
+  const proofs = await proveElements(
+    job,
+    commitments,
+    Array.from({ length: elements }, (_, element) => BigInt(element)),
+  )
+  const inputRoots = commitments.inputs.map(({ root }) => root)
+  const claim = [inputRoots, commitments.output.root, params, job.layout.shards, job.shard] as const
+  const first = encode([...claim, 0n, proofs[0]])
+  const calls = proofs.map(async (proof, element) => {
+    const answer = Number(await call({ to: address, data: withElement(first, element, proof) }))
     if (answer !== verdict) throw new Error(`${where}: element ${element} has verdict ${answer}, not ${verdict}`)
   })
   await Promise.all(calls)

@@ -10,8 +10,9 @@ import {
 } from '@quern/kernels'
 import { expect } from 'chai'
 import { ethers, provider } from '../utils/chain.js'
-import { checkElements } from './elementChecks.js'
+import { checkContractOf, checkElements } from './elementChecks.js'
 import { CORRECT, INVALID, WRONG, randomChecks, type Check } from './randomChecks.js'
+import { FLAT_WORK } from './randomWork.js'
 
 const VECTORS_FILE = new URL('../../../packages/kernels/vectors/matmul8.json', import.meta.url)
 const RANDOM = 420
@@ -121,14 +122,10 @@ describe('Matmul8 and the longest rows', () => {
 
 describe('Matmul8 and every element of random products', () => {
   it(`agrees with reference and WASM on ${ELEMENTS} elements, right ones and wrong ones`, async () => {
-    const kernel = await deployMatmul8()
-    const contract = {
-      address: await kernel.getAddress(),
-      encode: (args: readonly unknown[]) => kernel.interface.encodeFunctionData('check', args as never),
-      call: (transaction: object) => provider.request({ method: 'eth_call', params: [transaction, 'latest'] }),
-    }
+    const contract = await checkContractOf(await deployMatmul8(), provider)
     const backend = await openBackend({ prefer: 'wasm' })
-    const { checked, wrong } = await checkElements({ contract, backends: [backend], seed: SEED, count: ELEMENTS })
+    const run = { work: FLAT_WORK.matmul8, contract, backends: [backend], seed: SEED, count: ELEMENTS }
+    const { checked, wrong } = await checkElements(run)
     await backend.close()
     expect(checked).to.be.at.least(ELEMENTS)
     expect(wrong).to.be.within(ELEMENTS / 4, (3 * ELEMENTS) / 4)

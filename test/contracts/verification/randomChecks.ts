@@ -10,6 +10,7 @@ import {
   tensorShape,
   type Hex,
   type Matmul8Layout,
+  type Matmul8ShardInput,
   type MerkleTree,
   type WitnessBuilder,
   type WitnessInput,
@@ -33,7 +34,7 @@ export interface Check {
 }
 
 /** A random shard with its output. */
-export interface Job extends WitnessInput {
+interface Job extends WitnessInput {
   readonly c: Int32Array
   readonly layout: Matmul8Layout
   readonly elements: number
@@ -149,25 +150,34 @@ function flipped(hex: Hex, byte: number): Hex {
   return `0x${hex.slice(2, at)}${changed}${hex.slice(at + 2)}`
 }
 
+/** A random shard with its inputs. */
+export function randomJob(dice: Dice): Job {
+  const shard = randomProduct(dice)
+  const c = referenceMatmul8(matmul8ShardProduct(shard))
+  const layout = matmul8Layout(shard.params, shard.shards)
+  return { ...shard, c, layout, elements: Number(layout.elements(shard.shard)) }
+}
+
 /**
  * Mostly small, with at most `mostRows` rows; one in four has rows of several output leaves, one in eight rows of several
  * input leaves.
  */
-export function randomJob(dice: Dice, mostRows = 9): Job {
+export function randomProduct(dice: Dice, mostRows = 9): Matmul8ShardInput {
   const m = 1 + dice(mostRows)
   const n = 1 + dice(dice(4) === 0 ? 100 : 12)
   const k = 1 + dice(dice(8) === 0 ? 3000 : 200)
-  const params = { m, n, k }
-  const block = Math.ceil(m / (1 + dice(m)))
-  const shards = Math.ceil(m / block)
-  const shard = dice(shards)
+  const shard = randomShard(dice, m)
   const extreme = dice(6) === 0
   const value = () => (extreme ? -128 + dice(2) * 255 : dice(256) - 128)
   const a = Int8Array.from({ length: m * k }, value)
   const b = Int8Array.from({ length: n * k }, value)
-  const c = referenceMatmul8(matmul8ShardProduct({ params, shards, shard, a, b }))
-  const layout = matmul8Layout(params, shards)
-  return { params, shards, shard, a, b, c, layout, elements: Number(layout.elements(shard)) }
+  return { params: { m, n, k }, ...shard, a, b }
+}
+
+/** A shard of so many rows that are shared out in equal blocks. */
+export function randomShard(dice: Dice, rows: number): { shards: number; shard: number } {
+  const shards = Math.ceil(rows / Math.ceil(rows / (1 + dice(rows))))
+  return { shards, shard: dice(shards) }
 }
 
 /** xorshift32 (Marsaglia 2003; shifts 13, 17, 5): whole numbers from 0 on, below the asked bound. */

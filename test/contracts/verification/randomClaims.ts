@@ -11,7 +11,8 @@ import * as fc from 'fast-check'
 /** A call of `check` that a worker, or a cheat, might cause. */
 export type Claim = Create2SearchCheck
 
-const hex = (bytes: number) =>
+/** So many random bytes. */
+export const hex = (bytes: number) =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((array): Hex => `0x${Buffer.from(array).toString('hex')}`)
 
 /** Queries with few wanted bits, so that one salt in some tens has them; now and then one that is refused. */

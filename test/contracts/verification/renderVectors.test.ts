@@ -3,6 +3,7 @@ import {
   checkRender,
   decodeRenderParams,
   encodeRenderParams,
+  openBackend,
   renderFault,
   renderPixel,
   type Hex,
@@ -11,15 +12,18 @@ import {
 } from '@quern/kernels'
 import { expect } from 'chai'
 import { encodeBytes32String } from 'ethers'
-import { ethers } from '../utils/chain.js'
+import { ethers, provider } from '../utils/chain.js'
+import { checkContractOf, checkElements } from './elementChecks.js'
 import { CORRECT, INVALID, WRONG } from './randomChecks.js'
 import { randomImages, type DrawnPixels } from './randomImages.js'
+import { FLAT_WORK } from './randomWork.js'
 
 const VECTORS_FILE = new URL('../../../packages/kernels/vectors/render.json', import.meta.url)
 const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
 const SEED = 0x5175726e
 const PIXELS = 50_000
 const PARTS = 10
+const ELEMENTS = 2000
 
 interface ShardJob {
   readonly params: Hex
@@ -128,6 +132,16 @@ describe('Render and random images', () => {
       expect(drawn).to.equal(PIXELS / PARTS)
     })
   }
+
+  it(`judges each of ${ELEMENTS} elements of random bands as WASM and the reference draw it`, async () => {
+    const contract = await checkContractOf(await deployKernel(), provider)
+    const backend = await openBackend({ prefer: 'wasm' })
+    const run = { work: FLAT_WORK.render, contract, backends: [backend], seed: SEED, count: ELEMENTS }
+    const { checked, wrong } = await checkElements(run)
+    await backend.close()
+    expect(checked).to.be.at.least(ELEMENTS)
+    expect(wrong).to.be.within(ELEMENTS / 4, (3 * ELEMENTS) / 4)
+  })
 
   it('agrees with its TypeScript twin on params and shards that do not fit', async () => {
     const kernel = await deployKernel()

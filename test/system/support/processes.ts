@@ -41,6 +41,8 @@ export interface Program {
   lines(): readonly LogLine[]
   /** The first line, past or coming, that `matches`. Rejects when the program ends or the time is over without one. */
   line(what: string, matches: (line: LogLine) => boolean, limitS?: number): Promise<LogLine>
+  /** Waits until its diagnostic output matches. Rejects as `line` does. */
+  diagnosed(what: string, pattern: RegExp, limitS?: number): Promise<void>
   /** Signals this one process, or its whole group as a terminal's Ctrl-C does. */
   kill(signal: NodeJS.Signals, whom?: 'process' | 'group'): void
 }
@@ -49,13 +51,18 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Every process of the program carries it in its environment, so that `processesWith` finds what is left. */
   readonly temporary: string
+  /** A file for Node; by default `quern-worker`. */
+  readonly program?: string
+  /** The folder that it starts in; by default the caller's. */
+  readonly cwd?: string
 }
 
-/** Starts `quern-worker` in a process group of its own; nothing of the caller's environment but PATH is passed on. */
-export function startProgram(args: readonly string[], { environment = {}, temporary }: StartOptions): Program {
+/** Starts a program in a process group of its own; nothing of the caller's environment but PATH is passed on. */
+export function startProgram(args: readonly string[], options: StartOptions): Program {
+  const { environment = {}, temporary, program = workerProgram, cwd } = options
   const env = { PATH: inherited.PATH ?? '', TMPDIR: temporary, NO_COLOR: '1', ...environment }
   const stdio = ['ignore', 'pipe', 'pipe'] as const
-  const child = spawn(process.execPath, [workerProgram, ...args], { env, detached: true, stdio: [...stdio] })
+  const child = spawn(process.execPath, [program, ...args], { env, cwd, detached: true, stdio: [...stdio] })
   running.add(child)
   const log = readLog(child)
   const pid = child.pid ?? 0
@@ -63,15 +70,17 @@ export function startProgram(args: readonly string[], { environment = {}, tempor
     pid,
     ended: log.ended,
     lines: () => log.lines,
-    line: (what, matches, limitS = 45) => awaitLine(log, { what, matches, limitS }),
+    line: (what, matches, limitS = 45) => awaitFound(log, { what, find: () => log.lines.find(matches), limitS }),
+    diagnosed: async (what, pattern, limitS = 45) =>
+      void (await awaitFound(log, { what, find: () => pattern.exec(log.text.stderr) ?? undefined, limitS })),
     kill: (signal, whom = 'process') => void process.kill(whom === 'group' ? -pid : pid, signal),
   }
 }
 
-/** Runs a command of `quern-worker` to its end. */
+/** Runs a program to its end. */
 export async function runProgram(args: readonly string[], options: StartOptions, limitS = 60): Promise<Ending> {
   const program = startProgram(args, options)
-  return within(program.ended, `the end of quern-worker ${args[0]}`, limitS)
+  return within(program.ended, `the end of ${args.join(' ')}`, limitS)
 }
 
 /** Resolves as `promise` does, or rejects after `limitS` seconds. */
@@ -131,12 +140,18 @@ function readLog(child: ChildProcess): Log {
   const lines: LogLine[] = []
   const waiting = new Set<() => void>()
   const text = { stdout: '', stderr: '' }
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk))
+  const lookAll = (): void => {
+    for (const look of waiting) look()
+  }
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stderr += chunk
+    lookAll()
+  })
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       text.stdout += `${line}\n`
       lines.push(parseLine(line))
-      for (const look of waiting) look()
+      lookAll()
     })
   }
   const ended = new Promise<Ending>((resolve, reject) => {
@@ -158,17 +173,17 @@ function parseLine(line: string): LogLine {
   }
 }
 
-interface Wanted {
+interface Wanted<Found> {
   readonly what: string
-  readonly matches: (line: LogLine) => boolean
+  readonly find: () => Found | undefined
   readonly limitS: number
 }
 
-async function awaitLine(log: Log, { what, matches, limitS }: Wanted): Promise<LogLine> {
-  const { promise, resolve, reject } = Promise.withResolvers<LogLine>()
+async function awaitFound<Found>(log: Log, { what, find, limitS }: Wanted<Found>): Promise<Found> {
+  const { promise, resolve, reject } = Promise.withResolvers<Found>()
   const look = (): void => {
-    const line = log.lines.find(matches)
-    if (line !== undefined) resolve(line)
+    const found = find()
+    if (found !== undefined) resolve(found)
   }
   const fail = (why: string): void => reject(new Error(`no line about ${what}: ${why}\n${tail(log)}`))
   const timer = setTimeout(() => fail(`${limitS} s are over`), limitS * 1000)

@@ -6,8 +6,8 @@ import {
   hashRequest,
   jobIdsOf,
   requesterActions,
+  type FlatInputs,
   type JobEvent,
-  type Matmul8Inputs,
   type Request,
   type RequestDocument,
   type Terms,
@@ -39,7 +39,7 @@ export interface Order {
   readonly requestId: Hex
   readonly jobIds: readonly Hex[]
   readonly document: RequestDocument
-  readonly inputs: Matmul8Inputs
+  readonly inputs: FlatInputs
 }
 
 /** The same without inputs: a search has none. */
@@ -89,11 +89,11 @@ export async function createRequester({ devnet, account, folder, board }: Create
     idsOf,
     /** Signs a request for new work; nothing is published yet. */
     async prepare({ shards, shape = usualShape, ...terms }: ProductParameters): Promise<Order> {
-      const { a, b, inputRoots, work, objects } = describeProduct({ shards, shape, folder: inputs })
+      const { inputs: held, work, objects } = describeProduct({ shards, shape, folder: inputs })
       for (const object of objects) await writeObject(inputs, object)
       const { request } = await client.prepareRequest({ work, ...usualTerms, ...terms })
       const document = await sign(request)
-      return { request, ...idsOf(document), document, inputs: { a, b, inputRoots } }
+      return { request, ...idsOf(document), document, inputs: held }
     },
     /** Signs a request for addresses, each of which a search of 2^16 salts finds on average. */
     prepareSearch: async (parameters: OrderParameters): Promise<SearchOrder> => {
@@ -175,7 +175,7 @@ function describeProduct({ shards, shape, folder }: { shards: number; shape: Pro
   const m = rowsOfShard * shards
   const a = Int8Array.from({ length: m * k }, (_, index) => (index * 31 + seed * 17) % 256)
   const b = Int8Array.from({ length: n * k }, (_, index) => (index * 57 + seed * 29) % 256)
-  return { a, b, ...describeMatmul8({ m, n, k, a, b, shards, inputUri: folderUri(folder) }) }
+  return describeMatmul8({ m, n, k, a, b, shards, inputUri: folderUri(folder) })
 }
 
 /** The events of one name. */

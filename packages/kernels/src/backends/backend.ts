@@ -1,8 +1,10 @@
 import type { KernelFacts } from '../errors.js'
-import type { ShardJob } from '../kernel.js'
+import type { Hex } from '../hex.js'
+import type { RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import type { TensorShape } from '../tensors/shape.js'
 import type { RowRange, TensorSource } from '../tensors/source.js'
+import type { ShardSearch } from '../witness-kernel.js'
 
 /** What kind of machine a backend computes on. */
 export type BackendKind = 'webgpu' | 'wasm' | 'reference'
@@ -37,6 +39,11 @@ export interface ComputeBackend {
   upload(source: TensorSource, options?: RunOptions): Promise<DeviceTensor>
   /** The output of a shard; it stays on the device. Rejects with `KERNEL_MEMORY`, `KERNEL_DEVICE`, `KERNEL_CANCELLED`, `TENSOR_SHAPE`. */
   run(job: ShardJob, inputs: readonly DeviceTensor[], options?: RunOptions): Promise<DeviceTensor>
+  /**
+   * The answer with the smallest number among some candidates of a witness kernel's shard, or undefined when they hold none.
+   * Rejects with `KERNEL_SLICE`, `KERNEL_DEVICE`, `KERNEL_CANCELLED`.
+   */
+  search(search: ShardSearch, options?: RunOptions): Promise<Hex | undefined>
   /** Commits to a tensor where it is. */
   commit(tensor: DeviceTensor, options?: RunOptions): Promise<Commitment>
   /**
@@ -44,6 +51,8 @@ export interface ComputeBackend {
    * changed by the caller, and is not looked at once the next rows of this backend are read: copy what has to stay.
    */
   read(tensor: DeviceTensor, rows: RowRange): Promise<Uint8Array>
+  /** Computes rows of any kernel from sources, on all its threads, and keeps nothing; only a backend on the processor has it. */
+  readonly computer?: RowComputer
   /** Gives up a tensor and the commitments to it; once more does nothing. */
   free(tensor: DeviceTensor): void
   /** Frees the device once running calls are done; later calls reject with `KERNEL_CLOSED`. */

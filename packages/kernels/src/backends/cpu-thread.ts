@@ -1,13 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FlatKernel, RowComputer, ShardJob } from '../kernel.js'
-import { flatKernel } from '../kernels.js'
+import { flatKernel, witnessKernel } from '../kernels.js'
 import { fileSource } from '../node/file-source.js'
 import { hashRows, type Check } from '../tensors/commit-tensor.js'
 import { bytesSource, type TensorSource } from '../tensors/source.js'
+import type { Searcher, WitnessKernel } from '../witness-kernel.js'
 import { checkedSource } from './cpu-work.js'
-import type { EndMessage, HashTask, RowsTask, SharedTensor, ThreadAnswer, ThreadTask } from './thread-messages.js'
+import { foundFirst } from './found.js'
+import type {
+  EndMessage,
+  HashTask,
+  RowsTask,
+  SearchTask,
+  SharedTensor,
+  ThreadAnswer,
+  ThreadTask,
+} from './thread-messages.js'
 
-// A thread of the CPU backend: it computes and hashes blocks of rows, into memory that it shares with the others.
+// A thread of the CPU backend: it computes and hashes blocks of rows, into memory that it shares with the others, and searches.
 const { kind } = workerData as { readonly kind: 'wasm' | 'reference' }
 
 /** What the blocks of one work have in common. */
@@ -18,12 +28,19 @@ interface Bench {
 }
 
 const computers = new Map<FlatKernel, Promise<RowComputer>>()
+const searchers = new Map<WitnessKernel, Promise<Searcher>>()
 let bench: Bench | undefined
 
 function computerOf(kernel: FlatKernel): Promise<RowComputer> {
   const computer = computers.get(kernel) ?? (kind === 'wasm' ? kernel.openWasm() : Promise.resolve(kernel.reference))
   computers.set(kernel, computer)
   return computer
+}
+
+function searcherOf(kernel: WitnessKernel): Promise<Searcher> {
+  const searcher = searchers.get(kernel) ?? (kind === 'wasm' ? kernel.openWasm() : Promise.resolve(kernel.reference))
+  searchers.set(kernel, searcher)
+  return searcher
 }
 
 async function perform(task: ThreadTask): Promise<void> {
@@ -33,6 +50,7 @@ async function perform(task: ThreadTask): Promise<void> {
     if (Atomics.load(stop, 0) !== 0) throw new Error('cancelled')
   }
   check()
+  if (task.type === 'search') return searchSlice(task)
   const tensors = task.type === 'rows' ? task.inputs : [task.tensor]
   if (bench?.work !== task.work) {
     await end()
@@ -66,12 +84,18 @@ async function openTensor({ shape, origin }: SharedTensor): Promise<{ source: Te
 }
 
 async function computeRows(task: RowsTask, inputs: readonly TensorSource[]): Promise<void> {
-  const { kernelId, params, shards, shard, rows, output } = task
+  const { kernelId, params, shards, shard, rows, output, firstRow } = task
   const kernel = flatKernel(kernelId)
   const job: ShardJob = { kernel, params, layout: kernel.layout(params, shards), shard }
   const { rowBytes } = job.layout.output(shard)
   const computer = await computerOf(kernel)
-  new Uint8Array(output).set(await computer.rows(job, inputs, rows), rows.first * rowBytes)
+  new Uint8Array(output).set(await computer.rows(job, inputs, rows), (rows.first - firstRow) * rowBytes)
+}
+
+async function searchSlice({ kernelId, slice, before, found }: SearchTask): Promise<void> {
+  const kernel = witnessKernel(kernelId)
+  const answer = (await searcherOf(kernel)).search(slice)
+  if (answer !== undefined) foundFirst(found, before + Number(kernel.numberOf(slice, answer) - slice.from))
 }
 
 async function hash({ rows, nodes, nodesAt }: HashTask, source: TensorSource): Promise<void> {

@@ -8,6 +8,7 @@ import { operand } from '../conformance/operands.test.support.js'
 import {
   bytesSource,
   encodeMatmul8Params,
+  encodeRenderParams,
   KernelCancelledError,
   KernelDeviceError,
   KernelMemoryError,
@@ -22,6 +23,7 @@ import {
   type TensorSource,
 } from '../index.js'
 import { fileSource } from '../node/index.js'
+import { SOLIDS } from '../render/images.test.support.js'
 import { newPace, rowBlocks } from './row-blocks.js'
 
 interface Work {
@@ -114,6 +116,39 @@ test('threads_tensorOfManyBlocks_hasTheRootOfOneThread', async () => {
     const { root, open } = await two.commit(await two.upload(bytesSource(shape, bytes)))
     assert.equal(root, tree.root)
     assert.deepEqual(await open([{ row: 19_999 }]), [{ bytes: tree.row(19_999), path: tree.pathOfRow(19_999) }])
+  })
+})
+
+test('computer_rowsOfAnyRange_areThoseOfTheReferenceOnOneThreadAndOnTwo', async () => {
+  const small = { m: 90, n: 40, k: 70 }
+  const product = workOf({ params: small, shards: 2, shard: 1 })
+  const files = product.sources.map(({ shape }, i) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'quern-rows-')), String(i))
+    writeFileSync(file, product.bytes[i] as Uint8Array)
+    return { shape, origin: { file }, read: () => assert.fail('it was read by the thread that asked') }
+  })
+  const image = shardJob({ kernelId: 2, params: encodeRenderParams(SOLIDS), shards: 2, shard: 1 })
+  const rowsOf = async (backend: ComputeBackend, job: ShardJob, sources: readonly TensorSource[]) => {
+    const ranges = [
+      { first: 0, count: 1 },
+      { first: 5, count: 13 },
+      { first: 17, count: 1 },
+    ]
+    for (const rows of ranges) {
+      const have = await backend.computer?.rows(job, sources, rows)
+      const need = await job.kernel.reference.rows(job, sources === files ? product.sources : sources, rows)
+      assert.deepEqual(Buffer.from(have ?? []), Buffer.from(need))
+    }
+  }
+  const one = await openBackend({ prefer: 'wasm' })
+  assert.equal(one.computer?.leastRows, 1)
+  for (const [job, sources] of [[product.job, product.sources] as const, [image, []] as const])
+    await rowsOf(one, job, sources)
+  await one.close()
+  await onThreads(async (two) => {
+    assert.equal(two.computer?.leastRows, 2)
+    for (const sources of [product.sources, files]) await rowsOf(two, product.job, sources)
+    await rowsOf(two, image, [])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { TensorSource } from '../tensors/source.js'
+import type { RowRange, TensorSource } from '../tensors/source.js'
 import { blockRows, keptBytes } from '../tensors/kept-nodes.js'
 import type { ShardRun } from './cpu-work.js'
 import { rowBlocks, type Pace } from './row-blocks.js'
@@ -10,19 +10,28 @@ const HASH_BLOCKS = 2
 
 export type SharedSource = TensorSource & SharedTensor
 
+/** Whether threads can read a source as it is. */
+export function isShared(source: TensorSource): source is SharedSource {
+  return source.origin !== undefined
+}
+
 /** A shard whose tensors all threads can get at. */
 export interface SharedRun extends Omit<ShardRun, 'sources' | 'output'> {
   readonly sources: readonly SharedSource[]
+  /** The rows that are computed; all of them when left out. */
+  readonly rows?: RowRange
+  /** Of these rows. */
   readonly output: SharedArrayBuffer
 }
 
-/** Computes all rows on the pool's threads. */
+/** Computes rows on the pool's threads. */
 export async function computeOnThreads(pool: ThreadPool, run: SharedRun, pace: Pace): Promise<void> {
-  const { job, sources, output, check } = run
+  const { job, sources, rows: of, output, check } = run
   const { kernel, params, layout, shard } = job
   const inputs = sources.map(({ shape, origin }): SharedTensor => ({ shape, origin }))
-  const shared = { kernelId: kernel.id, params, shards: layout.shards, shard, inputs, output, work: pool.nextWork() }
-  const blocks = rowBlocks(job, pace, { threads: pool.count })
+  const place = { output, firstRow: of?.first ?? 0 }
+  const shared = { kernelId: kernel.id, params, shards: layout.shards, shard, inputs, ...place, work: pool.nextWork() }
+  const blocks = rowBlocks(job, pace, { threads: pool.count, of })
   await stoppable(check, (stop) =>
     pool.share(
       (): RowsTask | undefined => {
@@ -60,7 +69,7 @@ export async function hashOnThreads(pool: ThreadPool, source: SharedSource, chec
 const CHECK_MS = 20
 
 /** Tells threads at work soon after the check fails; rejects with what it throws. */
-async function stoppable(check: () => void, work: (stop: SharedArrayBuffer) => Promise<void>): Promise<void> {
+export async function stoppable(check: () => void, work: (stop: SharedArrayBuffer) => Promise<void>): Promise<void> {
   const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
   const timer = setInterval(() => {
     try {

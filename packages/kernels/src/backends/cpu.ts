@@ -2,9 +2,12 @@ import type { FlatKernel, RowComputer, ShardJob } from '../kernel.js'
 import type { Commitment } from '../tensors/commitment.js'
 import { commitmentOf, hashRows, type Check } from '../tensors/commit-tensor.js'
 import { keptBytes } from '../tensors/kept-nodes.js'
-import { bytesSource, type RowRange } from '../tensors/source.js'
+import { bytesSource, type RowRange, type TensorSource } from '../tensors/source.js'
+import type { Hex } from '../hex.js'
+import type { Searcher, WitnessKernel } from '../witness-kernel.js'
 import type { BackendKind, ComputeBackend, DeviceTensor } from './backend.js'
-import { computeOnThreads, hashOnThreads, type SharedSource } from './cpu-threads.js'
+import { searchHere, searchOnThreads, type SearchRun } from './cpu-search.js'
+import { computeOnThreads, hashOnThreads, isShared, type SharedSource } from './cpu-threads.js'
 import { checkOf } from './check.js'
 import { computeHere } from './cpu-work.js'
 import { assertInputs } from './inputs.js'
@@ -22,6 +25,9 @@ export const DEFAULT_MEMORY_BYTES = 2 ** 31
 const MIN_THREADS_COST = 2 ** 24
 const MIN_THREADS_BYTES = 2 ** 20
 
+/** Milliseconds of a block of candidates: only its end lets other events run. */
+const SEARCH_MS = 50
+
 /** What every backend on the processor can be told. */
 export interface CpuOptions {
   readonly memoryBytes?: number | undefined
@@ -38,13 +44,15 @@ export interface CpuEngine {
   readonly blockMs: number
   readonly pool?: ThreadPool | undefined
   computerOf(kernel: FlatKernel): Promise<RowComputer>
+  searcherOf(kernel: WitnessKernel): Promise<Searcher>
 }
 
 /** A backend over computers of rows: outputs lie in memory, inputs stay where their sources are. */
 export function openCpuBackend(engine: CpuEngine): ComputeBackend {
   const { name, kind, device, memoryBytes = DEFAULT_MEMORY_BYTES, blockMs, pool } = engine
   const tensors = tensorTable(name)
-  const state: State = { engine, tensors, budget: memoryBudget(memoryBytes), pace: newPace(blockMs) }
+  const paces = { pace: newPace(blockMs), searchPace: newPace(SEARCH_MS) }
+  const state: State = { engine, tensors, budget: memoryBudget(memoryBytes), ...paces }
   const queue = workQueue(name, async () => {
     tensors.freeAll()
     await pool?.close()
@@ -57,6 +65,7 @@ export function openCpuBackend(engine: CpuEngine): ComputeBackend {
     memoryBytes,
     upload: (source) => queue.add(() => tensors.add({ source, releases: [] })),
     run: (job, inputs, options) => queue.add(() => runShard(state, { job, inputs, check: checkOf(name, options) })),
+    search: (search, options) => queue.add(() => searchShard(state, { search, check: checkOf(name, options) })),
     async commit(tensor, options) {
       const { open, ...commitment } = await queue.add(() =>
         commitHeld(state, tensors.find(tensor), checkOf(name, options)),
@@ -65,6 +74,10 @@ export function openCpuBackend(engine: CpuEngine): ComputeBackend {
       return { ...commitment, open: (requests) => queue.add(() => open(requests)) }
     },
     read: (tensor, rows) => queue.add(() => readHeld(tensors.find(tensor), rows)),
+    computer: {
+      leastRows: pool?.count ?? 1,
+      rows: (job, sources, rows) => queue.add(() => computeRows(state, { job, sources, rows })),
+    },
     free: (tensor) => tensors.free(tensor),
     close: () => queue.close(),
   }
@@ -75,6 +88,7 @@ interface State {
   readonly tensors: TensorTable
   readonly budget: MemoryBudget
   readonly pace: Pace
+  readonly searchPace: Pace
 }
 
 interface Run {
@@ -115,6 +129,30 @@ async function computeOutput(state: State, { job, held, check }: HeldRun): Promi
   const sources = held.map(({ source }) => source)
   await computeHere({ job, sources, output, check }, await engine.computerOf(job.kernel), pace)
   return output
+}
+
+interface RowsRun {
+  readonly job: ShardJob
+  readonly sources: readonly TensorSource[]
+  readonly rows: RowRange
+}
+
+/** Threads need to find the sources as they are: nothing is copied. */
+async function computeRows({ engine, pace }: State, { job, sources, rows }: RowsRun): Promise<Uint8Array> {
+  const { pool } = engine
+  if (pool === undefined || !sources.every(isShared))
+    return (await engine.computerOf(job.kernel)).rows(job, sources, rows)
+  const output = new SharedArrayBuffer(rows.count * job.layout.output(job.shard).rowBytes)
+  await computeOnThreads(pool, { job, sources, rows, output, check: () => undefined }, pace)
+  return new Uint8Array(output)
+}
+
+async function searchShard({ engine, searchPace }: State, run: SearchRun): Promise<Hex | undefined> {
+  const { kernel, count } = run.search
+  if (engine.pool !== undefined && count * kernel.candidateCost >= MIN_THREADS_COST) {
+    return searchOnThreads(engine.pool, run, searchPace)
+  }
+  return searchHere(run, await engine.searcherOf(kernel), searchPace)
 }
 
 /** The kept nodes are held as long as the tensor. */

@@ -14,5 +14,6 @@ export async function openReferenceBackend({ memoryBytes, threads = 1 }: CpuOpti
     blockMs: BLOCK_MS,
     pool: await openThreadPool('reference', threads),
     computerOf: async (kernel) => kernel.reference,
+    searcherOf: async (kernel) => kernel.reference,
   })
 }

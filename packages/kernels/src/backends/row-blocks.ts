@@ -32,19 +32,22 @@ export interface RowBlocks {
 /** Whom a shard is cut for. */
 export interface BlockUse {
   readonly threads: number
+  /** The rows that are cut; all of them when left out. */
+  readonly of?: RowRange | undefined
   /** Rows that a block on one thread has even if they take longer than the pace allows. */
   readonly leastRows?: number
 }
 
 /** Cuts a shard: for several threads blocks get shorter towards the end, so that all end at about the same time. */
-export function rowBlocks(job: ShardJob, pace: Pace, { threads, leastRows = 1 }: BlockUse): RowBlocks {
+export function rowBlocks(job: ShardJob, pace: Pace, { threads, of, leastRows = 1 }: BlockUse): RowBlocks {
   const { rows, rowBytes } = job.layout.output(job.shard)
+  const { first: from, count: all } = of ?? { first: 0, count: rows }
   const rowCost = job.kernel.rowCost(job)
   const mostRows = Math.floor(MAX_BLOCK_BYTES / rowBytes)
-  let first = 0
+  let first = from
   return {
     next() {
-      const left = rows - first
+      const left = from + all - first
       if (left === 0) return undefined
       const target = Math.floor(pace.blockCost / rowCost)
       const fair = threads === 1 ? left : Math.max(Math.ceil(left / (2 * threads)), Math.floor(target * LEAST_PART))

@@ -1,6 +1,6 @@
 import { KernelMemoryError } from '../errors.js'
 import { bytesSource, type TensorSource } from '../tensors/source.js'
-import type { SharedSource } from './cpu-threads.js'
+import { isShared, type SharedSource } from './cpu-threads.js'
 import type { Check } from '../tensors/commit-tensor.js'
 import type { MemoryBudget } from './memory.js'
 import type { HeldTensor } from './tensor-table.js'
@@ -45,8 +45,4 @@ async function copyOf(source: TensorSource, check: Check): Promise<Uint8Array> {
     copy.set(await source.read({ first, count: Math.min(most, shape.rows - first) }), first * shape.rowBytes)
   }
   return copy
-}
-
-function isShared(source: TensorSource): source is SharedSource {
-  return source.origin !== undefined
 }

@@ -1,3 +1,4 @@
+import type { SearchSlice } from '../search-slice.js'
 import type { TensorShape } from '../tensors/shape.js'
 import type { RowRange, TensorOrigin } from '../tensors/source.js'
 
@@ -7,11 +8,14 @@ export interface SharedTensor {
   readonly origin: TensorOrigin
 }
 
-interface Work {
-  /** The same for all blocks of one run or commitment: sources stay open between them. */
-  readonly work: number
+interface Stoppable {
   /** Not 0 once the work was cancelled. */
   readonly stop: SharedArrayBuffer
+}
+
+interface Work extends Stoppable {
+  /** The same for all blocks of one run or commitment: sources stay open between them. */
+  readonly work: number
   readonly rows: RowRange
 }
 
@@ -25,6 +29,8 @@ export interface RowsTask extends Work {
   readonly shard: number
   readonly inputs: readonly SharedTensor[]
   readonly output: SharedArrayBuffer
+  /** The row with which `output` begins. */
+  readonly firstRow: number
 }
 
 /** Hash rows up to the kept level, into `nodes`. */
@@ -36,12 +42,22 @@ export interface HashTask extends Work {
   readonly nodesAt: number
 }
 
+/** Try candidates of a shard; the least number of an answer so far, counted from the whole search's `from`, is in `found`. */
+export interface SearchTask extends Stoppable {
+  readonly type: 'search'
+  readonly kernelId: number
+  readonly slice: SearchSlice
+  /** Candidates of the search that come before these. */
+  readonly before: number
+  readonly found: SharedArrayBuffer
+}
+
 /** Answer: the thread is there. */
 export interface StartTask {
   readonly type: 'start'
 }
 
-export type ThreadTask = RowsTask | HashTask | StartTask
+export type ThreadTask = RowsTask | HashTask | SearchTask | StartTask
 
 /** Close what the last work opened; not answered. */
 export interface EndMessage {

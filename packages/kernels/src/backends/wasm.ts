@@ -2,6 +2,7 @@ import { KernelNoWasmError } from '../errors.js'
 import { KECCAK_WASM } from '../generated/keccak-wasm.js'
 import type { FlatKernel, RowComputer } from '../kernel.js'
 import { instantiate } from '../wasm.js'
+import type { Searcher, WitnessKernel } from '../witness-kernel.js'
 import type { ComputeBackend } from './backend.js'
 import { openCpuBackend, type CpuOptions } from './cpu.js'
 import { openThreadPool } from './thread-pool.js'
@@ -15,6 +16,7 @@ const BLOCK_MS = 400
 export async function openWasmBackend({ memoryBytes, threads = 1 }: CpuOptions = {}): Promise<ComputeBackend> {
   await assertSimd()
   const computers = new Map<FlatKernel, Promise<RowComputer>>()
+  const searchers = new Map<WitnessKernel, Promise<Searcher>>()
   const pool = await openThreadPool('wasm', threads)
   return openCpuBackend({
     memoryBytes,
@@ -27,6 +29,11 @@ export async function openWasmBackend({ memoryBytes, threads = 1 }: CpuOptions =
       const computer = computers.get(kernel) ?? kernel.openWasm()
       computers.set(kernel, computer)
       return computer
+    },
+    searcherOf(kernel) {
+      const searcher = searchers.get(kernel) ?? kernel.openWasm()
+      searchers.set(kernel, searcher)
+      return searcher
     },
   })
 }

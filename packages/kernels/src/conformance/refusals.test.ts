@@ -215,7 +215,8 @@ test('refusals_misalignedViews_areReadAsTheyAre', async (t) => {
   assert.deepEqual(await multiply8(wasm, { ...PARAMS, a: signed(shifted(A)), bt: signed(shifted(B)) }), c)
   await wasm.close()
   const output = shifted(c)
-  const found = () => matmul8Kernel.findWrong(job as never, SOURCES, bytesSource(job.layout.output(0), output))
+  const found = () =>
+    matmul8Kernel.findWrong(job as never, { inputs: SOURCES, output: bytesSource(job.layout.output(0), output) })
   assert.equal((await found()).wrongElement, undefined)
   output[4 * 4] = (output[4 * 4] as number) ^ 1
   assert.equal((await found()).wrongElement, 4n)

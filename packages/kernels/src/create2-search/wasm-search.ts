@@ -1,14 +1,11 @@
 import { CREATE2_BLOCK, CREATE2_TARGET, CREATE2_WASM, COUNTER_BYTES } from '../generated/create2-wasm.js'
 import { fromHex, type Hex } from '../hex.js'
 import { instantiateNow, type WasmMemory } from '../wasm.js'
+import { paddedBlock } from './block.js'
 import type { Create2SearchParams } from './params.js'
 import { saltHex, saltsOfSlice, type Create2SearchSlice } from './slice.js'
 
-const RATE_BYTES = 136
 const HASH_BYTES = 32
-const SALT_AT = 21
-const HASH_AT = 53
-const MESSAGE_BYTES = 85
 // The module counts in the salt's last bytes only, and its index is a signed 32-bit number.
 const COUNTER_SPAN = 2n ** BigInt(8 * COUNTER_BYTES)
 const MOST_AT_ONCE = 2 ** 30
@@ -33,23 +30,13 @@ function searchBy({ memory, search }: Create2Exports, slice: Create2SearchSlice)
     const salt = first + BigInt(done)
     const counter = salt % COUNTER_SPAN
     const step = Math.min(count - done, MOST_AT_ONCE, Number(COUNTER_SPAN - counter))
-    writeBlock(bytes, slice.params, salt - counter)
+    // The module sets the bytes of the counter.
+    bytes.set(paddedBlock(slice.params, salt - counter), CREATE2_BLOCK)
     const index = search(counter, step)
     if (index >= 0) return saltHex(salt + BigInt(index))
     done += step
   }
   return undefined
-}
-
-/** The padded message with a salt whose last bytes are zero: the module sets them. */
-function writeBlock(bytes: Uint8Array, { deployer, initCodeHash }: Create2SearchParams, salt: bigint): void {
-  const block = bytes.subarray(CREATE2_BLOCK, CREATE2_BLOCK + RATE_BYTES).fill(0)
-  block[0] = 0xff
-  block.set(fromHex(deployer), 1)
-  block.set(fromHex(saltHex(salt)), SALT_AT)
-  block.set(fromHex(initCodeHash), HASH_AT)
-  block[MESSAGE_BYTES] = 0x01
-  block[RATE_BYTES - 1] = 0x80
 }
 
 /** Mask and value as the last bytes of a hash, one after the other. */

@@ -55,7 +55,10 @@ test('findWrongMatmul8_rightOutput_readsEveryTensorOnce', async () => {
       ReturnType<typeof reused>,
       ReturnType<typeof reused>,
     ]
-    assert.deepEqual(await findWrongMatmul8(job, [a, b], c), { wrongElement: undefined, errorProbability: 2 ** -62 })
+    assert.deepEqual(await findWrongMatmul8(job, { inputs: [a, b], output: c }), {
+      wrongElement: undefined,
+      errorProbability: 2 ** -62,
+    })
     assert.deepEqual([readRows(a), readRows(b), readRows(c)], [params.m, params.n, params.m])
   }
 })
@@ -63,7 +66,7 @@ test('findWrongMatmul8_rightOutput_readsEveryTensorOnce', async () => {
 test('findWrongMatmul8_laterShard_countsFromTheShard', async () => {
   const { job, inputs, c, output } = work({ m: 100, n: 70, k: 40 }, { shards: 3, shard: 2 })
   c[31 * 70 + 69] = 0
-  assert.deepEqual(await findWrongMatmul8(job, inputs.map(reused), reused(output)), {
+  assert.deepEqual(await findWrongMatmul8(job, { inputs: inputs.map(reused), output: reused(output) }), {
     wrongElement: 31n * 70n + 69n,
     errorProbability: 0,
   })
@@ -77,12 +80,15 @@ test('findWrongMatmul8_sourceThatReadsTooMuchOrTooLittle_isRefused', async () =>
       const [a, b, c] = sources.map((source, i) =>
         i === index ? { ...source, read: () => new Uint8Array(bytes) } : source,
       )
-      await assert.rejects(findWrongMatmul8(job, [a, b] as TensorSource[], c as TensorSource), (error: unknown) => {
-        assert.ok(error instanceof TensorDataError)
-        assert.equal(error.facts.tensor, name)
-        assert.equal(error.facts.have, bytes)
-        return true
-      })
+      await assert.rejects(
+        findWrongMatmul8(job, { inputs: [a, b] as TensorSource[], output: c as TensorSource }),
+        (error: unknown) => {
+          assert.ok(error instanceof TensorDataError)
+          assert.equal(error.facts.tensor, name)
+          assert.equal(error.facts.have, bytes)
+          return true
+        },
+      )
     }
   }
 })
@@ -98,5 +104,5 @@ test('findWrongMatmul8_outputThatIsRightTheSecondTime_isADeviceFault', async () 
       return bytes
     },
   }
-  await assert.rejects(findWrongMatmul8(job, inputs, flickering), KernelDeviceError)
+  await assert.rejects(findWrongMatmul8(job, { inputs, output: flickering }), KernelDeviceError)
 })

@@ -1,4 +1,4 @@
-import type { FlatKernel, ShardJob } from '../kernel.js'
+import type { ShardJob, WholeCheck, WholeOutput } from '../kernel.js'
 import { pauses } from '../pauses.js'
 import type { TensorSource } from '../tensors/source.js'
 import { FREIVALDS_ERROR_PROBABILITY } from './freivalds-machine.js'
@@ -14,9 +14,8 @@ import type { Matmul8Params } from './params.js'
  */
 export async function findWrongMatmul8(
   { params, layout, shard }: ShardJob<Matmul8Params>,
-  inputs: readonly TensorSource[],
-  output: TensorSource,
-): ReturnType<FlatKernel['findWrong']> {
+  { inputs, output }: Pick<WholeOutput, 'inputs' | 'output'>,
+): Promise<WholeCheck> {
   const [a, b] = inputs as readonly [TensorSource, TensorSource]
   const sources = { a, b, c: output }
   const checked = { n: params.n, k: params.k, ...matmul8Layout(params, layout.shards).rowsOf(shard) }

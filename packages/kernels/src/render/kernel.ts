@@ -1,5 +1,5 @@
 import type { FlatKernel } from '../kernel.js'
-import { findWrongPixel } from './find-wrong.js'
+import { findDifference } from '../find-difference.js'
 import { pixelCost, renderLayout } from './layout.js'
 import { renderOpenings } from './openings.js'
 import { decodeRenderParams, RENDER_KERNEL_ID, type RenderParams } from './params.js'
@@ -18,5 +18,5 @@ export const renderKernel: FlatKernel<RenderParams> = {
   openWasm: openRenderWasm,
   wgsl: renderProgram,
   openings: renderOpenings,
-  findWrong: findWrongPixel,
+  findWrong: findDifference,
 }

@@ -1,4 +1,4 @@
-/** Threads of a workgroup of both shaders; each hashes one message. */
+/** Threads of a workgroup of these shaders; each hashes one message. */
 export const KECCAK_WGSL_THREADS = 64
 
 const RATE_LANES = 17
@@ -62,12 +62,13 @@ function round(): string {
   ].join('\n')
 }
 
-const PERMUTE = `
+/** Permutes the state in s0x, s0y … s24y; needs `KECCAK_WGSL_CONSTANTS`. */
+export const KECCAK_WGSL_PERMUTE = `
 for (var round = 0u; round < ${ROUNDS}u; round++) {
 ${round()}
 }`
 
-const CONSTANTS = `
+export const KECCAK_WGSL_CONSTANTS = `
 const ROUND_CONSTANTS = array<vec2u, ${ROUNDS}>(${roundConstants()
   .map(([low, high]) => `vec2u(${low}u, ${high}u)`)
   .join(', ')});`
@@ -80,8 +81,11 @@ const STORE = `
   tree[2u * place] = vec4u(s0x, s0y, s1x, s1y);
   tree[2u * place + 1u] = vec4u(s2x, s2y, s3x, s3y);`
 
-/** The start of a thread, whose message is number `index`; groups lie in a plane, since a line holds 65,535. */
-const MAIN = `
+/**
+ * The start of thread number `thread`, whose message is number `index`, with a state of zeroes; groups lie in a plane, since a
+ * line holds 65,535.
+ */
+export const KECCAK_WGSL_MAIN = `
 @compute @workgroup_size(${KECCAK_WGSL_THREADS})
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -106,7 +110,7 @@ struct Work {
 @group(0) @binding(0) var<uniform> work: Work;
 @group(0) @binding(1) var<storage, read_write> tree: array<vec4u>;
 @group(0) @binding(2) var<storage, read> rows: array<vec2u>;
-${CONSTANTS}
+${KECCAK_WGSL_CONSTANTS}
 fn pair(row: u32, stored: u32) -> vec2u {
   let natural = stored ^ work.flip;
   if (natural >= work.stride) {
@@ -129,7 +133,7 @@ export function leafWgsl(ll: number): string {
   // The suffix is half a lane, the padding begins behind it and ends with the block.
   const end = `s${rest}x ^= ${LEAF_SUFFIX}u; s${rest}y ^= 1u; s16y ^= 0x80000000u;`
   return `${LEAF_DECLARATIONS}
-${MAIN}
+${KECCAK_WGSL_MAIN}
   let place = index;
   let row = index >> work.rl;
   let start = (index & ((1u << work.rl) - 1u)) * ${lanes}u;
@@ -144,7 +148,7 @@ ${MAIN}
         .map((i) => absorb(rest + i))
         .join('\n')}
     }
-    ${PERMUTE}
+    ${KECCAK_WGSL_PERMUTE}
   }
   ${STORE}
 }`
@@ -170,19 +174,19 @@ struct Work {
 }
 @group(0) @binding(0) var<uniform> work: Work;
 @group(0) @binding(1) var<storage, read_write> tree: array<vec4u>;
-${CONSTANTS}
+${KECCAK_WGSL_CONSTANTS}
 fn node(index: u32, half: u32) -> vec4u {
   if (index >= work.below) {
     return select(work.zero0, work.zero1, half == 1u);
   }
   return tree[2u * (work.source + index) + half];
 }
-${MAIN}
+${KECCAK_WGSL_MAIN}
   let place = work.above + index;
   ${range(4).map(load).join('')}
   s8x = 1u;
   s16y = 0x80000000u;
-  ${PERMUTE}
+  ${KECCAK_WGSL_PERMUTE}
   ${STORE}
 }`
 }

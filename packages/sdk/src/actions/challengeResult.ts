@@ -9,9 +9,9 @@ import {
   waitForSuccess,
   type WriteParameters,
 } from '../client.js'
-import type { Matmul8Inputs } from '../content.js'
 import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
 import { buildFraudProof } from '../protocol/fraud.js'
+import type { FlatInputs } from '../protocol/flat.js'
 import { hashRequest, jobIdOf } from '../protocol/request.js'
 import type { Request } from '../types.js'
 import { proveFraud } from './proveFraud.js'
@@ -22,9 +22,9 @@ export type ChallengeResultParameters = WriteParameters & {
   shard: number
   /** The element that is wrong, as `verifyResult` found it. */
   element: bigint
-  inputs: Matmul8Inputs
+  inputs: FlatInputs
   /** The output whose root was revealed. */
-  output: Int32Array
+  output: Uint8Array
   signal?: AbortSignal | undefined
 }
 
@@ -36,7 +36,7 @@ export type ChallengeResultReturnType = {
 
 /**
  * Proves a revealed result wrong: registers the challenge, waits for the next block, sends the proof, waits until it
- * is mined. The challenger's ledger then holds its part of the slashed stake.
+ * is mined. The challenger's ledger then holds its part of the slashed stake. Works for every flat kernel.
  *
  * Throws `RESULT_CORRECT`, `PROOF_MALFORMED`, `DEADLINE_PASSED`, `JOB_IN_STATE`, `TRANSACTION_REVERTED`.
  *
@@ -61,7 +61,8 @@ export async function challengeResult(
     readContract(client, { address: escrow, abi: jobEscrowAbi, functionName: 'jobOf', args: [jobId] }),
   )
   const challenger = addressOf(account)
-  const fraud = buildFraudProof({ chainId, escrow, request, shard, attempt, challenger, inputs, output, element })
+  const claim = { request, shard, attempt, inputs, output, element }
+  const fraud = await buildFraudProof({ chainId, escrow, challenger, ...claim })
 
   const registered = await registerChallenge(client, { addresses, account, challenge: fraud.challenge })
   const { blockNumber } = await waitForSuccess(client, { hash: registered, signal })

@@ -1,26 +1,21 @@
-import {
-  decodeMatmul8Params,
-  findWrongElement,
-  freivalds,
-  MATMUL8_KERNEL_ID,
-  matmul8ShardProduct,
-  referenceMatmul8,
-  type Matmul8ShardOutput,
-} from '@quern/kernels'
+import { findDifference, type ShardJob, type TensorSource, type WholeCheck } from '@quern/kernels'
 import type { Client, Hex } from 'viem'
 import type { ReadParameters } from '../client.js'
-import { fetchObject, readMatmul8Inputs, readMatmul8Output, type Matmul8Inputs, type ObjectReader } from '../content.js'
-import { KernelUnsupportedError } from '../errors/local.js'
+import { fetchObject, readInputs, readOutput, type ObjectReader } from '../content.js'
+import { flatJob, flatSources, type FlatInputs } from '../protocol/flat.js'
 import type { Request } from '../types.js'
 import { waitForReveal } from './waitForReveal.js'
 
 export type VerifyResultParameters = ReadParameters & {
   request: Request
   shard: number
-  /** `freivalds` (default) is fast and misses an error with a probability of about 2^-62; `full` recomputes. */
-  check?: 'freivalds' | 'full' | undefined
+  /**
+   * `quick` (default) looks at all of it by the shortest way that the kernel knows; `full` computes it again by the
+   * kernel's definition, which is slow.
+   */
+  check?: 'quick' | 'full' | undefined
   /** The inputs, if they are at hand; else they are read from the request's `inputUri`. */
-  inputs?: Matmul8Inputs | undefined
+  inputs?: FlatInputs | undefined
   /** How to fetch objects; by default over HTTP. */
   read?: ObjectReader | undefined
   signal?: AbortSignal | undefined
@@ -29,22 +24,23 @@ export type VerifyResultParameters = ReadParameters & {
 export type VerifyResultReturnType = {
   ok: boolean
   root: Hex
-  /** The output: int32 [rows of the shard, n]. */
-  output: Int32Array
-  checkedBy: 'freivalds' | 'full'
-  /** How likely a wrong output passes this check. */
+  /** The bytes of the output: little-endian elements, row-major, without padding. */
+  output: Uint8Array
+  checkedBy: 'quick' | 'full'
+  /** How likely a wrong output passes this check: 2^-62 for a product that was checked quickly, 0 when computed again. */
   errorProbability: number
-  /** An element that is wrong, for `buildFraudProof`; `undefined` when none is. */
+  /** An element that is wrong, for `challengeResult`; `undefined` when none was found. */
   wrongElement: bigint | undefined
-  inputs: Matmul8Inputs
+  inputs: FlatInputs
 }
 
 /**
- * Fetches a revealed result, recomputes its root, and checks every value against the inputs. Nothing is trusted.
+ * Fetches a revealed result of a flat kernel, recomputes its root, and checks every value against the inputs. Nothing is
+ * trusted.
  *
  * Throws `JOB_STATE`, `WAIT_TIMEOUT` while nothing is revealed, `CONTENT_MISMATCH` when the object is not what was
- * revealed, `CONTENT_UNREACHABLE`, `CONTENT_TOO_LARGE`, `CONTENT_REFUSED`, `KERNEL_UNSUPPORTED` for kernels other than
- * Matmul8.
+ * revealed, `CONTENT_UNREACHABLE`, `CONTENT_TOO_LARGE`, `CONTENT_REFUSED`, `KERNEL_UNSUPPORTED` for kernels that are not
+ * flat or not known, or the reason of the abort.
  *
  * @example
  * ```ts
@@ -53,30 +49,34 @@ export type VerifyResultReturnType = {
  */
 export async function verifyResult(
   client: Client,
-  { request, shard, check = 'freivalds', read = fetchObject, signal, ...parameters }: VerifyResultParameters,
+  { request, shard, check = 'quick', read = fetchObject, signal, ...parameters }: VerifyResultParameters,
 ): Promise<VerifyResultReturnType> {
   const { addresses } = parameters
-  const { kernelId } = request.terms
-  if (kernelId !== MATMUL8_KERNEL_ID) throw new KernelUnsupportedError({ kernelId })
+  const job = flatJob(request, shard)
   const { root, outputUri } = await waitForReveal(client, { addresses, request, shard, timeoutS: 0, signal })
-  const output = await readMatmul8Output({ request, shard, root, outputUri, read, signal })
-  const inputs = parameters.inputs ?? (await readMatmul8Inputs({ request, read, signal }))
-  const params = decodeMatmul8Params(request.work.params)
-  const work = { params, shards: request.work.shards, shard, a: inputs.a, b: inputs.b, c: output }
-  const verdict = check === 'full' ? recompute(work) : checkQuickly(work)
-  return { ok: verdict.wrongElement === undefined, root, output, checkedBy: check, ...verdict, inputs }
+  const output = await readOutput({ request, shard, root, outputUri, read, signal })
+  const inputs = parameters.inputs ?? (await readInputs({ request, read, signal }))
+  const sources = flatSources(job, { inputs, output })
+  const found = await checkOf(job, { ...sources, output: abortable(sources.output, signal) }, check)
+  return { ok: found.wrongElement === undefined, root, output, checkedBy: check, ...found, inputs }
 }
 
-type Verdict = { wrongElement: bigint | undefined; errorProbability: number }
+type Sources = { inputs: readonly TensorSource[]; output: TensorSource }
 
-function checkQuickly(work: Matmul8ShardOutput): Verdict {
-  const found = freivalds(work)
-  if (found.ok) return { wrongElement: undefined, errorProbability: found.errorProbability }
-  return { wrongElement: findWrongElement(work), errorProbability: 0 }
+function checkOf(job: ShardJob, sources: Sources, check: 'quick' | 'full'): Promise<WholeCheck> {
+  const { kernel } = job
+  return check === 'quick'
+    ? kernel.findWrong(job, sources)
+    : findDifference(job, { ...sources, computer: kernel.reference })
 }
 
-function recompute(work: Matmul8ShardOutput): Verdict {
-  const expected = referenceMatmul8(matmul8ShardProduct(work))
-  const wrong = work.c.findIndex((value, index) => value !== expected[index])
-  return { wrongElement: wrong < 0 ? undefined : BigInt(wrong), errorProbability: 0 }
+/** A source whose reads end once `signal` is aborted. */
+function abortable(source: TensorSource, signal: AbortSignal | undefined): TensorSource {
+  return {
+    ...source,
+    read: (rows) => {
+      signal?.throwIfAborted()
+      return source.read(rows)
+    },
+  }
 }

@@ -74,7 +74,7 @@ export class KernelUnsupportedError extends SdkError {
   constructor(args: { kernelId: number }) {
     super(`Kernel ${args.kernelId} is not known to what was called.`, {
       facts: { kernelId: args.kernelId },
-      hint: 'Results of kernel 1, Matmul8, are checked by verifyResult, of kernel 2, Render, by verifyImage, of kernel 3, Create2Search, by verifyWitness; update the package for others.',
+      hint: 'Results of flat kernels are checked by verifyResult, images by verifyImage, answers of witness kernels by verifyWitness; update the package for kernels that it does not know.',
     })
   }
 }

@@ -37,8 +37,21 @@ test('writeObject_isReadBack', async () => {
   })
 })
 
+test('objectReader_readsTensorsNamedByRootAndShape', async () => {
+  const read = objectReader({ folders: [folder] })
+  for (const shape of ['3x5x4', '16777216x1x1r']) {
+    await writeFile(path.join(folder, `${name}.${shape}.bin`), bytes)
+    assert.deepEqual(Uint8Array.from(await read(`${folderUri(folder)}${name}.${shape}.bin`, { maxBytes: 3 })), bytes)
+  }
+  for (const other of ['3x5', 'x', '3x5x4.bin', '']) {
+    await writeFile(path.join(folder, `${name}.${other}.bin`), bytes)
+    const uri = `${folderUri(folder)}${name}.${other}.bin`
+    await assert.rejects(read(uri, { maxBytes: 3 }), { code: 'CONTENT_REFUSED' }, other)
+  }
+})
+
 test('writeObject_refusesNamesThatAreNoHash', async () => {
-  for (const bad of ['0x12', '../x', name.toUpperCase()]) {
+  for (const bad of ['0x12', '../x', name.toUpperCase(), `${name}.1x1x1`]) {
     await assert.rejects(writeObject(folder, { name: bad as never, bytes }), { code: 'CONTENT_REFUSED' })
   }
 })

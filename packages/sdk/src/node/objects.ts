@@ -7,7 +7,9 @@ import { checkObject, collect, fetchObject, type ObjectIdentity, type ObjectRead
 import { ContentError } from '../errors/local.js'
 import { writeWhole } from './write.js'
 
-const objectName = /^0x[0-9a-f]{64}\.bin$/
+const hash = /^0x[0-9a-f]{64}$/
+/** Named by its hash, or by its root and shape. */
+const objectName = /^0x[0-9a-f]{64}(\.\d+x\d+x\dr?)?\.bin$/
 
 export type ReaderOptions = {
   /** Folders that `file:` URIs may name objects of; none by default. */
@@ -68,7 +70,7 @@ export async function readObject(uri: string, options: ReadObjectOptions): Promi
  * ```
  */
 export async function writeObject(folder: string, { name, bytes }: { name: Hex; bytes: Uint8Array }): Promise<string> {
-  if (!objectName.test(`${name}.bin`)) throw refused(name, 'is not a hash in lower case', 'Name objects by their hash.')
+  if (!hash.test(name)) throw refused(name, 'is not a hash in lower case', 'Name objects by their hash.')
   await mkdir(folder, { recursive: true })
   return pathToFileURL(await writeWhole(path.join(folder, `${name}.bin`), bytes)).href
 }
@@ -82,7 +84,7 @@ export function folderUri(folder: string): string {
 async function openInside(uri: string, folders: readonly string[]): Promise<FileHandle> {
   const file = pathOf(uri)
   if (!objectName.test(path.basename(file)))
-    throw refused(uri, 'is not named like an object', 'Objects are <hash>.bin.')
+    throw refused(uri, 'is not named like an object', 'Objects are <hash>.bin or <root>.<shape>.bin.')
   const handle = await openListed(uri, file, folders)
   if ((await handle.stat()).isFile()) return handle
   await handle.close()

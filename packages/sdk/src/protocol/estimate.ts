@@ -2,17 +2,11 @@ import {
   CREATE2_SEARCH_KERNEL_ID,
   create2SearchLayout,
   decodeCreate2SearchParams,
-  decodeMatmul8Params,
   flatKernel,
-  KernelUnknownError,
-  MATMUL8_KERNEL_ID,
-  matmul8Layout,
-  type FlatKernel,
   type FlatLayout,
-  type Matmul8Layout,
 } from '@quern/kernels'
 import type { Hex } from 'viem'
-import { KernelUnsupportedError } from '../errors/local.js'
+import { known } from './flat.js'
 
 export type EstimateWorkParameters = { kernelId: number; params: Hex; shards: number }
 
@@ -52,23 +46,7 @@ function searchOf(params: Hex, shards: number) {
   return { ...create2SearchLayout(decodeCreate2SearchParams(params), shards), proofBytes: 32 }
 }
 
-/** The shapes of a job of any flat kernel. Throws `KERNEL_UNSUPPORTED` for one that is not known. */
-export function flatOf({ kernelId, params, shards }: EstimateWorkParameters): FlatLayout {
-  const kernel = knownKernel(kernelId)
+function flatOf({ kernelId, params, shards }: EstimateWorkParameters): FlatLayout {
+  const kernel = known(kernelId, () => flatKernel(kernelId))
   return kernel.layout(kernel.decode(params), shards)
-}
-
-function knownKernel(kernelId: number): FlatKernel {
-  try {
-    return flatKernel(kernelId)
-  } catch (error) {
-    if (error instanceof KernelUnknownError) throw new KernelUnsupportedError({ kernelId })
-    throw error
-  }
-}
-
-/** The shapes of a Matmul8 job. Throws `KERNEL_UNSUPPORTED` for other kernels. */
-export function layoutOf({ kernelId, params, shards }: EstimateWorkParameters): Matmul8Layout {
-  if (kernelId !== MATMUL8_KERNEL_ID) throw new KernelUnsupportedError({ kernelId })
-  return matmul8Layout(decodeMatmul8Params(params), shards)
 }

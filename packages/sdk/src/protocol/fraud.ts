@@ -1,9 +1,8 @@
-import { createWitnessBuilder, decodeMatmul8Params } from '@quern/kernels'
+import { commitTensor, proveElements } from '@quern/kernels'
 import { bytesToHex, type Address, type Hex } from 'viem'
-import type { Matmul8Inputs } from '../content.js'
 import type { Request } from '../types.js'
 import { challengeOf } from './draw.js'
-import { layoutOf } from './estimate.js'
+import { flatJob, flatSources, type FlatInputs } from './flat.js'
 import { hashRequest, jobIdOf, type Scope } from './request.js'
 
 export type BuildFraudProofParameters = Scope & {
@@ -12,9 +11,9 @@ export type BuildFraudProofParameters = Scope & {
   attempt: number
   /** Who will send the proof; nobody else can use it. */
   challenger: Address
-  inputs: Matmul8Inputs
+  inputs: FlatInputs
   /** The output whose root was revealed. */
-  output: Int32Array
+  output: Uint8Array
   /** The element that is wrong. */
   element: bigint
 }
@@ -24,7 +23,7 @@ export type FraudProof = {
   element: bigint
   /** 32 random bytes: keep them until the proof is sent. */
   nonce: Hex
-  inputRoots: readonly [Hex, Hex]
+  inputRoots: readonly Hex[]
   proof: Hex
   /** What to register a block earlier. */
   challenge: Hex
@@ -37,20 +36,19 @@ export type FraudProof = {
  *
  * @example
  * ```ts
- * const { element, nonce, inputRoots, proof, challenge } = buildFraudProof(fraud)
+ * const { element, nonce, inputRoots, proof, challenge } = await buildFraudProof(fraud)
  * const registered = await registerChallenge(client, { challenge })
  * ```
  */
-export function buildFraudProof(parameters: BuildFraudProofParameters): FraudProof {
-  const { chainId, escrow, request, shard, attempt, challenger, inputs, output, element } = parameters
-  const { kernelId } = request.terms
-  const { params, shards } = request.work
-  layoutOf({ kernelId, params, shards })
-  const work = { params: decodeMatmul8Params(params), shards, shard, a: inputs.a, b: inputs.b, c: output }
-  const { proof: proofOf, inputRoots } = createWitnessBuilder(work)
-  const proof = proofOf(element)
+export async function buildFraudProof(parameters: BuildFraudProofParameters): Promise<FraudProof> {
+  const { chainId, escrow, request, shard, attempt, challenger, element } = parameters
+  const job = flatJob(request, shard)
+  const sources = flatSources(job, parameters)
+  const inputs = await Promise.all(sources.inputs.map((source) => commitTensor(source)))
+  const output = await commitTensor(sources.output)
+  const [proof] = (await proveElements(job, { inputs, output }, [element])) as [Hex]
   const nonce = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
   const jobId = jobIdOf({ requestId: hashRequest({ chainId, escrow, request }), shard })
   const challenge = challengeOf({ chainId, escrow, challenger, jobId, attempt, element, proof, nonce })
-  return { jobId, element, nonce, inputRoots, proof, challenge }
+  return { jobId, element, nonce, inputRoots: inputs.map(({ root }) => root), proof, challenge }
 }

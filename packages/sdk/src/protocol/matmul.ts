@@ -1,6 +1,7 @@
 import { encodeMatmul8Params, matmul8Layout, matmul8TreeA, matmul8TreeB } from '@quern/kernels'
 import { encodeAbiParameters, hexToBytes, keccak256, type Hex } from 'viem'
 import type { Work } from '../types.js'
+import type { FlatInputs } from './flat.js'
 
 export type DescribeMatmul8Parameters = {
   m: number
@@ -22,6 +23,8 @@ export type ContentObject = { name: Hex; bytes: Uint8Array }
 export type Matmul8Work = {
   work: Work
   inputRoots: readonly [Hex, Hex]
+  /** What results are checked against. */
+  inputs: FlatInputs
   /** What workers need to find below `inputUri`. */
   objects: ContentObject[]
 }
@@ -49,7 +52,21 @@ export function describeMatmul8({ m, n, k, a, b, shards, inputUri }: DescribeMat
     { name: inputRoots[0], bytes: bytesOf(a) },
     { name: inputRoots[1], bytes: bytesOf(b) },
   ]
-  return { work: { shards, inputRoot, params: encodeMatmul8Params({ m, n, k }), inputUri }, inputRoots, objects }
+  const work = { shards, inputRoot, params: encodeMatmul8Params({ m, n, k }), inputUri }
+  return { work, inputRoots, inputs: { inputRoots, tensors: [bytesOf(a), bytesOf(b)] }, objects }
+}
+
+/**
+ * The values of a product's output: int32 [rows of the shard, n], row-major.
+ *
+ * @example
+ * ```ts
+ * const { ok, output } = await verifyResult(client, { request, shard: 0 })
+ * if (ok) console.log(productOf(output)[0])
+ * ```
+ */
+export function productOf(output: Uint8Array): Int32Array {
+  return new Int32Array(new Uint8Array(output).buffer)
 }
 
 /** What `inputRoot` is the hash of. */

@@ -1,11 +1,4 @@
-import {
-  createWitnessBuilder,
-  decodeCreate2SearchParams,
-  decodeMatmul8Params,
-  matmul8ShardProduct,
-  referenceMatmul8,
-  searchCreate2Salts,
-} from '@quern/kernels'
+import { commitTensor, decodeCreate2SearchParams, proveElements, searchCreate2Salts } from '@quern/kernels'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -25,7 +18,7 @@ import {
 import { getBlock, getBlockNumber } from 'viem/actions'
 import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
 import { poll, waitForSuccess } from '../client.js'
-import { readMatmul8Inputs, type ObjectReader } from '../content.js'
+import { readInputs, type ObjectReader } from '../content.js'
 import { challengerActions } from '../decorators/challengerActions.js'
 import { delegatorActions } from '../decorators/delegatorActions.js'
 import { requesterActions } from '../decorators/requesterActions.js'
@@ -34,7 +27,9 @@ import { workerActions } from '../decorators/workerActions.js'
 import { folderUri, objectReader, writeObject } from '../node/index.js'
 import { describeCreate2Search } from '../protocol/create2.js'
 import { drawOf, sealOf } from '../protocol/draw.js'
-import { bytesOf, describeMatmul8 } from '../protocol/matmul.js'
+import { flatJob, flatSources } from '../protocol/flat.js'
+import { describeMatmul8 } from '../protocol/matmul.js'
+import { describeMandelbrot } from '../protocol/render.js'
 import { hashRequest, jobIdOf } from '../protocol/request.js'
 import type { Request } from '../types.js'
 import type { Devnet, DevnetAccount } from './devnet.js'
@@ -110,6 +105,16 @@ export async function requestMatmul(cast: Cast, terms: { sampleBps?: number } = 
   return { ...prepared, signature }
 }
 
+/** A signed request for a small image in three bands. */
+export async function requestImage(cast: Cast) {
+  const view = { centre: { re: -0.7, im: 0 }, across: 4.2, iterations: 200 }
+  const described = describeMandelbrot({ width: 48, height: 36, ...view, shards: 3 })
+  const terms = { maxPrice: parseUnits('0.001', 18), challengeWindow: 60 }
+  const prepared = await cast.requester.prepareRequest({ ...described, ...terms })
+  const signature = await cast.requester.signRequest({ request: prepared.request })
+  return { ...prepared, signature }
+}
+
 /** A signed request for `shards` salts whose addresses end in 0xde and begin with 0x7. */
 export async function requestSalts(cast: Cast, shards: number) {
   const [mask, value] = [(0xfn << 156n) | 0xffn, (0x7n << 156n) | 0xden]
@@ -133,19 +138,28 @@ export async function nextBlock(cast: Cast): Promise<void> {
   await poll(after, { what: 'the next block', timeoutS: 30, intervalMs: 100 })
 }
 
-/** Computes a shard, with one element changed if that is asked for, and stores the output. */
+/** Computes a shard of any flat kernel, with the lowest bit of one element changed if asked, and stores the output. */
 export async function computeShard(
   cast: Cast,
   request: Request,
   { shard, wrong }: { shard: number; wrong?: bigint | undefined },
 ) {
-  const { inputRoots, a, b } = await readMatmul8Inputs({ request, read: cast.read })
-  const work = { params: decodeMatmul8Params(request.work.params), shards: request.work.shards, shard, a, b }
-  const c = referenceMatmul8(matmul8ShardProduct(work))
-  if (wrong !== undefined) c[Number(wrong)] = (c[Number(wrong)] ?? 0) + 1
-  const { root, proof } = createWitnessBuilder({ ...work, c })
-  const outputUri = await writeObject(cast.folder, { name: root, bytes: bytesOf(c) })
-  return { root, outputUri, proof, inputRoots }
+  const job = flatJob(request, shard)
+  const shape = job.layout.output(shard)
+  const inputs = await readInputs({ request, read: cast.read })
+  const blank = flatSources(job, { inputs, output: new Uint8Array(shape.rows * shape.rowBytes) })
+  const output = await job.kernel.reference.rows(job, blank.inputs, { first: 0, count: shape.rows })
+  const at = Number(wrong ?? 0n) * shape.elementBytes
+  if (wrong !== undefined) output[at] = (output[at] ?? 0) ^ 1
+  const sources = flatSources(job, { inputs, output })
+  const commitments = {
+    inputs: await Promise.all(sources.inputs.map((source) => commitTensor(source))),
+    output: await commitTensor(sources.output),
+  }
+  const { root } = commitments.output
+  const outputUri = await writeObject(cast.folder, { name: root, bytes: output })
+  const prove = (elements: readonly bigint[]) => proveElements(job, commitments, elements)
+  return { root, outputUri, prove, inputRoots: inputs.inputRoots }
 }
 
 type Computed = Awaited<ReturnType<typeof computeShard>>
@@ -165,7 +179,7 @@ export async function revealShard(
   request: Request,
   { shard, computed, unless }: { shard: number; computed: Computed; unless?: bigint | undefined },
 ) {
-  const { root, outputUri, proof, inputRoots } = computed
+  const { root, outputUri, prove, inputRoots } = computed
   const opening = { shard, root, salt: saltOf(shard), outputUri }
   const { beaconId, jobId, sealOrRoot, elements } = await cast.worker.getJob({ request, shard })
   const after = async () => ((await getBlockNumber(cast.worker, { cacheTime: 0 })) > beaconId ? true : undefined)
@@ -180,10 +194,26 @@ export async function revealShard(
   const page = await cast.worker.getJob({ request, shard })
   assert.deepEqual([page.beaconReady, page.drawn, page.drawnElements], [true, draw.sampled, draw.elements])
   if (unless !== undefined && draw.elements.includes(unless)) return draw
-  const proofs = draw.elements.map(proof)
+  const proofs = await prove(draw.elements)
   const sending = draw.sampled
     ? cast.worker.revealSampled({ request, opening, inputRoots, proofs })
     : cast.worker.reveal({ request, openings: [opening] })
   await mined(cast, sending)
   return draw
+}
+
+/** Reveals a shard with a wrong element; asks anew in the rare case that the draw hits just that element. */
+export async function cheat(
+  cast: Cast,
+  ask: (cast: Cast) => Promise<{ request: Request; signature: Hex }>,
+  { shard, wrong }: { shard: number; wrong: bigint },
+): Promise<Request> {
+  for (;;) {
+    const { request, signature } = await ask(cast)
+    const computed = await computeShard(cast, request, { shard, wrong })
+    const seals = [sealFor(cast, request, { shard, root: computed.root })]
+    await mined(cast, cast.worker.acceptAndCommit({ request, shards: [shard], worker: cast.owner, signature, seals }))
+    const draw = await revealShard(cast, request, { shard, computed, unless: wrong })
+    if (!draw.elements.includes(wrong)) return request
+  }
 }

@@ -52,7 +52,12 @@ describe('doctor of the device', () => {
 
   it('computes every kernel as a job is computed, at several sizes', async () => {
     const text = await checkKernels(world('driverless-child', 'auto'))
-    assert.match(text, /^Matmul8 67 × 65 × 33 in \d+ ms, .*512 × 512 × 512 in \d+ ms, Create2Search 12 bits in \d+ ms$/)
+    const tested = [
+      ...['67 × 65 × 33', '256 × 256 × 256', '512 × 512 × 512'].map((size) => `Matmul8 ${size}`),
+      ...[0, 1].map((scene) => `Render 97 × 54, scene ${scene}`),
+      'Create2Search 12 bits',
+    ]
+    assert.equal(text.replaceAll(/ in \d+ ms/g, ''), tested.join(', '))
   })
 
   it('tests the device, and not what a program makes of its results', async () => {
@@ -61,5 +66,10 @@ describe('doctor of the device', () => {
 
   it('finds a device that is wrong', async () => {
     await assert.rejects(checkKernels(world('../runtime/late-liar', 'webgpu')), { code: 'SELF_CHECK' })
+  })
+
+  it('finds a device that draws a pixel wrong', async () => {
+    const problem = { code: 'SELF_CHECK', message: /element 3000 is wrong|row 30 is not that/ }
+    await assert.rejects(checkKernels(world('miscoloured-child', 'webgpu')), problem)
   })
 })

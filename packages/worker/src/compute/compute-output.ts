@@ -5,7 +5,7 @@ import { openFileSource } from './file-source.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { heldBytes } from './memory.js'
 import type { ComputeResult } from './messages.js'
-import { writeObject } from './object.js'
+import { tensorFile, writeObject } from './object.js'
 import { TaskError } from './task-error.js'
 
 /** Bytes of an output that are read from the device and written at once. */
@@ -24,7 +24,7 @@ export interface ComputingOn {
   readonly startedAt: number
 }
 
-/** Computes an output, checked, and writes it to `<folder>/<root>.bin`; it is kept for its proofs. */
+/** Computes an output, checked, and writes it to a file of `folder` named by its root and shape; it is kept for its proofs. */
 export async function computeOutput(computing: Computing, on: ComputingOn): Promise<ComputeResult> {
   const { bench, signal, startedAt } = on
   const { backend, kept } = bench
@@ -66,7 +66,8 @@ interface Output {
 async function writeOutput({ folder }: Computing, { bench, signal }: ComputingOn, output: Output): Promise<string> {
   const { tensor, commitment } = output
   const { shape } = tensor
-  return writeObject(folder, commitment.root, async (handle, temporary) => {
+  const file = tensorFile(folder, commitment.root, shape)
+  await writeObject(file, async (handle, temporary) => {
     await writeRows(handle, tensor, { bench, signal })
     if (bench.backend.kind !== 'webgpu') return
     // What a device hashed is hashed again from what will be served.
@@ -79,6 +80,7 @@ async function writeOutput({ folder }: Computing, { bench, signal }: ComputingOn
       await source.close()
     }
   })
+  return file
 }
 
 async function writeRows(

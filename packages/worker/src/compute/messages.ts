@@ -46,7 +46,7 @@ export interface InputsTask extends KernelWork {
   readonly folder: string
 }
 
-/** Computes a job's output, writes it to `<folder>/<root>.bin` and reports the root. */
+/** Computes a job's output, writes it to a file of `folder` named by its root and shape, and reports the root. */
 export interface ComputeTask extends JobWork {
   readonly task: 'compute'
   readonly folder: string
@@ -66,6 +66,7 @@ export interface SearchTask extends KernelWork {
 /** What a part of a search found, and how much it tried. */
 export interface SearchResult {
   readonly root: Hex | undefined
+  readonly kind: BackendKind
   /** Where the search goes on, a decimal number. */
   readonly next: string
   readonly units: number

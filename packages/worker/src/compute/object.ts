@@ -1,27 +1,31 @@
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { TensorShape } from '@quern/kernels'
 import type { Hex } from 'viem'
 
 /** Writes an object's bytes to a file that is not yet under its name. */
 export type WriteObject = (handle: FileHandle, file: string) => Promise<void>
 
-/** Where an object is kept. */
-export const objectFile = (folder: string, root: Hex): string => join(folder, `${root}.bin`)
+/** Where bytes of a hash are kept. */
+export const objectFile = (folder: string, hash: Hex): string => join(folder, `${hash}.bin`)
 
-/** Where an input is kept: other bytes may have the same root in another shape, by their padding or their order of lanes. */
-export function inputFile(folder: string, root: Hex, { rows, cols, elementBytes, laneReversed }: TensorShape): string {
-  return join(folder, `${root}.${rows}x${cols}x${elementBytes}${laneReversed ? 'r' : ''}.bin`)
+/** Where a tensor is kept. */
+export const tensorFile = (folder: string, root: Hex, shape: TensorShape): string =>
+  join(folder, tensorName(root, shape))
+
+/** Other bytes may have the same root in another shape, by their padding or their order of lanes. */
+export function tensorName(root: Hex, { rows, cols, elementBytes, laneReversed }: TensorShape): string {
+  return `${root}.${rows}x${cols}x${elementBytes}${laneReversed ? 'r' : ''}.bin`
 }
 
 const cleaned = new Set<string>()
 
-/** Writes `<folder>/<root>.bin` so that the name never stands for half an object, even after a power cut. */
-export async function writeObject(folder: string, root: Hex, write: WriteObject): Promise<string> {
+/** Writes a file so that its name never stands for half an object, even after a power cut. */
+export async function writeObject(file: string, write: WriteObject): Promise<void> {
+  const folder = dirname(file)
   await removeHalves(folder)
-  const file = objectFile(folder, root)
-  const temporary = join(folder, `.${root}.${randomBytes(6).toString('hex')}`)
+  const temporary = join(folder, `.${basename(file, '.bin')}.${randomBytes(6).toString('hex')}`)
   const handle = await open(temporary, 'wx')
   try {
     await write(handle, temporary)
@@ -34,7 +38,6 @@ export async function writeObject(folder: string, root: Hex, write: WriteObject)
   }
   await rename(temporary, file)
   await syncFolder(folder)
-  return file
 }
 
 /** Gives a file that is whole its object's name. */
@@ -66,6 +69,6 @@ async function removeHalves(folder: string): Promise<void> {
   if (cleaned.has(folder)) return
   cleaned.add(folder)
   for (const name of await readdir(folder)) {
-    if (/^\.0x[0-9a-f]{64}\.[0-9a-f]{12}$/.test(name)) await rm(join(folder, name), { force: true })
+    if (/^\.0x[0-9a-f]{64}[.0-9xr]*\.[0-9a-f]{12}$/.test(name)) await rm(join(folder, name), { force: true })
   }
 }

@@ -1,55 +1,63 @@
 import { randomBytes } from 'node:crypto'
-import { setImmediate as events } from 'node:timers/promises'
-import {
-  CREATE2_SEARCH_KERNEL_ID,
-  checkCreate2SearchOutput,
-  create2SearchLayout,
-  create2SearchRoot,
-  decodeCreate2SearchParams,
-  searchCreate2Salts,
-} from '@quern/kernels'
+import { witnessKernel } from '@quern/kernels'
 import { bytesToBigInt, hexToBytes, type Hex } from 'viem'
 import type { SearchResult, SearchTask } from './messages.js'
-import { writeObject } from './object.js'
+import { objectFile, writeObject } from './object.js'
 import { TaskError } from './task-error.js'
+import type { Workbench } from './workbench.js'
 
-/** Salts tried before the clock is looked at: some hundredths of a second. */
-const sliceSalts = 2 ** 17
-const unitHashes = 2 ** 20
+/** Candidates of the first slice: some hundredths of a second on one processor. */
+const firstSlice = 2 ** 17
+const leastSlice = 2 ** 15
+const mostSlice = 2 ** 40
+/** What later slices are to take; the clock is looked at between them. */
+const sliceMs = 100
+const mostGrowth = 8
 
 /**
- * Tries salts until one is right, the time is used up or `signal` aborts. Salts are alike: where a search starts makes
- * it no longer.
+ * Tries candidates on the device until one is right, the time is used up or `signal` aborts. They are alike: where a search
+ * starts makes it no longer.
  */
-export async function searchAnswer(task: SearchTask, signal?: AbortSignal): Promise<SearchResult> {
-  if (task.kernelId !== CREATE2_SEARCH_KERNEL_ID)
-    throw new TaskError('KERNEL_UNKNOWN', `kernel ${task.kernelId} is not searched here`)
+export async function searchAnswer(
+  task: SearchTask,
+  { backend }: Pick<Workbench, 'backend'>,
+  signal: AbortSignal,
+): Promise<SearchResult> {
+  const kernel = witnessKernel(task.kernelId)
   const { shards, shard } = task
-  const params = decodeCreate2SearchParams(task.params)
-  const salts = create2SearchLayout(params, shards).saltsOf(shard).count
+  const of = { kernel, params: kernel.decode(task.params), shards, shard }
+  const candidates = kernel.candidates(of)
   const startedAt = performance.now()
-  let from = (task.from === undefined ? bytesToBigInt(randomBytes(32)) : BigInt(task.from)) % salts
-  let tried = 0
-  let salt: Hex | undefined
-  while (salt === undefined && performance.now() - startedAt < task.budgetMs) {
-    salt = searchCreate2Salts({ params, shards, shard, from, count: sliceSalts })
-    const last = salts - from < sliceSalts ? Number(salts - from) : sliceSalts
-    tried += salt === undefined ? last : Number((BigInt(salt) % salts) - from) + 1
-    // Behind the last salt comes the first.
-    from = (from + BigInt(last)) % salts
-    await events()
-    if (signal?.aborted) throw new TaskError('KERNEL_CANCELLED', 'the search was stopped')
-  }
+  let from = (task.from === undefined ? bytesToBigInt(randomBytes(32)) : BigInt(task.from)) % candidates
+  let [tried, size] = [0, firstSlice]
+  let answer: Hex | undefined
+  do {
+    const count = candidates - from < size ? Number(candidates - from) : size
+    const sliceAt = performance.now()
+    answer = await backend.search({ ...of, from, count }, { signal })
+    const next = answer === undefined ? from + BigInt(count) : kernel.numberOf(of, answer) + 1n
+    tried += Number(next - from)
+    // Behind the last candidate comes the first.
+    from = next % candidates
+    size = nextSize(count, performance.now() - sliceAt)
+  } while (answer === undefined && performance.now() - startedAt < task.budgetMs)
   const ms = Math.round(performance.now() - startedAt)
-  const root = salt === undefined ? undefined : await keepAnswer(task, salt)
-  return { root, next: String(from), units: tried / unitHashes, ms }
+  const root = answer === undefined ? undefined : await keepAnswer(task, answer)
+  return { root, kind: backend.kind, next: String(from), units: tried / kernel.unitCandidates, ms }
+}
+
+/** As many as fit the time of a slice, by the one that was tried last. */
+function nextSize(count: number, ms: number): number {
+  const growth = Math.min(mostGrowth, sliceMs / Math.max(1, ms))
+  return Math.min(mostSlice, Math.max(leastSlice, Math.floor(count * growth)))
 }
 
 /** Writes an answer that the reference finds right, too. */
-async function keepAnswer({ params, shards, shard, folder }: SearchTask, salt: Hex): Promise<Hex> {
-  const verdict = checkCreate2SearchOutput({ params, shards, shard, output: salt })
-  if (verdict !== 'correct') throw new TaskError('SELF_CHECK', `the reference calls the salt ${salt} ${verdict}`)
-  const root = create2SearchRoot(salt)
-  await writeObject(folder, root, (handle) => handle.writeFile(hexToBytes(salt)))
+async function keepAnswer({ kernelId, params, shards, shard, folder }: SearchTask, answer: Hex): Promise<Hex> {
+  const kernel = witnessKernel(kernelId)
+  const verdict = kernel.verdict({ params, shards, shard }, answer)
+  if (verdict !== 'correct') throw new TaskError('SELF_CHECK', `the reference calls the answer ${answer} ${verdict}`)
+  const root = kernel.root(answer)
+  await writeObject(objectFile(folder, root), (handle) => handle.writeFile(hexToBytes(answer)))
   return root
 }

@@ -8,7 +8,8 @@ export class TaskError extends Error {
       | 'INPUT_ROOT'
       | 'INPUT_COUNT'
       | 'OUTPUT_ROOT'
-      | 'SELF_CHECK',
+      | 'SELF_CHECK'
+      | 'UNCHECKED',
     message: string,
   ) {
     super(message)

@@ -5,7 +5,10 @@ import { describe, it } from 'node:test'
 import {
   KernelMemoryError,
   createWitnessBuilder,
+  encodeMatmul8Params,
+  matmul8Layout,
   openBackend,
+  tensorRoot,
   type ComputeBackend,
   type TensorSource,
 } from '@quern/kernels'
@@ -14,7 +17,7 @@ import { sampleJob } from '../runtime/sample-job.test.fixture.js'
 import { createWorkbench, type Workbench } from './workbench.js'
 import type { ComputeResult, ComputeTask, TaskResults } from './messages.js'
 import { programBytes } from './memory.js'
-import { inputFile } from './object.js'
+import { tensorFile } from './object.js'
 import { runTask } from './tasks.js'
 
 type SampleJob = ReturnType<typeof sampleJob>
@@ -124,6 +127,27 @@ describe('tasks', () => {
     assert.deepEqual(await proving(), need)
   })
 
+  it('keep outputs apart whose bytes have one root in two shapes', async () => {
+    const { bench } = await countingWorkbench()
+    const job = sampleJob(3, 1)
+    const zeros = async (m: number, n: number) => {
+      const params = { m, n, k: 2 }
+      const layout = matmul8Layout(params, 1)
+      const inputFiles = layout.inputs.map(({ rows }, i) => join(job.folder, `zeros-${rows}-${i}`))
+      for (const [i, { rows, rowBytes }] of layout.inputs.entries())
+        writeFileSync(inputFiles[i] ?? '', new Uint8Array(rows * rowBytes))
+      const inputRoots = layout.inputs.map((shape) => tensorRoot(shape, new Uint8Array(shape.rows * shape.rowBytes)))
+      const work = { kernelId: 1, params: encodeMatmul8Params(params), shards: 1, inputRoots, folder: job.folder }
+      return compute(bench, { ...job, work, inputFiles }, 0)
+    }
+    const [low, wide] = [await zeros(3, 5), await zeros(2, 40)]
+    assert.equal(low.root, wide.root)
+    assert.deepEqual(
+      [low, wide].map(({ file }) => readFileSync(file).length),
+      [3 * 5 * 4, 2 * 40 * 4],
+    )
+  })
+
   it('compute from files that are too large to be held', async () => {
     const { bench } = await countingWorkbench(programBytes + 400)
     assert.equal(bench.keptBytes, 100)
@@ -145,7 +169,7 @@ describe('tasks', () => {
     await runTask({ task: 'inputs', ...work, sourceFiles: inputFiles }, bench, signal)
     assert.deepEqual(
       names(),
-      work.inputRoots.map((root, i) => inputFile(folder, root, layout.inputs[i] ?? layout.a)),
+      work.inputRoots.map((root, i) => tensorFile(folder, root, layout.inputs[i] ?? layout.a)),
     )
     bench.kept.begin()
     bench.kept.makeRoom()

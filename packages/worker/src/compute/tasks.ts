@@ -5,7 +5,7 @@ import { computeOutput, type Computing } from './compute-output.js'
 import type { KeptTensor } from './kept-tensors.js'
 import { loadTensor } from './load-tensor.js'
 import type { InputsTask, JobWork, ProveTask, Task, TaskResults } from './messages.js'
-import { inputFile, nameObject } from './object.js'
+import { tensorFile, nameObject } from './object.js'
 import { searchAnswer } from './search.js'
 import { TaskError } from './task-error.js'
 import { testDevice } from './test-device.js'
@@ -21,7 +21,7 @@ export async function runTask(task: Task, bench: Workbench, signal: AbortSignal)
     const inputs = await loadInputs(job, task, { bench, signal })
     return computeOutput({ job, inputs, folder: task.folder }, { bench, signal, startedAt })
   }
-  if (task.task === 'search') return searchAnswer(task, signal)
+  if (task.task === 'search') return searchAnswer(task, bench, signal)
   if (task.task === 'selftest') return testDevice(bench, signal)
   return proveElements(task, bench, signal)
 }
@@ -29,7 +29,7 @@ export async function runTask(task: Task, bench: Workbench, signal: AbortSignal)
 async function keepInputs(task: InputsTask, bench: Workbench, signal: AbortSignal): Promise<TaskResults['inputs']> {
   const { sourceFiles: inputFiles, folder, inputRoots } = task
   const job = shardJob({ ...task, shard: 0 })
-  const files = job.layout.inputs.map((shape, index) => inputFile(folder, inputRoots[index] ?? '0x', shape))
+  const files = job.layout.inputs.map((shape, index) => tensorFile(folder, inputRoots[index] ?? '0x', shape))
   const isNew = inputFiles.some((file, index) => file !== files[index])
   try {
     const inputs = await loadInputs(job, { inputRoots, inputFiles }, { bench, signal, isNew })
@@ -81,7 +81,7 @@ async function proveElements(task: ProveTask, bench: Workbench, signal: AbortSig
 
 const notTheOutput: ReadonlySet<unknown> = new Set(['ENOENT', 'INPUT_SIZE', 'OUTPUT_ROOT'])
 
-/** Computed again when its file is gone, or holds what another job has under the same root in another shape. */
+/** Computed again when its file is gone or holds something else. */
 async function loadOutput(
   { root, outputFile: file }: ProveTask,
   computing: Computing,

@@ -1,4 +1,4 @@
-import { openBackend, type ComputeBackend, type TensorSource } from '@quern/kernels'
+import { openBackend, type ComputeBackend, type RowComputer, type TensorSource } from '@quern/kernels'
 import type { Hex } from 'viem'
 import { createKeptTensors, type KeptTensors } from './kept-tensors.js'
 import type { OpenMessage } from './messages.js'
@@ -29,8 +29,14 @@ export function createWorkbench(
     checkMs += ms
   }
   const keptBytes = shareOf(message.memoryBytes) / 2
-  const checked = selfChecked(backend, { rows: message.selfChecks, onChecked })
-  let processor: Promise<ComputeBackend> | undefined
+  let opened: Promise<ComputeBackend> | undefined
+  const processor = (): Promise<ComputeBackend> => {
+    opened ??= openProcessor(message)
+    return opened
+  }
+  const computer = async (): Promise<RowComputer | undefined> =>
+    (backend.kind === 'wasm' ? backend : await processor()).computer
+  const checked = selfChecked(backend, { rows: message.selfChecks, computer, onChecked })
   return {
     backend: message.wrapBackend(checked),
     checked,
@@ -42,8 +48,7 @@ export function createWorkbench(
       return ms
     },
     processorRoot: async (source, signal) => {
-      processor ??= openBackend({ prefer: 'wasm', memoryBytes: shareOf(message.memoryBytes) })
-      const used = await processor
+      const used = await processor()
       const tensor = await used.upload(source)
       try {
         return (await used.commit(tensor, { signal })).root
@@ -52,4 +57,10 @@ export function createWorkbench(
       }
     },
   }
+}
+
+/** Threads beside a GPU hash its outputs and compute again what has no shorter check. */
+async function openProcessor({ memoryBytes, threads }: OpenMessage): Promise<ComputeBackend> {
+  const options = { memoryBytes: shareOf(memoryBytes), threads }
+  return openBackend({ prefer: 'wasm', ...options }).catch(() => openBackend({ prefer: 'reference', ...options }))
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { checkMatmul8, referenceElement, type Hex } from '@quern/kernels'
 import { pino } from 'pino'
 import type { BackendChoice } from '../compute/messages.js'
-import { inputFile } from '../compute/object.js'
+import { tensorFile, tensorName } from '../compute/object.js'
 import { childEnvironment, type ComputeError, type ComputeParameters } from './compute-child.js'
 import { createCompute, type Compute } from './compute.js'
 import { sampleJob } from './sample-job.test.fixture.js'
@@ -63,10 +63,10 @@ describe('compute child', () => {
   it('computes, names the output by its root, and proves its elements', async () => {
     const compute = open()
     assert.equal((await compute.ready()).kind, 'wasm')
-    const { work, inputFiles, params, a, b } = job()
+    const { work, inputFiles, params, layout, a, b } = job()
     const shard = 1
     const { root, file } = await compute.run({ task: 'compute', ...work, shard, inputFiles }, limits)
-    assert.ok(file.endsWith(`${root}.bin`))
+    assert.ok(file.endsWith(tensorName(root, layout.output(shard))))
     const c = new Int32Array(new Uint8Array(readFileSync(file)).buffer)
     const need = c.map((_, i) => referenceElement({ params, shards, shard, a, b, element: BigInt(i) }))
     assert.deepEqual(c, need)
@@ -96,7 +96,7 @@ describe('compute child', () => {
     const { files } = await compute.run({ task: 'inputs', ...work, sourceFiles: inputFiles }, limits)
     assert.deepEqual(
       files,
-      work.inputRoots.map((root, i) => inputFile(folder, root, layout.inputs[i] ?? layout.a)),
+      work.inputRoots.map((root, i) => tensorFile(folder, root, layout.inputs[i] ?? layout.a)),
     )
     assert.deepEqual(readdirSync(folder).toSorted(), files.map((file) => basename(file)).toSorted())
     const swapped = { ...work, inputRoots: work.inputRoots.toReversed() }

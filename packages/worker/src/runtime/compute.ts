@@ -62,22 +62,26 @@ async function perform(devices: Devices, task: Task, limits: TaskLimits): Promis
     } catch (error) {
       if (!isElsewhereBetter(error, task, device)) throw error
       tried.add(device.kind)
-      if (!isMemory(error)) devices.quarantine(device.kind, error)
+      if (!isFaultless(error)) devices.quarantine(device.kind, error)
       if (!devices.hasOther({ without: tried, isProof })) throw error
     }
   }
 }
 
-/** A search never uses the device. A GPU may hang. */
+/** A GPU may hang. */
 function isElsewhereBetter(error: unknown, { task }: Task, { kind }: DeviceSummary): boolean {
-  if (task === 'search') return false
   const isHung = kind === 'webgpu' && task === 'prove' && codeOf(error) === 'COMPUTE_DEADLINE'
-  return isHung || isFault(error, kind) || codeOf(error) === 'KERNEL_MEMORY' || (kind === 'webgpu' && isMemory(error))
+  return (
+    isHung || isFault(error, kind) || codeOf(error) === 'KERNEL_MEMORY' || (kind === 'webgpu' && isFaultless(error))
+  )
 }
 
-/** What is no fault of a device: the work is too large for it, or for its driver beside all else. */
-function isMemory(error: unknown): boolean {
-  return codeOf(error) === 'KERNEL_MEMORY' || codeOf(error) === 'COMPUTE_MEMORY'
+/**
+ * What is no fault of a device: the work is too large for it, or for its driver beside all else, or nobody could tell
+ * whether its result is right.
+ */
+function isFaultless(error: unknown): boolean {
+  return ['KERNEL_MEMORY', 'COMPUTE_MEMORY', 'UNCHECKED'].includes(String(codeOf(error)))
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { checkMatmul8, type Hex } from '@quern/kernels'
+import {
+  checkCreate2SearchOutput,
+  checkMatmul8,
+  encodeCreate2SearchParams,
+  encodeRenderParams,
+  shardJob,
+  tensorRoot,
+  type Hex,
+} from '@quern/kernels'
 import { pino } from 'pino'
+import { toHex } from 'viem'
 import type { BackendChoice } from '../compute/messages.js'
 import { createCompute, type Compute } from './compute.js'
 import type { Quarantined } from './quarantine.js'
@@ -33,7 +45,7 @@ function world(program: string, backend: BackendChoice = 'auto') {
     nowMs: () => clock.ms,
   })
   opened.push(compute)
-  const job = sampleJob(18, 9)
+  const job = sampleJob(20, 10)
   const run = (shard: number) =>
     compute.run({ task: 'compute', ...job.work, inputFiles: job.inputFiles, shard }, limits)
   return { compute, clock, quarantined, job, run }
@@ -66,6 +78,24 @@ describe('devices', () => {
     })
   }
 
+  it('a single wrong bit in an image of more than 2^31 iterations is found, wherever it is', async () => {
+    const { compute, quarantined, job } = world('faulty-child')
+    // Points so far outside that few iterations are done of the 2^34 that such a band may take.
+    const view = { x: 2 ** 29, y: 0, z: 0, pitch: 1, cycle: 0, palette: 0 }
+    const params = encodeRenderParams({ scene: 0, width: 2048, height: 2048, steps: 8192, ...view })
+    const work = { kernelId: 2, params, shards: 2, shard: 0 }
+    const task = { task: 'compute', ...work, inputRoots: [], inputFiles: [], folder: job.folder } as const
+    const { root, kind } = await compute.run(task, limits)
+    const image = shardJob(work)
+    const shape = image.layout.output(0)
+    const rows = await (await image.kernel.openWasm()).rows(image, [], { first: 0, count: shape.rows })
+    assert.deepEqual([root, kind], [tensorRoot(shape, rows), 'wasm'])
+    assert.deepEqual(
+      quarantined.map(({ code, problem }) => [code, /^posing: element \d+ is wrong$/.test(problem)]),
+      [['SELF_CHECK', true]],
+    )
+  })
+
   for (const [what, shard, faultsSeen] of [
     ['opened wrongly', 6, ['SELF_CHECK']],
     ['does not open in half of the time', 8, ['COMPUTE_DEADLINE']],
@@ -87,6 +117,35 @@ describe('devices', () => {
     })
   }
 
+  it('searches on the device, and by the processor when the device is at fault', async () => {
+    const params = encodeCreate2SearchParams({
+      deployer: `0x${'77'.repeat(20)}`,
+      initCodeHash: `0x${'88'.repeat(32)}`,
+      mask: 0xfffn,
+      value: 0x123n,
+      base: 5n,
+      r: 40,
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'quern-search-'))
+    const task = { task: 'search', kernelId: 3, params, shards: 4, budgetMs: 20_000, folder } as const
+    for (const [shard, kindUsed, faultsSeen] of [
+      [3, 'webgpu', []],
+      [0, 'wasm', ['SELF_CHECK']],
+      [1, 'wasm', ['SELF_CHECK']],
+      [2, 'wasm', ['KERNEL_DEVICE']],
+    ] as const) {
+      const { compute, quarantined } = world('faulty-child')
+      const { root, kind } = await compute.run({ ...task, shard, from: '0' }, limits)
+      const output = toHex(readFileSync(join(folder, `${root}.bin`)))
+      assert.equal(checkCreate2SearchOutput({ params, shards: 4, shard, output }), 'correct')
+      assert.equal(kind, kindUsed)
+      assert.deepEqual(
+        quarantined.map(({ code }) => code),
+        faultsSeen,
+      )
+    }
+  })
+
   it('tries a device again after its time, and leaves it alone for longer when it fails again', async () => {
     const { clock, quarantined, job, run } = world('faulty-child')
     await run(0)
@@ -102,9 +161,9 @@ describe('devices', () => {
     )
   })
 
-  it('computes elsewhere what does not fit a device, and nothing else', async () => {
+  it('computes elsewhere what does not fit a device or cannot be checked whole, and nothing else', async () => {
     const { quarantined, job, run } = world('faulty-child')
-    for (const shard of [3, 7]) {
+    for (const shard of [3, 7, 9]) {
       const { root, kind } = await run(shard)
       assert.deepEqual([root, kind], [job.rootOfShard(shard), 'wasm'])
     }

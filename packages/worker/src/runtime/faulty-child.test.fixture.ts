@@ -10,6 +10,7 @@ import {
 } from '@quern/kernels'
 import { serveCompute, type OpenKind } from '../compute/index.js'
 import { openKind } from '../compute/opening.js'
+import { TaskError } from '../compute/task-error.js'
 
 /** What goes wrong in each shard of a request; a request of one shard, as in the self-test, has no faults. */
 const faults = [
@@ -22,12 +23,16 @@ const faults = [
   'wrong opening',
   'greedy',
   'hung opening',
+  'unchecked',
 ] as const
+
+/** The same of searches. */
+const searchFaults = ['wrong answer', 'blind', 'lost', undefined] as const
 
 /** A processor that is called a GPU. */
 async function posing(...[, message]: Parameters<OpenKind>): Promise<ComputeBackend> {
   const backend = await openKind('wasm', message)
-  let isLost = false
+  let [isLost, isBlind] = [false, false]
   const badlyHashed = new Set<DeviceTensor>()
   const badlyOpened = new Set<DeviceTensor>()
   const neverOpened = new Set<DeviceTensor>()
@@ -37,6 +42,7 @@ async function posing(...[, message]: Parameters<OpenKind>): Promise<ComputeBack
     if (fault === 'greedy') takeAll()
     isLost ||= fault === 'lost'
     if (isLost) throw new KernelDeviceError({ device: 'posing', reason: 'lost' })
+    if (fault === 'unchecked') throw new TaskError('UNCHECKED', 'nobody can tell')
     if (fault === 'memory') throw new KernelMemoryError({ what: 'output', needBytes: 2, usedBytes: 0, limitBytes: 1 })
     const output = await backend.run(job, ...rest)
     if (fault === 'wrong bit') return flipBit(backend, output)
@@ -51,7 +57,14 @@ async function posing(...[, message]: Parameters<OpenKind>): Promise<ComputeBack
     if (badlyOpened.has(tensor)) return badlyOpening(commitment)
     return badlyHashed.has(tensor) ? { ...commitment, root: `0x${'ab'.repeat(32)}` } : commitment
   }
-  return { ...backend, name: 'posing', kind: 'webgpu', run: run as ComputeBackend['run'], commit }
+  const search: ComputeBackend['search'] = async (wanted, options) => {
+    const fault = wanted.shards === 1 ? undefined : searchFaults[wanted.shard]
+    if (fault === 'lost') throw new KernelDeviceError({ device: 'posing', reason: 'lost' })
+    isBlind ||= fault === 'blind'
+    if (isBlind) return undefined
+    return fault === 'wrong answer' ? wanted.kernel.output(wanted, wanted.from) : backend.search(wanted, options)
+  }
+  return { ...backend, name: 'posing', kind: 'webgpu', run: run as ComputeBackend['run'], search, commit }
 }
 
 function takeAll(): never {

@@ -68,6 +68,8 @@ export interface Outbox {
   end(id: number, ending: Ending): void
   /** Signed transactions of an entry, oldest first, with the time of signing. */
   transactionsOf(id: number): (SignedTransaction & { signedAtMs: number })[]
+  /** The transaction that was signed last with this nonce, of any entry. */
+  lastWith(nonce: number): SignedTransaction | undefined
   /** The newest entries, newest first. */
   latest(count: number): OutboxEntry[]
 }
@@ -107,6 +109,10 @@ export function openOutbox(db: Database, nowMs: () => number): Outbox {
       db
         .all('SELECT * FROM transactions WHERE outbox_id = $id ORDER BY signed_at_ms, rowid', { id })
         .map(transactionOf),
+    lastWith: (nonce) => {
+      const row = db.get('SELECT * FROM transactions WHERE nonce = $nonce ORDER BY rowid DESC LIMIT 1', { nonce })
+      return row === undefined ? undefined : transactionOf(row)
+    },
     latest: (count) => db.all('SELECT * FROM outbox ORDER BY id DESC LIMIT $count', { count }).map(entryOf),
   }
 }

@@ -32,7 +32,7 @@ export function sampleJob(m: number, shards: number) {
     },
     /** Roots of what was written besides the inputs. */
     written: () =>
-      readdirSync(folder).flatMap((name) => (name === 'a' || name === 'b' ? [] : [name.replace('.bin', '')])),
+      readdirSync(folder).flatMap((name) => (name === 'a' || name === 'b' ? [] : [name.replace(/\..*$/, '')])),
   }
 }
 

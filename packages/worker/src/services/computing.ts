@@ -25,8 +25,8 @@ export type ComputeStep = (job: JobRow, limits: TaskLimits) => Promise<Step>
 
 /** A search gives the device back so often, for the proofs of other jobs. */
 const searchStepMs = 1000
-/** A step is killed when it takes so much longer. */
-const searchGraceMs = 30_000
+/** A step is killed when it takes so much longer: a GPU that hangs is found out after 30 s, and another device searches then. */
+const searchGraceMs = 60_000
 
 /** Computes in the child process: a product at once, a search in steps that go on where the last one ended. */
 export function createComputeStep(context: Context): ComputeStep {
@@ -76,5 +76,5 @@ async function search(
   const place = from === undefined ? {} : { from }
   const task = { task: 'search', kernelId, params, shards, shard, budgetMs: searchStepMs, folder, ...place } as const
   const timeoutMs = Math.min(limits.timeoutMs, searchStepMs + searchGraceMs)
-  return { kind: 'wasm', parts: {}, ...(await compute.run(task, { ...limits, timeoutMs })) }
+  return { parts: {}, ...(await compute.run(task, { ...limits, timeoutMs })) }
 }

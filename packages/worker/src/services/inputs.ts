@@ -1,19 +1,17 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NO_INPUTS_ROOT, shardJob } from '@quern/kernels'
-import { encodeInputRoots, type RequestDocument } from '@quern/sdk'
+import { NO_INPUTS_ROOT, shardJob, type TensorShape } from '@quern/kernels'
+import { encodeInputRoots, type Request, type RequestDocument } from '@quern/sdk'
 import { decodeAbiParameters, keccak256, toHex, type Hex } from 'viem'
 import { TryAgainError, WorkerError, shortMessage } from '../errors.js'
-import { inputFile } from '../compute/object.js'
+import { tensorFile } from '../compute/object.js'
 import type { WorkerConfig } from '../config/schema.js'
 import type { Compute } from '../runtime/compute.js'
 
 /** The request names inputs that are not what it commits to; no later try can mend that. */
 export class InputsWrongError extends WorkerError {}
 
-/** Inputs of Matmul8, the only kernel with inputs: A and B. */
-const MATMUL8_INPUTS = 2
 /** The longest list of input roots: no kernel takes more than a few. */
 const maxRootsBytes = 4096
 const checkTimeoutMs = 600_000
@@ -43,7 +41,7 @@ export async function fetchInputs(
   const rootsFile = join(folder, `${inputRoot}.bin`)
   if (!(await exists(rootsFile)))
     await copyObject(config, { uri: objectUri(inputUri, inputRoot), target: rootsFile, limit: maxRootsBytes })
-  const inputRoots = await readRoots(rootsFile, inputRoot)
+  const inputRoots = await readRoots(rootsFile, request)
   const work = { task: 'inputs', kernelId: request.terms.kernelId, params, shards, inputRoots, folder } as const
   const check = (sourceFiles: readonly string[]) =>
     compute.run({ ...work, sourceFiles }, { timeoutMs: checkTimeoutMs, signal }).catch(asWrong)
@@ -96,24 +94,29 @@ export async function keptInputs(config: WorkerConfig, { request }: RequestDocum
   const folder = folderOf(config)
   const { inputRoot } = request.work
   if (inputRoot === NO_INPUTS_ROOT) return { roots: [], files: [] }
-  const roots = await readRoots(join(folder, `${inputRoot}.bin`), inputRoot)
+  const roots = await readRoots(join(folder, `${inputRoot}.bin`), request)
   return { roots, files: inputFiles(folder, request, roots) }
 }
 
 /** Each input has a file for its root and its shape: what one request brings takes nothing from another. */
-function inputFiles(folder: string, { terms, work }: RequestDocument['request'], roots: readonly Hex[]): string[] {
-  const { layout } = shardJob({ kernelId: terms.kernelId, params: work.params, shards: work.shards, shard: 0 })
-  return layout.inputs.map((shape, index) => inputFile(folder, at(roots, index), shape))
+function inputFiles(folder: string, request: Request, roots: readonly Hex[]): string[] {
+  return shapesOf(request).map((shape, index) => tensorFile(folder, at(roots, index), shape))
 }
 
-async function readRoots(file: string, inputRoot: Hex): Promise<Hex[]> {
+function shapesOf({ terms, work }: Request): readonly TensorShape[] {
+  return shardJob({ kernelId: terms.kernelId, params: work.params, shards: work.shards, shard: 0 }).layout.inputs
+}
+
+async function readRoots(file: string, request: Request): Promise<Hex[]> {
   const bytes = await readFile(file)
+  const { inputRoot } = request.work
+  const count = shapesOf(request).length
   try {
     if (keccak256(bytes) !== inputRoot) throw new RangeError('it has another hash')
     const [roots] = decodeAbiParameters([{ type: 'bytes32[]' }], toHex(bytes))
     // The escrow hashes the canonical encoding of exactly the kernel's inputs: another one could never be proved.
-    if (roots.length !== MATMUL8_INPUTS || encodeInputRoots(roots) !== toHex(bytes)) {
-      throw new RangeError(`it does not encode ${MATMUL8_INPUTS} roots as the escrow does`)
+    if (roots.length !== count || encodeInputRoots(roots) !== toHex(bytes)) {
+      throw new RangeError(`it does not encode ${count} roots as the escrow does`)
     }
     return [...roots]
   } catch (cause) {

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { encodeInputRoots, sealOf } from '@quern/sdk'
-import { hexToBytes, keccak256 } from 'viem'
+import { shardJob } from '@quern/kernels'
+import { encodeInputRoots, jobEscrowAbi, sealOf } from '@quern/sdk'
+import { decodeFunctionData, hexToBytes, keccak256 } from 'viem'
 import type { Task } from '../compute/messages.js'
+import { tensorName } from '../compute/object.js'
 import type { TaskLimits } from '../runtime/compute-child.js'
 import type { Compute } from '../runtime/compute.js'
 import type { Chain } from './chain.js'
@@ -50,7 +52,12 @@ async function proveOnce(leftS: number, run: Run, isKept = true) {
   const stop = new AbortController()
   const bell = { ...context.bell, wait: async () => stop.abort() }
   await createProver({ ...context, chain, bell }).run(stop.signal)
-  const result = { job: store.jobs.find(jobId), intents: store.outbox.live().map(({ kind }) => kind) }
+  const live = store.outbox.live()
+  const uris = live.flatMap(({ calldata }) => {
+    const { args } = decodeFunctionData({ abi: jobEscrowAbi, data: calldata })
+    return (args as readonly { outputUri?: string }[]).flatMap(({ outputUri }) => outputUri ?? [])
+  })
+  const result = { job: store.jobs.find(jobId), intents: live.map(({ kind }) => kind), uris, config }
   store.db.close()
   return result
 }
@@ -66,6 +73,18 @@ describe('prover', () => {
       assert.deepEqual([job?.state, intents], ['revealing', ['revealSampled']])
     }
     assert.deepEqual(asked, [600_000, 60_000, 10_000])
+  })
+
+  it('names the output by its root and shape, to the child and to everybody', async () => {
+    let file = ''
+    const { uris, config } = await proveOnce(7200, async (task) => {
+      file = task.task === 'prove' ? task.outputFile : ''
+      return { proofs: ['0x'] }
+    })
+    const { terms, work } = testDocument().request
+    const { layout } = shardJob({ kernelId: terms.kernelId, params: work.params, shards: work.shards, shard: 0 })
+    const name = tensorName(root, layout.output(0))
+    assert.deepEqual([file, uris], [join(config.content.dir, 'outputs', name), [`${config.content.public_uri}${name}`]])
   })
 
   it('fetches inputs that are gone again, and leaves the job to the next try', async () => {

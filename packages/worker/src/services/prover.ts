@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import { drawOf, jobEscrowAbi, type RequestDocument } from '@quern/sdk'
 import { encodeFunctionData, type Hex } from 'viem'
 import { outputFolder } from '../config/load.js'
+import { tensorFile, tensorName } from '../compute/object.js'
 import { shortMessage } from '../errors.js'
 import { repeat } from '../runtime/bell.js'
 import type { JobRow } from '../runtime/jobs.js'
@@ -12,6 +12,7 @@ import { byRequest, documentOf, intend, secondsLeft, termsArguments, type Batch,
 import { fetchInputs, keptInputs } from './inputs.js'
 import { miningReserveS } from './pricer.js'
 import { sealKey } from './sealer.js'
+import { outputShape } from './work.js'
 
 /** What is left until the deadline of the reveal, within these. */
 const proveTimeoutMs = { least: 10_000, most: 600_000 }
@@ -101,8 +102,8 @@ async function draw(
   return { job, record, elements: sampled ? elements : [], header: answer.header }
 }
 
-function openingOf({ config }: Context, { job, record }: Drawn) {
-  const outputUri = `${config.content.public_uri}${record.root}.bin`
+function openingOf({ config }: Context, { request }: RequestDocument, { job, record }: Drawn) {
+  const outputUri = `${config.content.public_uri}${tensorName(record.root, outputShape(request, job.shard))}`
   return { shard: job.shard, root: record.root, salt: record.salt, outputUri }
 }
 
@@ -112,7 +113,7 @@ function revealPlain(context: Context, document: RequestDocument, group: readonl
   const calldata = encodeFunctionData({
     abi: jobEscrowAbi,
     functionName: 'reveal',
-    args: [...termsArguments(document), group.map((drawn) => openingOf(context, drawn)), first.header],
+    args: [...termsArguments(document), group.map((drawn) => openingOf(context, document, drawn)), first.header],
   })
   const jobIds = group.map(({ job }) => job.jobId)
   const target = context.config.contracts.escrow
@@ -133,7 +134,7 @@ async function revealSampled(context: Context, document: RequestDocument, provin
   const calldata = encodeFunctionData({
     abi: jobEscrowAbi,
     functionName: 'revealSampled',
-    args: [document.request, openingOf(context, proving), roots, proofs, header],
+    args: [document.request, openingOf(context, document, proving), roots, proofs, header],
   })
   const intent = {
     kind: 'revealSampled',
@@ -160,7 +161,7 @@ async function prove({ config, compute }: Context, document: RequestDocument, pr
       shard: job.shard,
       inputRoots: roots,
       inputFiles: files,
-      outputFile: join(outputFolder(config.content.dir), `${record.root}.bin`),
+      outputFile: tensorFile(outputFolder(config.content.dir), record.root, outputShape(document.request, job.shard)),
       root: record.root,
       elements: elements.map(String),
     },

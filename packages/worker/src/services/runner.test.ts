@@ -21,7 +21,7 @@ function world(): { context: Context; asked: Extract<Task, { task: 'search' }>[]
     assert.ok(task.task === 'search')
     asked.push(task)
     const steps = asked.filter(({ shard }) => shard === task.shard).length
-    return { root: steps === 3 ? root : undefined, next: String(steps * 100), units: 2, ms: 1000 }
+    return { root: steps === 3 ? root : undefined, kind: 'wasm', next: String(steps * 100), units: 2, ms: 1000 }
   }
   const context = testContext({ compute: { ...testContext().compute, run: run as Compute['run'] } })
   const head = async () => ({ number: 9n, timestampS: 1000, baseFee: 1n })
@@ -104,7 +104,7 @@ describe('runner', () => {
     const run = async () => {
       steps += 1
       if (steps % 2 === 1) throw new Error('the child was killed')
-      return { root: steps === 10 ? root : undefined, next: '1', units: 2, ms: 1000 }
+      return { root: steps === 10 ? root : undefined, kind: 'wasm', next: '1', units: 2, ms: 1000 }
     }
     const compute = { ...context.compute, run: run as Compute['run'] }
     for (let i = 0; i < 6; i++) await step({ ...context, compute, nowMs: () => (nowMs += 3000) })
@@ -121,13 +121,34 @@ describe('runner', () => {
       assert.ok(task.task === 'search')
       asked.push(task)
       const isFound = task.shard === 1 || asked.length === 4
-      return { root: isFound ? root : undefined, next: '1', units: 2, ms: 1000 }
+      return { root: isFound ? root : undefined, kind: 'wasm', next: '1', units: 2, ms: 1000 }
     }
     await step({ ...context, compute: { ...context.compute, run: run as Compute['run'] } })
     assert.deepEqual(
       asked.map(({ shard }) => shard),
       [0, 1, 0, 0],
     )
+    context.store.db.close()
+  })
+
+  it('keeps the speed of a search for the device that searched, and gives it the time of that device', async () => {
+    const { context } = world()
+    const bits = searchDocument({ mask: 2n ** 20n - 1n, value: 0n, r: 40 })
+    for (const shard of [0, 1]) {
+      const { jobId } = keepSample(context, shard, bits)
+      context.store.jobs.change(jobId, { state: 'assigned', deadlineS: 2000 + shard })
+    }
+    const asked: number[] = []
+    // A unit takes a hundred times as long here as on the processor: 7 of them have the time that was measured.
+    const run = async ({ shard = -1 }: { shard?: number }) => {
+      asked.push(shard)
+      const isFound = shard === 1 || asked.length === 4
+      return { root: isFound ? root : undefined, kind: 'webgpu', next: '1', units: 0.1, ms: 5000 }
+    }
+    await step({ ...context, compute: { ...context.compute, run: run as unknown as Compute['run'] } })
+    assert.deepEqual(asked, [0, 0, 0, 0, 1])
+    const speeds = (['webgpu', 'wasm'] as const).map((kind) => context.store.speeds.msOfUnit({ kernelId: 3, kind }))
+    assert.deepEqual([Math.round(speeds[0] ?? 0), speeds[1]], [50_000, undefined])
     context.store.db.close()
   })
 

@@ -50,14 +50,14 @@ interface Turns {
 
 /** The earliest deadline first; a search that took more than it was given lets those go before that count on their time. */
 function createTurns({ store, nowMs }: Context): Turns {
-  const spent = new Map<Hex, number>()
+  const spent = new Map<Hex, Pick<Step, 'kind' | 'ms'>>()
   const isOverdrawn = ({ jobId, requestId }: JobRow): boolean => {
-    const ms = spent.get(jobId)
-    if (ms === undefined) return false
+    const search = spent.get(jobId)
+    if (search === undefined) return false
     const document = documentOf(store, requestId)
     const work = workFacts(document)
     const { kernelId } = document.request.terms
-    return !('problem' in work) && ms > givenMs(store, work, { kernelId, kind: 'wasm' })
+    return !('problem' in work) && search.ms > givenMs(store, work, { kernelId, kind: search.kind })
   }
   return {
     next: () => {
@@ -65,8 +65,8 @@ function createTurns({ store, nowMs }: Context): Turns {
       const due = assigned.filter((job) => job.failures < mostFailures && job.retryAtMs <= nowMs())
       return due.find((job) => !isOverdrawn(job)) ?? due[0]
     },
-    took: ({ jobId }, { root, ms }) => {
-      if (root === undefined) spent.set(jobId, (spent.get(jobId) ?? 0) + ms)
+    took: ({ jobId }, { root, kind, ms }) => {
+      if (root === undefined) spent.set(jobId, { kind, ms: (spent.get(jobId)?.ms ?? 0) + ms })
       else spent.delete(jobId)
     },
   }

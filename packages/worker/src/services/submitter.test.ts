@@ -181,6 +181,28 @@ describe('submitter', () => {
     assert.equal(chain.mined.length, 1)
   })
 
+  it('sends what had ended again when a reorganisation took it back from under a later nonce', async () => {
+    intendJob(store, 1)
+    await submitter().step()
+    await submitter().step()
+    intendJob(store, 2)
+    await submitter().step()
+    assert.deepEqual(statuses(), ['sent', 'done'])
+    chain.mined = []
+    timeMs += 1000
+    await submitter().step()
+    await submitter().step()
+    assert.deepEqual(statuses(), ['done', 'done'])
+    assert.deepEqual(
+      chain.mined.map(({ data, nonce }) => [data, nonce]),
+      [
+        [calldataOf(1), 0],
+        [calldataOf(2), 1],
+      ],
+    )
+    assert.equal(ended.length, 2, 'what had ended does not end again')
+  })
+
   it('does not send twice when the answer to a broadcast that landed was lost', async () => {
     chain.faults.set('eth_sendRawTransaction', 'reset-after')
     intendJob(store, 1)

@@ -8,6 +8,7 @@ import {
   MATMUL8_KERNEL_ID,
   NO_INPUTS_ROOT,
   RENDER_KERNEL_ID,
+  shardJob,
   type TensorShape,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
@@ -55,12 +56,16 @@ const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'
   [MATMUL8_KERNEL_ID]: { webgpu: 0.25, wasm: 0.25, reference: 5 },
   // An output is drawn again on the processor before it is sealed, whatever drew it.
   [RENDER_KERNEL_ID]: { webgpu: 8, wasm: 12, reference: 150 },
-  // Searched on the processor, whatever the device.
-  [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 500, wasm: 500, reference: 500 },
+  [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 50, wasm: 500, reference: 15_000 },
 }
 
 const unitHashes = 2 ** 20
 const saltBytes = 32
+
+/** The output of a shard of a flat kernel. */
+export function outputShape({ terms, work }: Request, shard: number): TensorShape {
+  return shardJob({ kernelId: terms.kernelId, params: work.params, shards: work.shards, shard }).layout.output(shard)
+}
 
 /** Whether jobs of a request end by their output. */
 export function isWitness({ request }: RequestDocument): boolean {
@@ -137,15 +142,9 @@ export function kindFor(work: WorkSizes, device: Room): Room['kind'] {
   return work.heldBytes + besideBytes(work, device) > device.memoryBytes ? 'wasm' : device.kind
 }
 
-/** Where a request's work is done on a worker whose device is of `kind`: a search never uses the device. */
-export function speedOf(work: WorkSizes, { kernelId, kind }: SpeedOf): SpeedOf {
-  return { kernelId, kind: work.isWitness ? 'wasm' : kind }
-}
-
 /** Milliseconds that a shard is given on a kind of device, by what was measured there. */
 export function givenMs({ speeds }: Pick<Store, 'speeds'>, work: WorkSizes, of: SpeedOf): number {
-  const place = speedOf(work, of)
-  return durationMs(work, { ...place, measuredMs: speeds.msOfUnit(place) })
+  return durationMs(work, { ...of, measuredMs: speeds.msOfUnit(of) })
 }
 
 /** Units by which a shard's time tells the speed of its kernel; none when most of it went into hashing. */

@@ -24,6 +24,12 @@ contract DrawTest is Test {
         assertBetween(hits, 2300, 2700, "draws of 10,000 at 2,500 bps");
     }
 
+    function testFuzz_isSampled_drawsWhatLiesBelowTheRate(bytes32 seed) external pure {
+        uint16 place = uint16(uint256(keccak256(abi.encodePacked(seed, "S"))) % 10_000);
+        assertTrue(!Draw.isSampled(seed, place), "its own place");
+        assertTrue(Draw.isSampled(seed, place + 1), "the next");
+    }
+
     function testFuzz_sealOf_bindsEveryField(bytes32 root, bytes32 salt, uint256 pick) external view {
         Attempt memory a = Attempt(address(this), keccak256("job"), 3, address(7));
         bytes32 seal = Draw.sealOf(a, root, salt);
@@ -46,5 +52,29 @@ contract DrawTest is Test {
         assertTrue(Draw.sealOf(a, 0, 0) != seal, "seal");
         assertTrue(Draw.seedOf(a, 0, 0) != seed, "seed");
         assertTrue(Draw.challengeOf(a, address(1), 0, 0, 0) != challenge, "challenge");
+    }
+
+    /// @dev Written out from the types' own strings: a field out of its place is seen, since no two need be alike.
+    function testFuzz_words_areHashesOfTheirTypedFields(Attempt memory a, bytes32 first, bytes32 second) external view {
+        bytes32 kind = keccak256(
+            "Seal(uint256 chainId,address escrow,bytes32 jobId,uint8 attempt,address worker,bytes32 root,bytes32 salt)"
+        );
+        bytes memory head = abi.encode(block.chainid, a.escrow);
+        bytes memory job = abi.encode(a.jobId, a.attempt);
+        bytes32 seal = keccak256(abi.encodePacked(kind, head, job, abi.encode(a.worker, first, second)));
+        assertEq(Draw.sealOf(a, first, second), seal, "seal");
+
+        kind = keccak256(
+            "Draw(uint256 chainId,address escrow,bytes32 jobId,uint8 attempt,bytes32 seal,bytes32 beaconValue)"
+        );
+        assertEq(Draw.seedOf(a, first, second), keccak256(abi.encodePacked(kind, head, job, first, second)), "seed");
+
+        kind = keccak256(
+            "Challenge(uint256 chainId,address escrow,address challenger,bytes32 jobId,uint8 attempt,uint64 element,bytes32 proofHash,bytes32 nonce)"
+        );
+        (address challenger, uint64 element) = (address(bytes20(second)), uint64(uint256(first)));
+        bytes memory tail = abi.encode(element, first, second);
+        bytes32 challenge = keccak256(abi.encodePacked(kind, head, abi.encode(challenger), job, tail));
+        assertEq(Draw.challengeOf(a, challenger, element, first, second), challenge, "challenge");
     }
 }

@@ -37,6 +37,9 @@ contract Account1271 {
 }
 
 contract JobEscrowAcceptTest is Market {
+    /// @dev Code that agrees to whatever it is asked when its first opcode, GAS, finds 199,998: 200,000 less its own price.
+    bytes private constant AGREES_WITH_ALLOWANCE = hex"5a62030d3e14631626ba7e0260e01b5f5260205ff3";
+
     function setUp() external {
         setUpMarket();
     }
@@ -291,6 +294,15 @@ contract JobEscrowAcceptTest is Market {
         Request memory r = requestOf(1);
         r.work.params = abi.encode(uint256(1) << 40, 5, 40);
         _expect(r, abi.encodeWithSelector(IKernel.ShapeOutOfBounds.selector, bytes32("m"), 1 << 40, 1, 1 << 24));
+    }
+
+    function test_acceptSigned_givesAnAccountItsWholeAllowance() external {
+        Request memory r = requestOf(1);
+        _useAccount(r, 5);
+        vm.etch(r.terms.requester, AGREES_WITH_ALLOWANCE);
+        vm.prank(OPERATOR);
+        escrow.acceptSigned(r, one(0), WORKER, "");
+        assertEq(uint256(escrow.jobOf(jobId(r, 0)).state), uint256(State.Assigned), "state");
     }
 
     function _useAccount(Request memory r, uint256 mode) private {

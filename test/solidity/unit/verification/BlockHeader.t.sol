@@ -49,6 +49,21 @@ contract BlockHeaderTest is Test {
         _assertRead(Headers.encode(single), 5, MIX);
     }
 
+    /// @dev Every item of variable length is one byte, and nothing follows mixHash.
+    function test_read_theShortestHeader() external view {
+        bytes memory head = abi.encodePacked(
+            Headers.word("parent"),
+            Headers.word("ommers"),
+            hex"94",
+            address(0xC0FFEE)
+        );
+        head = abi.encodePacked(head, Headers.word("state"), Headers.word("transactions"), Headers.word("receipts"));
+        head = abi.encodePacked(head, hex"b90100", new bytes(256), hex"800580808080", Headers.word(MIX));
+        bytes memory header = Headers.list(head);
+        assertEq(header.length, 487, "bytes");
+        _assertRead(header, 5, MIX);
+    }
+
     function test_read_revertsWhen_headerIsTooShort() external {
         _expectMalformed(0);
         _harness.read("");

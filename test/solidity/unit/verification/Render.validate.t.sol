@@ -39,6 +39,38 @@ contract RenderValidateTest is Test {
         image = _solidsOf(1024, 32);
         image.height = 2;
         _assertUnits(image, 1, 2);
+        image.steps = 33;
+        _assertUnits(image, 1, 3);
+    }
+
+    function test_validate_boundsAreReachedAndNotPassed() external {
+        Fixture.Image memory image = _setOf(16_384, 8192);
+        (image.height, image.x, image.y) = (16_384, 1 << 29, -(1 << 29));
+        (image.cycle, image.palette) = (65_535, 0xffffff);
+        _assertEachBound(image, 8192, 1 << 29);
+        image.z = -1;
+        _expectFault("|z|", 1, 0, 0);
+        _kernel.validate(abi.encode(image), 1);
+
+        (image.scene, image.steps) = (1, 256);
+        (image.x, image.y, image.z) = (-(1 << 14), 1 << 14, -(1 << 14));
+        _assertEachBound(image, 256, 1 << 14);
+        image.z -= 1;
+        _expectFault("|z|", (1 << 14) + 1, 0, 1 << 14);
+        _kernel.validate(abi.encode(image), 1);
+    }
+
+    function test_validate_pitchIsBoundByTheLongerSide() external {
+        Fixture.Image memory image = Fixture.set(2, 3);
+        (image.x, image.y) = (1003, -1998);
+        // 2^30 - 1 less the centre, over the side.
+        _assertPitch(image, 357_913_275);
+        (image.width, image.y) = (4, 0);
+        _assertPitch(image, 268_435_205);
+        image = Fixture.solids(2, 3);
+        _assertPitch(image, 11_184_810);
+        image.width = 5;
+        _assertPitch(image, 6_710_886);
     }
 
     function test_elements_areThoseOfTheShard() external view {
@@ -96,6 +128,51 @@ contract RenderValidateTest is Test {
     function _solidsOf(uint256 width, uint256 steps) private pure returns (Fixture.Image memory image) {
         image = Fixture.solids(width, 120);
         (image.steps, image.pitch) = (steps, 1);
+    }
+
+    /// @dev `image` has every field that counts at its bound, and each is refused one further.
+    function _assertEachBound(Fixture.Image memory image, uint256 steps, uint256 far) private {
+        _kernel.validate(abi.encode(image), 1);
+        _assertOver(image, 1, 16_384, "width", 1);
+        _assertOver(image, 2, 16_384, "height", 1);
+        _assertOver(image, 3, steps, "steps", 1);
+        _assertOver(image, 4, far, "|x|", 0);
+        _assertOver(image, 5, far, "|y|", 0);
+        _assertOver(image, 8, 65_535, "cycle", 0);
+        _assertOver(image, 9, 0xffffff, "palette", 0);
+        _assertUnder(image, 3, "steps", steps);
+    }
+
+    function _assertOver(Fixture.Image memory image, uint256 field, uint256 most, bytes32 name, uint256 least) private {
+        bytes memory params = _with(image, field, most + 1);
+        _expectFault(name, most + 1, least, most);
+        _kernel.validate(params, 1);
+    }
+
+    function _assertUnder(Fixture.Image memory image, uint256 field, bytes32 name, uint256 most) private {
+        bytes memory params = _with(image, field, 0);
+        _expectFault(name, 0, 1, most);
+        _kernel.validate(params, 1);
+    }
+
+    /// @dev The largest pitch of an image is `most`.
+    function _assertPitch(Fixture.Image memory image, uint256 most) private {
+        image.pitch = most;
+        _kernel.validate(abi.encode(image), 1);
+        image.pitch = most + 1;
+        _expectFault("pitch", most + 1, 1, most);
+        _kernel.validate(abi.encode(image), 1);
+        image.pitch = 0;
+        _expectFault("pitch", 0, 1, most);
+        _kernel.validate(abi.encode(image), 1);
+    }
+
+    /// @dev The params of `image`, with another word for one of them.
+    function _with(Fixture.Image memory image, uint256 field, uint256 word) private pure returns (bytes memory params) {
+        params = abi.encode(image);
+        assembly ("memory-safe") {
+            mstore(add(add(params, 32), mul(field, 32)), word)
+        }
     }
 
     function _assertSamples(Fixture.Image memory image, uint256 want) private view {

@@ -17,6 +17,7 @@ import {
 } from '../../index.js'
 import { gpuBackend } from './backend.js'
 import { gpuOrNone, watchedSource, workOf } from './gpu.test.support.js'
+import { FOUND_BYTES } from './search.js'
 import { UNIFORM_BYTES } from './submits.js'
 
 const handle = await gpuOrNone()
@@ -24,7 +25,7 @@ after(() => handle?.device.destroy())
 
 const STAGE_BYTES = 4096
 /** Bytes that a backend with such stages takes before any tensor. */
-const STAGES_BYTES = 6 * STAGE_BYTES + UNIFORM_BYTES
+const STAGES_BYTES = 6 * STAGE_BYTES + UNIFORM_BYTES + FOUND_BYTES
 
 /** A backend on the one device of this file: parts and stages are small, so that small tensors have many. */
 function smallBackend({

@@ -9,6 +9,7 @@ import { memoryBudget } from '../memory.js'
 import { workQueue } from '../queue.js'
 import { openGpu, type GpuHandle } from './adapter.js'
 import { commitTensor } from './commit.js'
+import { createStorage } from './buffers.js'
 import { pipelineCache, type GpuEngine } from './engine.js'
 import { openGuard } from './guard.js'
 import { largestBuffer } from './limits.js'
@@ -17,6 +18,7 @@ import { partsOfRows, rowsOfPart, sharedRows } from './parts.js'
 import { bufferOf, openResidency, type GpuTensor } from './residency.js'
 import { unpackPiece } from './rows.js'
 import { runShard } from './run.js'
+import { FOUND_BYTES, searchShard } from './search.js'
 import { submitState, UNIFORM_BYTES } from './submits.js'
 import { openTransfers, stagingBytes } from './transfers.js'
 
@@ -78,6 +80,7 @@ export function gpuBackend(handle: GpuHandle, options: GpuBackendOptions = {}): 
     upload: (source) => queue.add(() => residency.upload(source)),
     run: (job, inputs, until) =>
       work(() => runChecked(engine, job, { inputs: inputs.map(held), check: checkOf(NAME, until) })),
+    search: (search, until) => work(() => searchShard(engine, search, checkOf(NAME, until))),
     commit: (tensor, until) =>
       work(async () => {
         const tree = await commitTensor(engine, held(tensor), checkOf(NAME, until))
@@ -100,13 +103,14 @@ function openEngine(handle: GpuHandle, options: GpuBackendOptions): GpuEngine {
   const share = Math.floor(memoryBytes / STAGES_IN_MEMORY / 16) * 16
   const stageBytes = options.stageBytes ?? Math.min(STAGE_BYTES.most, Math.max(STAGE_BYTES.least, share))
   const budget = memoryBudget(memoryBytes)
-  budget.take('staging', stagingBytes(stageBytes) + UNIFORM_BYTES)
+  budget.take('staging', stagingBytes(stageBytes) + UNIFORM_BYTES + FOUND_BYTES)
   const partBytes = Math.max(LEAST_PART_BYTES, memoryBytes / PARTS_IN_MEMORY)
   const bufferBytes = Math.min(largestBuffer(device), options.bufferBytes ?? partBytes)
   const transfers = openTransfers(device, stageBytes)
   const residency = openResidency({ device, budget, transfers, bufferBytes })
   const room = { bytes: new Uint8Array(0) }
-  return { handle, budget, residency, transfers, submits: submitState(device), pipelines: pipelineCache(), room }
+  const [submits, found] = [submitState(device), createStorage(device, FOUND_BYTES)]
+  return { handle, budget, residency, transfers, submits, pipelines: pipelineCache(), found, room }
 }
 
 function runChecked(

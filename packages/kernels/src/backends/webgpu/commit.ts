@@ -7,12 +7,11 @@ import { createPipeline } from './buffers.js'
 import type { GpuEngine } from './engine.js'
 import { bytesOfPart, rowsOfPart } from './parts.js'
 import { bufferOf, type GpuTensor } from './residency.js'
-import { openSubmits, type Step, type Submits } from './submits.js'
+import { openSubmits, planeOf, type Step, type Submits } from './submits.js'
 import { partDepth, treeLevels, type TreeLevel } from './tree-plan.js'
 
 const PAIR_BYTES = 8
 const RATE_BYTES = 136
-const MAX_GROUPS = 65535
 /** Multiply-adds that take as long as a permutation. */
 const PERMUTATION_COST = 2 ** 14
 
@@ -90,13 +89,11 @@ async function addSlices(
   const cost = permutations * PERMUTATION_COST
   for (let first = 0; first < count;) {
     const some = Math.min(count - first, Math.max(KECCAK_WGSL_THREADS, Math.floor(submits.capacity(pipeline) / cost)))
-    const groups = Math.ceil(some / KECCAK_WGSL_THREADS)
-    const across = Math.min(groups, MAX_GROUPS)
     await submits.add({
       pipeline,
       bindings,
       words: Uint32Array.of(first, some, ...words),
-      groups: [across, Math.ceil(groups / across)],
+      groups: planeOf(Math.ceil(some / KECCAK_WGSL_THREADS)),
       cost: some * cost,
     })
     first += some

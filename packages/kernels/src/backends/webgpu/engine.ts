@@ -12,6 +12,8 @@ export interface GpuEngine {
   readonly transfers: Transfers
   readonly submits: SubmitState
   readonly pipelines: PipelineCache
+  /** The word that a search's shader leaves what it found in. */
+  readonly found: GPUBuffer
   /** Where rows are read to, until the next are. */
   readonly room: { bytes: Uint8Array }
 }

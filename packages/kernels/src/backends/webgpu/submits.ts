@@ -25,6 +25,14 @@ export interface Step {
   readonly cost: number
 }
 
+const MAX_GROUPS = 65535
+
+/** So many groups and a few more as a plane, since a line of them has an end. */
+export function planeOf(groups: number): [x: number, y: number] {
+  const across = Math.min(groups, MAX_GROUPS)
+  return [across, Math.ceil(groups / across)]
+}
+
 /** Turns steps into submits of about 50 ms each; steps of one call run in order. */
 export interface Submits {
   /** The cost of a step of this shader that takes a whole submit, by its measured speed. */

@@ -1,0 +1,46 @@
+// A part of scripts/test-long.mjs: the Solidity tests whose runs the long profile raises, one file after another, so that a
+// run is taken up at any of them.
+import { filesBelow, read } from '../lib/files.mjs'
+import { hardhatCounts, hardhatRuns, laneProblem } from '../lib/counts.mjs'
+import { InputError } from '../lib/options.mjs'
+import { program } from '../lib/paths.mjs'
+import { runNode } from '../lib/run.mjs'
+
+const FOLDER = 'test/solidity'
+/** A test with an argument is fuzzed; a campaign calls at random. */
+const RAISED = /function (?:test\w*\(\w|invariant\w*\()/
+
+/**
+ * @param {string | undefined} from the file to begin with
+ * @returns {Promise<number>} 0 if every file passed
+ */
+export async function runSolidity(from) {
+  const files = filesBelow([FOLDER]).filter((file) => file.endsWith('.t.sol') && RAISED.test(read(file)))
+  const first = from === undefined ? 0 : files.indexOf(from)
+  if (first === -1) throw new InputError(`${from} is no file of ${FOLDER} with fuzzed tests or invariants`)
+  const built = await runNode([program('hardhat'), 'build'])
+  if (built.code !== 0) {
+    console.error(built.output.trim())
+    return 1
+  }
+  const total = { passed: 0, failed: 0, fuzz: 0, campaigns: 0 }
+  for (const [index, file] of files.entries()) {
+    if (index < first) continue
+    const args = ['test', 'solidity', '--no-compile', '--test-profile', 'long', file]
+    const { code, output, seconds } = await runNode([program('hardhat'), ...args])
+    const counts = hardhatCounts(output)
+    const problem = laneProblem({ code, ...counts })
+    if (problem) console.log(output.trim())
+    const found = { passed: counts.passed, failed: problem ? Math.max(1, counts.failed) : 0, ...hardhatRuns(output) }
+    for (const key of Object.keys(total)) total[key] += found[key]
+    const place = `${String(index + 1).padStart(3)}/${files.length} ${seconds.toFixed(0).padStart(6)} s  ${file}`
+    const next = files[index + 1] ? `; go on with --from ${files[index + 1]}` : ''
+    console.log(`${place}: ${sum(found)}${next}`)
+  }
+  console.log(`\n${sum(total)}`)
+  return total.failed === 0 ? 0 : 1
+}
+
+function sum({ passed, failed, fuzz, campaigns }) {
+  return `${passed} passed, ${failed} failed, ${fuzz} fuzz runs, ${campaigns} runs of campaigns`
+}
