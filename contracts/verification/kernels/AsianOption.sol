@@ -95,7 +95,7 @@ library AsianOptions {
 
     /// @dev A step for each of the first `count` words. `v` is a word, 4 bytes of what is loaded; then its distance to the nearer
     /// end and a one, at the top of 256 bits, shifted up by four octaves of the table at a time, before whose top bit `zeros`
-    /// are left; t; the size of the deviate; the rest of log2 of the price; the price. `above` is all ones above the middle. Far
+    /// are left; t; the size of the deviate; the rest of log2 of the price; the price. `below` is all ones below the middle. Far
     /// below all prices the last shift, by more than 31, leaves nothing.
     function _advance(Walk memory walk, bytes memory words, uint256 count) private pure {
         assembly ("memory-safe") {
@@ -107,10 +107,10 @@ library AsianOptions {
                 words := add(words, 4)
             } {
                 let v := mload(words)
-                let above := sar(31, signextend(3, v))
-                v := or(shl(225, xor(v, above)), shl(224, 1))
+                let below := not(sar(31, signextend(3, v)))
+                v := shl(224, not(shl(1, xor(v, below))))
                 let piece := mload(add(walk, 64))
-                for {} lt(v, shl(252, 1)) {} {
+                for {} iszero(shr(252, v)) {} {
                     v := shl(4, v)
                     piece := add(piece, 512)
                 }
@@ -119,7 +119,7 @@ library AsianOptions {
                 v := and(shr(sub(235, zeros), v), 0xffff)
                 let slope := sub(and(shr(208, piece), 0xffff), shr(16, mul(v, and(shr(192, piece), 0xffff))))
                 v := sub(shr(224, piece), shr(16, mul(v, slope)))
-                x := add(add(x, mload(walk)), mul(or(not(above), 1), shr(17, mul(v, mload(add(walk, 32))))))
+                x := add(add(x, mload(walk)), mul(or(below, 1), shr(17, mul(v, mload(add(walk, 32))))))
                 v := and(x, 0xffffffff)
                 slope := add(119829401, shr(32, mul(v, add(19363925, shr(32, mul(v, 4009631))))))
                 v := shr(
