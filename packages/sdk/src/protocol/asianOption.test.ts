@@ -123,6 +123,37 @@ test('estimateAsianOption_oneStep_isTheFormulaOfBlackAndScholes', async () => {
   }
 })
 
+// The same by Black and Scholes: a call with a strike of 64 times the spot.
+test('estimateAsianOption_tellsHowMuchIsCutOff', () => {
+  for (const [part, exact] of [
+    [{ volatility: 1.38, rate: 0, years: 1 }, 3.2715086e-3],
+    [{ volatility: 0.6, rate: 0.05, years: 5 }, 5.1827156e-3 * Math.exp(-0.25)],
+    [{ volatility: 1, rate: 0, years: 1 }, 2.4920929e-5],
+    [{ volatility: 0.3, rate: 0.05, years: 1 }, 0],
+  ] as const) {
+    const { work, option, scale } = describeAsianOption({
+      ...yearly,
+      ...part,
+      spot: 10,
+      strike: 10,
+      steps: 1,
+      paths: 1,
+    })
+    const { cutOff } = estimateAsianOption({ work, option, scale }, [chunks([0n, 0n])])
+    assert.ok(Math.abs(cutOff - 10 * exact) <= 1e-3 * 10 * exact, `${cutOff} for ${10 * exact}`)
+  }
+})
+
+// A price that is often cut off: without what is cut off, it is many standard errors low.
+test('estimateAsianOption_farStrike_isLowByNoMoreThanIsCutOff', async () => {
+  const far = { kind: 'call', spot: 1, strike: 20, volatility: 1.38, rate: 0, years: 1, steps: 1 } as const
+  const described = describeAsianOption({ ...far, paths: 4_000_000 })
+  const { price, standardError, cutOff } = estimateAsianOption(described, await outputsOf(described))
+  const exact = 0.0270725853
+  assert.ok(price < exact - 4 * standardError, String(price))
+  assert.ok(Math.abs(price + cutOff - exact) < 4 * standardError, String(price + cutOff))
+})
+
 test('estimateWork_knowsOptions', () => {
   const { kernelId, work } = describeAsianOption({ ...yearly, shards: 3 })
   const { units, elements, maxSamples, proofBytes } = estimateWork({ kernelId, params: work.params, shards: 3 })

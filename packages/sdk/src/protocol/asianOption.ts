@@ -3,6 +3,7 @@ import {
   MONTE_CARLO_KERNEL_ID,
   MONTE_CARLO_MAX_COST,
   MONTE_CARLO_PATH_COST,
+  MONTE_CARLO_PRICE_END,
   monteCarloLayout,
   NO_INPUTS_ROOT,
   TensorDataError,
@@ -22,7 +23,7 @@ export type DescribeAsianOptionParameters = {
   /** What money earns in a year, compounded continuously: 0.05 is 5 %. */
   rate: number
   years: number
-  /** How many prices are averaged, one at the end of each of as many equal steps: 1 to 4080. */
+  /** How many prices are averaged, one at the end of each of as many equal steps: 1 to 2032. */
   steps: number
   /** At least so many paths are drawn: a few more, so that all shards have as many chunks. */
   paths: number
@@ -47,6 +48,11 @@ export type AsianOptionEstimate = {
   price: number
   /** The standard deviation of the price over all seeds; NaN of a single path. */
   standardError: number
+  /**
+   * How far the price of a call is too low at most, or that of a put too high, since prices are cut off at 64 times the spot.
+   * Up to a volatility · √years of 0.8 it is nothing; at the kernel's bounds it is more than the standard error.
+   */
+  cutOff: number
   paths: number
 }
 
@@ -54,6 +60,10 @@ const strikeBits = 22
 const volatilityBits = 29
 const driftBits = 32
 const chunkBytes = 16
+const pricesEnd = MONTE_CARLO_PRICE_END / 2 ** strikeBits
+/** How far apart deviates are that integrals look at, and beyond how many nothing is left. */
+const deviate = 1 / 128
+const deviates = 8
 
 /**
  * Describes the pricing of an Asian option with an arithmetic average and a fixed strike, by simulation, as work to be
@@ -115,7 +125,7 @@ export function estimateAsianOption(
   const unit = scale / 2 ** strikeBits / paths
   // Exact until here: squares and the square of the sum are nearly the same.
   const spread = Math.sqrt(Number(BigInt(paths) * squares - sum * sum) / (paths - 1))
-  return { price: Number(sum) * unit, standardError: spread * unit, paths }
+  return { price: Number(sum) * unit, standardError: spread * unit, cutOff: scale * beyondPrices(option), paths }
 }
 
 /** Chunks as large as the kernel takes them, as many for every shard, and then no larger than `paths` needs. */
@@ -128,4 +138,26 @@ function chunksFor({ steps, paths, shards = 1 }: DescribeAsianOptionParameters):
 
 function fixed(value: number, bits: number): number {
   return Math.round(value * 2 ** bits)
+}
+
+/**
+ * What prices above 64 times the spot are above it, on the average over all steps, in units of the spot. No option on the
+ * average price moves by more.
+ */
+function beyondPrices({ steps, drift, volatility }: MonteCarloParams): number {
+  let sum = 0
+  for (let step = 1; step <= steps; step++) {
+    const mean = ((drift * step) / 2 ** driftBits) * Math.LN2
+    const deviation = ((volatility * Math.sqrt(step)) / 2 ** volatilityBits) * Math.LN2
+    sum += excessOf(mean, deviation)
+  }
+  return sum / steps
+}
+
+/** The same of one price, whose logarithm is normal: the integral over all deviates that lead there. */
+function excessOf(mean: number, deviation: number): number {
+  let sum = 0
+  for (let z = (Math.log(pricesEnd) - mean) / deviation + deviate / 2; z < deviation + deviates; z += deviate)
+    sum += (Math.exp(mean + deviation * z) - pricesEnd) * Math.exp((-z * z) / 2)
+  return (sum * deviate) / Math.sqrt(2 * Math.PI)
 }

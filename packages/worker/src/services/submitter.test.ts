@@ -136,6 +136,31 @@ describe('submitter', () => {
     assert.equal(chain.mined.length, 1)
   })
 
+  it('pays for what holds up a deadline by its nonce as for the deadline itself', async () => {
+    chain.isMining = false
+    intendJob(store, 1, 'finalize')
+    await submitter().step()
+    chain.baseFee = 200n * 10n ** 9n
+    for (const [shard, kind] of [
+      [3, 'accept'],
+      [2, 'commit'],
+    ] as const) {
+      intendJob(store, shard, kind)
+      for (let i = 0; i < 60; i++) {
+        await submitter().step()
+        timeMs += 1000
+      }
+      const isEnough = chain.received.some(({ nonce, maxFee }) => nonce === 0 && maxFee > chain.baseFee)
+      assert.equal(isEnough, kind === 'commit', kind)
+    }
+    chain.mine()
+    await submitter().step()
+    assert.deepEqual(
+      chain.mined.map(({ data }) => data),
+      [calldataOf(1), calldataOf(2)],
+    )
+  })
+
   it('finds the receipt of an earlier version when a replacement came too late', async () => {
     chain.isMining = false
     intendJob(store, 1)

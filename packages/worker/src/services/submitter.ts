@@ -38,7 +38,7 @@ export function createSubmitter(parameters: SubmitterParameters): Submitter {
       const fees = await sender.fees()
       for (const entry of entries) {
         if (entry.status === 'intended') await sendFirst(parameters, entry, fees)
-        else await follow(parameters, entry, fees)
+        else await follow(parameters, entry, { fees, cap: capAmong(parameters, entry, entries) })
       }
     },
   }
@@ -79,7 +79,13 @@ async function sendFirst(parameters: SubmitterParameters, entry: OutboxEntry, fe
   await broadcast(parameters, entry, transaction)
 }
 
-async function follow(parameters: SubmitterParameters, entry: OutboxEntry, fees: Fees): Promise<void> {
+/** What is paid for gas now, and the most that a transaction may pay. */
+interface Prices {
+  readonly fees: Fees
+  readonly cap: bigint
+}
+
+async function follow(parameters: SubmitterParameters, entry: OutboxEntry, prices: Prices): Promise<void> {
   const { store, sender, nowMs, replaceAfterMs } = parameters
   const transactions = store.outbox.transactionsOf(entry.id)
   const last = transactions.at(-1)
@@ -93,7 +99,7 @@ async function follow(parameters: SubmitterParameters, entry: OutboxEntry, fees:
     return endWithout(parameters, entry, { status: 'lost', reason: 'nonce_used_by_another' })
   }
   if (entry.status === 'signed') return broadcast(parameters, entry, last)
-  if (nowMs() - last.signedAtMs >= replaceAfterMs) await replace(parameters, entry, { last, fees })
+  if (nowMs() - last.signedAtMs >= replaceAfterMs) await replace(parameters, entry, { last, ...prices })
 }
 
 async function confirm(
@@ -117,9 +123,8 @@ async function confirm(
 async function replace(
   parameters: SubmitterParameters,
   entry: OutboxEntry,
-  { last, fees }: { last: SignedTransaction; fees: Fees },
+  { last, fees, cap }: Prices & { last: SignedTransaction },
 ): Promise<void> {
-  const cap = capOf(parameters, entry)
   const gas = entry.gasLimit
   const priorityFee = most(raised(last.priorityFee), fees.priorityFee)
   const maxFee = least(most(raised(last.maxFee), fees.baseFee * 2n + priorityFee), cap)
@@ -206,6 +211,13 @@ function noteOnce({ store, log }: SubmitterParameters, entry: OutboxEntry, reaso
 
 function capOf({ maxFeeWei, urgentMaxFeeWei }: SubmitterParameters, { kind }: OutboxEntry): bigint {
   return kind === 'accept' || kind === 'finalize' ? maxFeeWei : urgentMaxFeeWei
+}
+
+/** The cap of a signed transaction: that of what waits for its nonce, if it is higher. */
+function capAmong(parameters: SubmitterParameters, entry: OutboxEntry, entries: readonly OutboxEntry[]): bigint {
+  const own = entry.nonce ?? 0
+  const waiting = entries.filter(({ nonce }) => nonce === undefined || nonce > own)
+  return waiting.reduce((cap, other) => most(cap, capOf(parameters, other)), capOf(parameters, entry))
 }
 
 /** Nodes want at least a tenth more for a replacement. */
