@@ -55,6 +55,7 @@ describe('doctor of the device', () => {
     const tested = [
       ...['67 × 65 × 33', '256 × 256 × 256', '512 × 512 × 512'].map((size) => `Matmul8 ${size}`),
       ...[0, 1].map((scene) => `Render 97 × 54, scene ${scene}`),
+      'MonteCarlo 199 chunks of 64 paths',
       'Create2Search 12 bits',
     ]
     assert.equal(text.replaceAll(/ in \d+ ms/g, ''), tested.join(', '))

@@ -2,8 +2,10 @@ import {
   bytesSource,
   create2SearchKernel,
   encodeMatmul8Params,
+  encodeMonteCarloParams,
   encodeRenderParams,
   MATMUL8_KERNEL_ID,
+  MONTE_CARLO_KERNEL_ID,
   RENDER_KERNEL_ID,
   shardJob,
   type TensorShape,
@@ -36,6 +38,10 @@ const images = [
 ] as const
 const sides = { width: 97, height: 54 } as const
 
+/** A call at the money over a year of twelve steps, with a volatility of 20 % and a rate of 5 %. */
+const option = { option: 0, steps: 12, paths: 64, drift: 15490820, volatility: 44718146, strike: 2 ** 22 } as const
+const chunks = 199
+
 const tests: readonly FlatTest[] = [
   ...products.map((product) => ({
     kernelId: MATMUL8_KERNEL_ID,
@@ -47,6 +53,11 @@ const tests: readonly FlatTest[] = [
     params: encodeRenderParams({ ...image, ...sides }),
     size: `${sides.width} × ${sides.height}, scene ${image.scene}`,
   })),
+  {
+    kernelId: MONTE_CARLO_KERNEL_ID,
+    params: encodeMonteCarloParams({ ...option, chunks, seed: 7n }),
+    size: `${chunks} chunks of ${option.paths} paths`,
+  },
 ]
 
 /** Computes as a job does, before a program changes anything: the workbench's backend checks the output, the processor its root. Rejects with `SELF_CHECK`. */
