@@ -1,6 +1,6 @@
 // A chain on which every figure comes out the same, bit for bit: fixed numbers and timestamps, one transaction a block.
 import { httpProvider, startAnvil } from '@quern/deploy'
-import { decodeFunctionResult, encodeFunctionData, hexToNumber, numberToHex, size } from 'viem'
+import { decodeFunctionResult, encodeFunctionData, hexToNumber, http, numberToHex, size } from 'viem'
 
 /** Sepolia's id, so that only values of a public chain are accepted. */
 export const CHAIN_ID = 11155111
@@ -12,6 +12,8 @@ const BLOCK_SECONDS = 12
 const GAS_LIMIT = 16_000_000n
 /** Of a transaction that shares its block. */
 const SMALL_GAS_LIMIT = 250_000n
+/** The trace of a check of a million gas is some 20 MB. */
+const TRACE_BYTES = 2 ** 27
 const COINBASE = '0x388c818ca8b9251b393131c08a736a67ccb19297'
 
 /** Starts the chain. Nothing is mined but by this object. */
@@ -29,12 +31,13 @@ export async function openChain() {
   const anvil = await startAnvil({ chainId: CHAIN_ID, extra })
   const provider = httpProvider(anvil.rpcUrl)
   const ask = (method, params = []) => provider.request({ method, params })
+  const traced = http(anvil.rpcUrl, { maxResponseBodySize: TRACE_BYTES, timeout: 60_000 })({})
   await ask('anvil_setCoinbase', [COINBASE])
   const clock = await openClock(ask)
   return {
     ask,
     ...clock,
-    ...transactions(ask, clock),
+    ...transactions(ask, clock, traced),
     ...snapshots(ask, clock),
     deployer: deployingProvider(provider, clock),
     stop: () => anvil.stop(),
@@ -99,7 +102,7 @@ async function submit(ask, account, { call, nonce, gas }) {
   return ask('eth_sendRawTransaction', [await account.signTransaction(body)])
 }
 
-function transactions(ask, clock) {
+function transactions(ask, clock, traced) {
   const nonceOf = async ({ address }) => hexToNumber(await ask('eth_getTransactionCount', [address, 'latest']))
   const minedAt = async (hash, data) => {
     const receipt = await ask('eth_getTransactionReceipt', [hash])
@@ -139,7 +142,7 @@ function transactions(ask, clock) {
     /** The opcodes of a transaction, without stack, memory and storage. */
     async steps(hash) {
       const options = { disableStack: true, disableMemory: true, disableStorage: true }
-      return (await ask('debug_traceTransaction', [hash, options])).structLogs
+      return (await traced.request({ method: 'debug_traceTransaction', params: [hash, options] })).structLogs
     },
   }
 }

@@ -86,10 +86,10 @@ library Matmul8Shapes {
         if (params.length != PARAMS_BYTES) return ShapeFault("paramsLength", params.length, PARAMS_BYTES, PARAMS_BYTES);
 
         (uint256 m, uint256 n, uint256 k) = abi.decode(params, (uint256, uint256, uint256));
-        fault = ShapeFaults.outside("m", m, 1, MAX_ROWS);
-        if (fault.name == 0) fault = ShapeFaults.outside("n", n, 1, MAX_ROWS);
-        if (fault.name == 0) fault = ShapeFaults.outside("k", k, 1, MAX_K);
-        if (fault.name == 0) fault = ShapeFaults.ofShards(m, shards, shard);
+        if (m == 0 || m > MAX_ROWS) return ShapeFault("m", m, 1, MAX_ROWS);
+        if (n == 0 || n > MAX_ROWS) return ShapeFault("n", n, 1, MAX_ROWS);
+        if (k == 0 || k > MAX_K) return ShapeFault("k", k, 1, MAX_K);
+        return ShapeFaults.ofShards(m, shards, shard);
     }
 
     /// @notice The shape of `shard`, for values without a fault.
