@@ -68,8 +68,8 @@ export interface Outbox {
   end(id: number, ending: Ending): void
   /** Signed transactions of an entry, oldest first, with the time of signing. */
   transactionsOf(id: number): (SignedTransaction & { signedAtMs: number })[]
-  /** The transaction that was signed last with this nonce, of any entry. */
-  lastWith(nonce: number): SignedTransaction | undefined
+  /** Makes the entry that signed last with this nonce live again; false when none has ended. */
+  reopen(nonce: number): boolean
   /** The newest entries, newest first. */
   latest(count: number): OutboxEntry[]
 }
@@ -109,10 +109,7 @@ export function openOutbox(db: Database, nowMs: () => number): Outbox {
       db
         .all('SELECT * FROM transactions WHERE outbox_id = $id ORDER BY signed_at_ms, rowid', { id })
         .map(transactionOf),
-    lastWith: (nonce) => {
-      const row = db.get('SELECT * FROM transactions WHERE nonce = $nonce ORDER BY rowid DESC LIMIT 1', { nonce })
-      return row === undefined ? undefined : transactionOf(row)
-    },
+    reopen: (nonce) => reopen(db, nonce, nowMs()),
     latest: (count) => db.all('SELECT * FROM outbox ORDER BY id DESC LIMIT $count', { count }).map(entryOf),
   }
 }
@@ -125,6 +122,17 @@ function insertIntent(db: Database, intent: Intent, atMs: number): number {
   )
   for (const jobId of intent.jobIds) db.run('INSERT INTO outbox_jobs VALUES ($lastId, $jobId)', { lastId, jobId })
   return lastId
+}
+
+function reopen(db: Database, nonce: number, atMs: number): boolean {
+  const { changes } = db.run(
+    `UPDATE outbox
+     SET status = 'signed', reason = NULL, tx_hash = NULL, gas_used = NULL, fee_paid = NULL, updated_at_ms = $atMs
+     WHERE status NOT IN ${liveStatuses}
+       AND id = (SELECT outbox_id FROM transactions WHERE nonce = $nonce ORDER BY rowid DESC LIMIT 1)`,
+    { nonce, atMs },
+  )
+  return changes > 0
 }
 
 function jobIdsOf(db: Database, { id }: SqlRow): Hex[] {

@@ -225,7 +225,29 @@ describe('submitter', () => {
         [calldataOf(2), 1],
       ],
     )
-    assert.equal(ended.length, 2, 'what had ended does not end again')
+  })
+
+  it('pays more for what was taken back while gas has risen', async () => {
+    intendJob(store, 1)
+    await submitter().step()
+    await submitter().step()
+    intendJob(store, 2)
+    await submitter().step()
+    chain.mined = []
+    chain.isMining = false
+    await submitter().step()
+    assert.deepEqual(statuses(), ['sent', 'sent'])
+    const [before] = chain.pool
+    timeMs += 1000
+    chain.baseFee *= 10n
+    await submitter().step()
+    const [after] = chain.pool.filter(({ nonce }) => nonce === 0)
+    assert.ok(before && after)
+    assert.equal(before.nonce, 0)
+    assert.ok(after.maxFee >= 2n * chain.baseFee, `${after.maxFee} after ${before.maxFee}`)
+    chain.mine()
+    await submitter().step()
+    assert.deepEqual(statuses(), ['done', 'done'])
   })
 
   it('does not send twice when the answer to a broadcast that landed was lost', async () => {

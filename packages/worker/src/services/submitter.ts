@@ -32,9 +32,9 @@ export function createSubmitter(parameters: SubmitterParameters): Submitter {
   const { store, sender } = parameters
   return {
     step: async () => {
+      await reopenGone(parameters)
       const entries = store.outbox.live()
       if (entries.length === 0) return
-      await fillGap(parameters, entries)
       const fees = await sender.fees()
       for (const entry of entries) {
         if (entry.status === 'intended') await sendFirst(parameters, entry, fees)
@@ -45,19 +45,15 @@ export function createSubmitter(parameters: SubmitterParameters): Submitter {
 }
 
 /**
- * A reorganisation deeper than the confirmations takes back what has ended, and all later nonces wait for it: it is sent
- * again as it was signed. Its call may now revert, which frees the others as well.
+ * A reorganisation deeper than the confirmations takes back what has ended, and all later nonces wait for it: it is live
+ * again. Its call may now revert, which frees the others as well.
  */
-async function fillGap(parameters: SubmitterParameters, entries: readonly OutboxEntry[]): Promise<void> {
-  const { store, sender, log } = parameters
-  const nonces = entries.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))
+async function reopenGone({ store, sender, log }: SubmitterParameters): Promise<void> {
+  const nonces = store.outbox.live().flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))
   if (nonces.length === 0) return
   const first = Math.min(...nonces)
   for (let nonce = await sender.nonce(); nonce < first; nonce++) {
-    const gone = store.outbox.lastWith(nonce)
-    if (gone === undefined) continue
-    const { answer, message } = await sender.broadcast(gone.raw)
-    log.warn({ nonce, tx_hash: gone.hash, answer, reason: message }, 'transaction was taken back, sent again')
+    if (store.outbox.reopen(nonce)) log.warn({ nonce }, 'transaction was taken back')
   }
 }
 
