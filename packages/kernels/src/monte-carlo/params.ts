@@ -76,7 +76,9 @@ function wordsOf(params: MonteCarloParams): MonteCarloWords {
   }
   const [option, steps, paths, chunks] = [word('option'), word('steps'), word('paths'), word('chunks')]
   const [drift, volatility, strike] = [word('drift'), word('volatility'), word('strike')]
-  return { option, steps, paths, chunks, drift, volatility, strike, seed: params.seed }
+  const { seed } = params
+  if (typeof seed !== 'bigint') throw refusal('A parameter is no bigint.', { name: 'seed', have: seed })
+  return { option, steps, paths, chunks, drift, volatility, strike, seed }
 }
 
 function outOfBounds({ name, have, least, most }: ShapeFault): KernelParameterError {

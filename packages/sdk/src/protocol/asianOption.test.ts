@@ -74,13 +74,17 @@ test('describeAsianOption_refusesByTheFactsOfTheKernel', () => {
     [{ volatility: 0 }, 'volatility'],
     [{ volatility: 1.5 }, 'variance'],
     [{ steps: 1, volatility: 1.5 }, 'volatility'],
-    [{ years: 0 }, 'volatility'],
-    [{ years: -1 }, 'volatility'],
+    [{ years: 0 }, 'years'],
+    [{ years: -1 }, 'years'],
+    [{ years: Number.NaN }, 'years'],
     [{ strike: 0 }, 'strike'],
     [{ strike: 3200 }, 'strike'],
-    [{ spot: 0 }, 'strike'],
+    [{ spot: 0 }, 'spot'],
+    [{ spot: -50 }, 'spot'],
+    [{ kind: 'Put' as 'put' }, 'kind'],
     [{ seed: 2n ** 64n }, 'seed'],
     [{ seed: -1n }, 'seed'],
+    [{ seed: 7 as unknown as bigint }, 'seed'],
     [{ shards: 0 }, 'shards'],
   ]
   for (const [part, name] of refused) {
@@ -105,8 +109,11 @@ test('estimateAsianOption_isTheMeanAndItsStandardError', () => {
   assert.deepEqual([price, paths], [10, 6])
   // The payoffs' variance is (14 − 6) / 5.
   assert.ok(Math.abs(standardError - 10 * Math.sqrt(8 / 5 / 6)) < 1e-12, String(standardError))
-  for (const wrong of [outputs.slice(1), [outputs[0], outputs[1], chunks([0n, 0n], [0n, 0n])]]) {
-    assert.throws(() => estimateAsianOption(described, wrong as Uint8Array[]), { code: 'TENSOR_DATA' })
+  for (const wrong of [outputs.slice(0, 2), [outputs[0], outputs[1], chunks([0n, 0n], [0n, 0n])]]) {
+    assert.throws(() => estimateAsianOption(described, wrong as Uint8Array[]), {
+      code: 'TENSOR_DATA',
+      message: /output of shard 2/,
+    })
   }
 })
 

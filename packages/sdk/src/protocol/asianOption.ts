@@ -1,5 +1,6 @@
 import {
   encodeMonteCarloParams,
+  KernelParameterError,
   MONTE_CARLO_KERNEL_ID,
   MONTE_CARLO_MAX_COST,
   MONTE_CARLO_PATH_COST,
@@ -56,6 +57,7 @@ export type AsianOptionEstimate = {
   paths: number
 }
 
+const kinds = ['call', 'put'] as const
 const strikeBits = 22
 const volatilityBits = 29
 const driftBits = 32
@@ -69,7 +71,8 @@ const deviates = 8
  * Describes the pricing of an Asian option with an arithmetic average and a fixed strike, by simulation, as work to be
  * requested. It has no inputs. Numbers are rounded to the fixed point of docs/specs/monte-carlo.md.
  *
- * Throws `KERNEL_PARAMETERS` with the facts that the contract would refuse by.
+ * Throws `KERNEL_PARAMETERS` with the facts that the contract would refuse by, or that the kind, the spot or the years, which
+ * the contract never sees, make no sense.
  *
  * @example
  * ```ts
@@ -80,11 +83,12 @@ const deviates = 8
  */
 export function describeAsianOption(parameters: DescribeAsianOptionParameters): AsianOptionWork {
   const { kind, spot, strike, volatility, rate, years, steps, seed = 0n, shards = 1 } = parameters
+  refuseNonsense(parameters)
   const stepYears = years / Math.max(steps, 1)
   const market = {
     drift: fixed(((rate - volatility ** 2 / 2) * stepYears) / Math.LN2, driftBits),
     volatility: fixed((volatility * Math.sqrt(stepYears)) / Math.LN2, volatilityBits),
-    strike: fixed(spot > 0 ? strike / spot : Number.NaN, strikeBits),
+    strike: fixed(strike / spot, strikeBits),
   }
   const option = { option: kind === 'call' ? 0 : 1, steps, ...chunksFor(parameters), ...market, seed } as const
   const { params } = monteCarloLayout(option, shards)
@@ -114,7 +118,8 @@ export function estimateAsianOption(
   for (let shard = 0; shard < work.shards; shard++) {
     const output = outputs[shard] ?? new Uint8Array()
     const need = layout.chunksOf(shard).count * chunkBytes
-    if (output.length !== need) throw new TensorDataError({ tensor: 'output', have: output.length, need })
+    if (output.length !== need)
+      throw new TensorDataError({ tensor: `output of shard ${shard}`, have: output.length, need })
     const view = new DataView(output.buffer, output.byteOffset, output.length)
     for (let at = 0; at < need; at += chunkBytes) {
       sum += view.getBigUint64(at, true)
@@ -126,6 +131,21 @@ export function estimateAsianOption(
   // Exact until here: squares and the square of the sum are nearly the same.
   const spread = Math.sqrt(Number(BigInt(paths) * squares - sum * sum) / (paths - 1))
   return { price: Number(sum) * unit, standardError: spread * unit, cutOff: scale * beyondPrices(option), paths }
+}
+
+/** Throws `KERNEL_PARAMETERS` for what the contract never sees: it would price another option, or name another value. */
+function refuseNonsense({ kind, spot, years }: DescribeAsianOptionParameters): void {
+  if (!kinds.includes(kind)) {
+    throw new KernelParameterError(
+      'There is no such kind of option.',
+      { name: 'kind', have: kind },
+      'Choose call or put.',
+    )
+  }
+  for (const [name, have] of Object.entries({ spot, years })) {
+    if (have > 0) continue
+    throw new KernelParameterError('A parameter is out of bounds.', { name, have }, `Choose ${name} above 0.`)
+  }
 }
 
 /** Chunks as large as the kernel takes them, as many for every shard, and then no larger than `paths` needs. */

@@ -27,6 +27,11 @@ test('describeSolids_roundsToFixedPoint', () => {
   assert.deepEqual(image, { scene: 1, width: 1920, height: 1080, steps: 128, ...view, ...tones })
 })
 
+test('describeSolids_wholeTurnsOfTheLightCountForNothing', () => {
+  const light = (turns: number) => describeSolids({ ...solids, light: turns }).image.cycle
+  assert.deepEqual([0, 1, 1.5, -0.25, 0.999_999].map(light), [0, 0, 32_768, 49_152, 0])
+})
+
 test('describe_refusesByTheFactsOfTheKernel', () => {
   const refused: readonly (readonly [() => unknown, string])[] = [
     [() => describeMandelbrot({ ...set, width: 0 }), 'width'],
@@ -39,6 +44,8 @@ test('describe_refusesByTheFactsOfTheKernel', () => {
     [() => describeSolids({ ...solids, camera: { x: 0, y: 5, z: 0 } }), '|y|'],
     [() => describeSolids({ ...solids, across: 5 }), 'pitch'],
     [() => describeSolids({ ...solids, colour: 2 ** 24 }), 'palette'],
+    [() => describeMandelbrot({ ...set, cycle: Number.NaN }), 'cycle'],
+    [() => describeSolids({ ...solids, light: Number.POSITIVE_INFINITY }), 'cycle'],
   ]
   for (const [describe, name] of refused) {
     assert.throws(describe, (error: unknown) => {

@@ -103,7 +103,8 @@ function fixed(value: number, bits: number): number {
   return Math.round(value * 2 ** bits)
 }
 
-/** A part of a turn, Q16. */
+/** A part of a turn, Q16: whole turns count for nothing, and what is no number stays none. */
 function turns(value: number): number {
-  return Math.round(value * 65536) & 0xffff
+  const rounded = Math.round(value * 65536)
+  return rounded - 65536 * Math.floor(rounded / 65536)
 }
