@@ -21,5 +21,6 @@ test('numbersOf_refuses_withWordsThatSayWhatIsAllowed', () => {
   refused(['--verse', '5'], /'--verse'.* It takes --queries, --verses\.$/)
   refused(['40'], /'40'.* It takes --queries, --verses\.$/)
   refused(['--queries'], /--queries.* It takes --queries, --verses\.$/)
+  refused(['--queries', '-5'], /^Option '--queries' argument is ambiguous\. It takes --queries, --verses\.$/)
   refused(['--queries', '40'], /'--queries'.* It takes no options\.$/, {})
 })

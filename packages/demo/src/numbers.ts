@@ -30,7 +30,7 @@ function valuesOf(args: readonly string[], names: readonly string[]): Readonly<R
   } catch (cause) {
     const known =
       names.length === 0 ? 'It takes no options.' : `It takes ${names.map((name) => `--${name}`).join(', ')}.`
-    throw new UsageError(`${cause instanceof Error ? cause.message.split('. ')[0] : String(cause)}. ${known}`, {
+    throw new UsageError(`${cause instanceof Error ? cause.message.split(/\.(?:\s|$)/)[0] : String(cause)}. ${known}`, {
       cause,
     })
   }
