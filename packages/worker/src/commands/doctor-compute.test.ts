@@ -1,3 +1,4 @@
+import { flatKernel, KernelUnknownError, witnessKernel } from '@quern/kernels'
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,25 @@ function world(name: string, backend: string) {
   const compute = createConfiguredCompute(config, { environment: {}, log: pino({ level: 'silent' }) })
   opened.push(compute)
   return { config, compute }
+}
+
+/** All kernels that are known: ids are given in order. */
+function kernelNames(): string[] {
+  const names: string[] = []
+  for (let id = 1; ; id++) {
+    const kernel = knownAs(flatKernel, id) ?? knownAs(witnessKernel, id)
+    if (kernel === undefined) return names
+    names.push(kernel.name)
+  }
+}
+
+function knownAs<Kernel>(kernelOf: (id: number) => Kernel, id: number): Kernel | undefined {
+  try {
+    return kernelOf(id)
+  } catch (error) {
+    if (error instanceof KernelUnknownError) return undefined
+    throw error
+  }
 }
 
 afterEach(() => {
@@ -59,6 +79,7 @@ describe('doctor of the device', () => {
       'Create2Search 12 bits',
     ]
     assert.equal(text.replaceAll(/ in \d+ ms/g, ''), tested.join(', '))
+    for (const name of kernelNames()) assert.match(text, new RegExp(`\\b${name} `))
   })
 
   it('tests the device, and not what a program makes of its results', async () => {
