@@ -1,5 +1,5 @@
 import type { Client, Hash } from 'viem'
-import { getBlockNumber, readContract } from 'viem/actions'
+import { getBlockNumber } from 'viem/actions'
 import {
   addressOf,
   decoded,
@@ -9,11 +9,11 @@ import {
   waitForSuccess,
   type WriteParameters,
 } from '../client.js'
-import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
+import { JobStateError } from '../errors/local.js'
 import { buildFraudProof } from '../protocol/fraud.js'
 import type { FlatInputs } from '../protocol/flat.js'
-import { hashRequest, jobIdOf } from '../protocol/request.js'
 import type { Request } from '../types.js'
+import { getJob } from './getJob.js'
 import { proveFraud } from './proveFraud.js'
 import { registerChallenge } from './registerChallenge.js'
 
@@ -38,7 +38,8 @@ export type ChallengeResultReturnType = {
  * Proves a revealed result wrong: registers the challenge, waits for the next block, sends the proof, waits until it
  * is mined. The challenger's ledger then holds its part of the slashed stake. Works for every flat kernel.
  *
- * Throws `RESULT_CORRECT`, `PROOF_MALFORMED`, `DEADLINE_PASSED`, `JOB_IN_STATE`, `TRANSACTION_REVERTED`.
+ * Throws `JOB_STATE` while nothing is revealed or when it is over, `RESULT_CORRECT`, `PROOF_MALFORMED`, `DEADLINE_PASSED`,
+ * `JOB_IN_STATE`, `TRANSACTION_REVERTED`.
  *
  * @example
  * ```ts
@@ -56,10 +57,12 @@ export async function challengeResult(
   const addresses = resolveAddresses(client, parameters.addresses)
   const account = resolveAccount(client, parameters.account)
   const { chainId, escrow } = addresses
-  const jobId = jobIdOf({ requestId: hashRequest({ chainId, escrow, request }), shard })
-  const { attempt } = await decoded(
-    readContract(client, { address: escrow, abi: jobEscrowAbi, functionName: 'jobOf', args: [jobId] }),
-  )
+  const { jobId, attempt, state } = await getJob(client, { addresses, request, shard })
+  // Before anything is paid for: a proof counts while the result can still be proved wrong.
+  if (state !== 'revealed') {
+    const hint = 'Only a revealed result can be proved wrong, until its deadline.'
+    throw new JobStateError({ jobId, state, need: 'revealed', hint })
+  }
   const challenger = addressOf(account)
   const claim = { request, shard, attempt, inputs, output, element }
   const fraud = await buildFraudProof({ chainId, escrow, challenger, ...claim })

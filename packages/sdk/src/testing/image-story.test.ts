@@ -81,6 +81,8 @@ function bandsOn(chain: ChainKind): void {
     await cast.challenger.challengeResult({ request, shard, element: wrong, inputs, output })
 
     assert.equal((await cast.requester.getJob({ request, shard })).state, 'slashed')
+    const again = cast.challenger.challengeResult({ request, shard, element: wrong, inputs, output })
+    assert.equal(await codeOf(again), 'JOB_STATE')
     assert.equal((await cast.worker.getWorker({ worker: cast.owner })).capacity, capacity - lock)
     const [refund, burnBack, earned] = await ledgers()
     assert.equal(refund - coin, maxPrice)
