@@ -9,56 +9,33 @@ import {
   type Hex,
 } from '../index.js'
 import { SPEC_EXAMPLE } from '../create2-search/queries.test.support.js'
+import {
+  oneShard,
+  withWord,
+  writtenLayout,
+  writtenRefusals,
+  wrongLengths,
+  type KernelVectorCheck,
+  type KernelVectorLayout,
+  type KernelVectors,
+  type RefusedJob,
+  type VectorJob,
+} from './kernel-vectors.test.support.js'
 
 const ABOUT =
   'searches: the first wanted salt among `count` of the shard from number `from` on, or null. checks: a call of check with these input roots; verdict 0 invalid, 1 correct, 2 wrong. layouts: what validate and elements return. refusals: the arguments of ShapeOutOfBounds that elements reverts with.'
 
-interface ShardJob {
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-}
-
 /** A search and what the reference finds. */
-export interface Create2VectorSearch extends ShardJob {
+export interface Create2VectorSearch extends VectorJob {
   readonly from: string
   readonly count: number
   readonly salt: Hex | null
 }
 
-/** One call of the contract's `check` and what it returns. */
-export interface Create2VectorCheck extends ShardJob {
-  readonly name: string
-  readonly inputRoots: readonly Hex[]
-  readonly outputRoot: Hex
-  readonly element: number
-  readonly proof: Hex
-  readonly verdict: number
-}
-
-/** What `validate` and `elements` return for a job. */
-export interface Create2VectorLayout extends ShardJob {
-  readonly elements: string
-  readonly units: string
-  readonly maxSamples: number
-}
-
-/** What `elements` refuses, and `validate` too unless the shard is at fault. */
-export interface Create2VectorRefusal extends ShardJob {
-  readonly name: string
-  readonly have: string
-  readonly least: string
-  readonly most: string
-}
-
 /** The whole file. */
-export interface Create2Vectors {
+export interface Create2Vectors extends KernelVectors {
   readonly format: 'quern-create2-search-vectors/1'
-  readonly about: string
   readonly searches: readonly Create2VectorSearch[]
-  readonly checks: readonly Create2VectorCheck[]
-  readonly layouts: readonly Create2VectorLayout[]
-  readonly refusals: readonly Create2VectorRefusal[]
 }
 
 const [INVALID, CORRECT, WRONG] = [0, 1, 2]
@@ -91,14 +68,14 @@ function searches(): Create2VectorSearch[] {
 }
 
 /** What the contract is asked of `output` as the salt of the example, and what it has to say. */
-function claim(name: string, verdict: number, changed: Partial<Create2VectorCheck> = {}): Create2VectorCheck {
+function claim(name: string, verdict: number, changed: Partial<KernelVectorCheck> = {}): KernelVectorCheck {
   const proof = changed.proof ?? SALT
   const job = { params: encodeCreate2SearchParams(EXAMPLE), shards: 1, shard: 0 }
   const outputRoot = create2SearchRoot(proof)
   return { name, ...job, inputRoots: [], outputRoot, element: 0, proof, ...changed, verdict }
 }
 
-function checks(): Create2VectorCheck[] {
+function checks(): KernelVectorCheck[] {
   const params = encodeCreate2SearchParams(EXAMPLE)
   const neighbour: Hex = `0x${(BigInt(SALT) + 1n).toString(16).padStart(64, '0')}`
   return [
@@ -124,7 +101,7 @@ function checks(): Create2VectorCheck[] {
 }
 
 /** The last salt of all belongs to the last shard only. */
-function lastSalts(): Create2VectorCheck[] {
+function lastSalts(): KernelVectorCheck[] {
   const proof: Hex = `0x${'ff'.repeat(32)}`
   const value = BigInt(create2Address(EXAMPLE, proof)) & EXAMPLE.mask
   const params = encodeCreate2SearchParams({ ...EXAMPLE, value, r: 255 })
@@ -141,7 +118,7 @@ function swapped(params: Hex, index: number, bits: bigint): Hex {
   return `0x${params.slice(2, at)}${word}${params.slice(at + 64)}`
 }
 
-function layouts(): Create2VectorLayout[] {
+function layouts(): KernelVectorLayout[] {
   const bits = [1, 19, 20, 21, 32, 63, 64].map((count) => ({ ...EXAMPLE, mask: 2n ** BigInt(count) - 1n, value: 0n }))
   const jobs: readonly (readonly [Create2SearchParams, shards: number, shard: number])[] = [
     ...bits.map((params) => [params, 1, 0] as const),
@@ -152,54 +129,38 @@ function layouts(): Create2VectorLayout[] {
     [{ ...EXAMPLE, base: 2n ** 185n - 7n }, 7, 6],
     [{ ...EXAMPLE, mask: 1n << 159n, value: 0n, r: 8 }, 1, 0],
   ]
-  return jobs.map(([params, shards, shard]) => {
-    const layout = create2SearchLayout(params, shards)
-    const [elements, units] = [layout.elements(shard).toString(), layout.units.toString()]
-    return { params: encodeCreate2SearchParams(params), shards, shard, elements, units, maxSamples: layout.maxSamples }
-  })
+  return jobs.map(([params, shards, shard]) =>
+    writtenLayout({ params: encodeCreate2SearchParams(params), shards, shard }, create2SearchLayout(params, shards)),
+  )
 }
 
 /** Every bound, overstepped by one where that can be, and by a dirty upper bit. */
-function refused(): (readonly [string, ShardJob])[] {
+function refused(): RefusedJob[] {
   const params = encodeCreate2SearchParams(EXAMPLE)
   const top = 1n << 255n
-  const one = (hex: Hex): ShardJob => ({ params: hex, shards: 1, shard: 0 })
-  const zeroed = (index: number): Hex =>
-    `0x${params.slice(2, 2 + 64 * index)}${'00'.repeat(32)}${params.slice(66 + 64 * index)}`
   const lastHalf = swapped(swapped(params, 5, 71n ^ 255n), 4, 1n)
   return [
-    ['paramsLength', one('0x')],
-    ['paramsLength', one(params.slice(0, -2) as Hex)],
-    ['paramsLength', one(`${params}${'00'.repeat(32)}`)],
-    ['deployer', one(zeroed(0))],
-    ['deployer', one(swapped(params, 0, 1n << 160n))],
-    ['initCodeHash', one(zeroed(1))],
-    ['mask', one(zeroed(2))],
-    ['mask', one(swapped(params, 2, 1n << 160n))],
-    ['maskBits', one(swapped(params, 2, 1n << 64n))],
-    ['maskBits', one(swapped(params, 2, 2n ** 160n - 2n ** 64n))],
-    ['value & ~mask', one(swapped(params, 3, 1n << 64n))],
-    ['value & ~mask', one(swapped(params, 3, top))],
-    ['r', one(swapped(params, 5, 1n))],
-    ['r', one(swapped(params, 5, 71n ^ 256n))],
-    ['r', one(swapped(params, 5, top))],
-    ['base', one(swapped(params, 4, 1n << 185n))],
-    ['base', one(swapped(lastHalf, 4, 3n))],
+    ...wrongLengths(params),
+    ['deployer', oneShard(withWord(params, 0, 0n))],
+    ['deployer', oneShard(swapped(params, 0, 1n << 160n))],
+    ['initCodeHash', oneShard(withWord(params, 1, 0n))],
+    ['mask', oneShard(withWord(params, 2, 0n))],
+    ['mask', oneShard(swapped(params, 2, 1n << 160n))],
+    ['maskBits', oneShard(swapped(params, 2, 1n << 64n))],
+    ['maskBits', oneShard(swapped(params, 2, 2n ** 160n - 2n ** 64n))],
+    ['value & ~mask', oneShard(swapped(params, 3, 1n << 64n))],
+    ['value & ~mask', oneShard(swapped(params, 3, top))],
+    ['r', oneShard(swapped(params, 5, 1n))],
+    ['r', oneShard(swapped(params, 5, 71n ^ 256n))],
+    ['r', oneShard(swapped(params, 5, top))],
+    ['base', oneShard(swapped(params, 4, 1n << 185n))],
+    ['base', oneShard(swapped(lastHalf, 4, 3n))],
     ['shards', { params: lastHalf, shards: 2, shard: 0 }],
     ['shards', { params: swapped(params, 4, 2n ** 185n - 1n), shards: 2, shard: 0 }],
     ['shards', { params, shards: 0, shard: 0 }],
     ['shard', { params, shards: 3, shard: 3 }],
     ['shard', { params, shards: 1, shard: MAX_SHARDS }],
   ]
-}
-
-function refusals(): Create2VectorRefusal[] {
-  return refused().map(([name, job]) => {
-    const fault = create2SearchFault(job.params, job)
-    if (fault?.name !== name) throw new Error(`${name}: the fault is ${String(fault?.name)}`)
-    const [have, least, most] = [fault.have, fault.least, fault.most].map(String) as [string, string, string]
-    return { name, ...job, have, least, most }
-  })
 }
 
 /** The vectors of `Create2Search`: the same on every run. */
@@ -210,6 +171,6 @@ export function create2Vectors(): Create2Vectors {
     searches: searches(),
     checks: checks(),
     layouts: layouts(),
-    refusals: refusals(),
+    refusals: writtenRefusals(refused(), create2SearchFault),
   }
 }

@@ -6,14 +6,13 @@ import { openWebgpuBackend } from '../backends/webgpu/backend.js'
 import {
   decodeMonteCarloParams,
   encodeMonteCarloParams,
-  merkleTree,
   MONTE_CARLO_KERNEL_ID,
-  shardJob,
   type ComputeBackend,
   type MonteCarloParams,
 } from '../index.js'
 import { options, YEARLY } from '../monte-carlo/options.test.support.js'
 import { everyBackend, runShard, UNPACKED } from './backends.test.support.js'
+import { compareShard } from './flat-same-bits.test.support.js'
 import type { MonteCarloVectors } from './monte-carlo-vectors.test.support.js'
 
 const { backends: all, guards, note, close } = await everyBackend()
@@ -27,21 +26,10 @@ interface Block {
   readonly shard: number
 }
 
-/** Compares a shard's sums and root with the reference's; returns how many paths. */
-async function compare(backend: ComputeBackend, { params, shards, shard }: Block): Promise<number> {
-  const work = { kernelId: MONTE_CARLO_KERNEL_ID, params: encodeMonteCarloParams(params), shards, shard }
-  const job = shardJob(work)
-  const { output, free } = await runShard(backend, work, [])
-  const { shape } = output
-  const whole = { first: 0, count: shape.rows }
-  const have = Buffer.from(await backend.read(output, whole))
-  const need = Buffer.from(await job.kernel.reference.rows(job, [], whole))
-  const told = () => JSON.stringify({ ...params, seed: String(params.seed) })
-  assert.ok(have.equals(need), `${backend.name}, shard ${shard} of ${shards}: ${told()}`)
-  const { root } = await backend.commit(output)
-  assert.equal(root, merkleTree(shape, need).root, backend.name)
-  free()
-  return shape.rows * params.paths
+/** Compares a shard with the reference's; returns how many paths. */
+async function compare(backend: ComputeBackend, { params, ...of }: Block): Promise<number> {
+  const work = { kernelId: MONTE_CARLO_KERNEL_ID, params: encodeMonteCarloParams(params), ...of }
+  return params.paths * (await compareShard(backend, work))
 }
 
 test('monteCarloSameBits_everyShardOfAJob_isThatOfTheReferenceOnEveryBackend', async (t) => {

@@ -1,29 +1,34 @@
-import { concatBytes } from '@noble/hashes/utils.js'
-import { toHex } from '../hex.js'
 import {
   checkMonteCarlo,
   encodeMonteCarloParams,
-  merkleTree,
   monteCarloChunk,
   monteCarloFault,
   monteCarloLayout,
-  tensorShape,
   type Hex,
   type MerkleTree,
   type MonteCarloParams,
 } from '../index.js'
 import { YEARLY } from '../monte-carlo/options.test.support.js'
 import { chunkBytes } from '../monte-carlo/reference-rows.js'
-import { VERDICT_CODES } from './vectors.test.support.js'
+import {
+  malformedClaims,
+  oneShard,
+  outputTree,
+  withWord,
+  writtenCheck,
+  writtenLayout,
+  writtenRefusals,
+  wrongLengths,
+  wrongShards,
+  type KernelVectorCheck,
+  type KernelVectorLayout,
+  type KernelVectors,
+  type LeafClaim,
+  type RefusedJob,
+} from './kernel-vectors.test.support.js'
 
 const ABOUT =
   'chunks: the sums of payoffs and of their squares of the chunks start, start + stride, … of a job, counted around. checks: a call of check with these input roots; verdict 0 invalid, 1 correct, 2 wrong. layouts: what validate and elements return. refusals: the arguments of ShapeOutOfBounds that elements reverts with.'
-
-interface ShardJob {
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-}
 
 /** Chunks of a job. */
 export interface MonteCarloVectorChunks {
@@ -34,40 +39,10 @@ export interface MonteCarloVectorChunks {
   readonly chunks: readonly (readonly [sum: string, squares: string])[]
 }
 
-/** One call of the contract's `check` and what it returns. */
-export interface MonteCarloVectorCheck extends ShardJob {
-  readonly name: string
-  readonly inputRoots: readonly Hex[]
-  readonly outputRoot: Hex
-  readonly element: number
-  readonly proof: Hex
-  readonly verdict: number
-}
-
-/** What `validate` and `elements` return for a job. */
-export interface MonteCarloVectorLayout extends ShardJob {
-  readonly elements: string
-  readonly units: string
-  readonly maxSamples: number
-  readonly proofBytes: number
-}
-
-/** What `elements` refuses, and `validate` too unless the shard is at fault. */
-export interface MonteCarloVectorRefusal extends ShardJob {
-  readonly name: string
-  readonly have: string
-  readonly least: string
-  readonly most: string
-}
-
 /** The whole file. */
-export interface MonteCarloVectors {
+export interface MonteCarloVectors extends KernelVectors {
   readonly format: 'quern-monte-carlo-vectors/1'
-  readonly about: string
   readonly chunks: readonly MonteCarloVectorChunks[]
-  readonly checks: readonly MonteCarloVectorCheck[]
-  readonly layouts: readonly MonteCarloVectorLayout[]
-  readonly refusals: readonly MonteCarloVectorRefusal[]
 }
 
 const CHUNKS = 4
@@ -103,52 +78,22 @@ function chunks(): MonteCarloVectorChunks[] {
   })
 }
 
-/** A shard's output with its padding spelled out, so that any byte of it can be changed. */
-function outputTree(
-  params: MonteCarloParams,
-  { shards, shard }: Omit<ShardJob, 'params'>,
-  change: (bytes: Uint8Array) => void = () => undefined,
-): MerkleTree {
-  const layout = monteCarloLayout(params, shards)
-  const shape = layout.output(shard)
-  const rows = 2 ** shape.hl
-  const bytes = new Uint8Array(rows * shape.paddedRowBytes)
-  for (let row = 0; row < shape.rows; row++) {
-    bytes.set(chunkBytes(monteCarloChunk(params, layout.chunksOf(shard).start + row)), row * shape.paddedRowBytes)
-  }
-  change(bytes)
-  return merkleTree(tensorShape({ rows, cols: shape.paddedRowBytes / 4, elementBytes: 4, role: 'output' }), bytes)
-}
-
-function proofOf(tree: MerkleTree, leaf: number): Hex {
-  return toHex(concatBytes(tree.leaf(leaf), tree.pathOfLeaf(leaf)))
-}
-
 /** Shard 1 of 2 has the chunks 6 … 10: five leaves of a tree of eight. */
 const SMALL: MonteCarloParams = { ...YEARLY, steps: 6, paths: 5, chunks: 11 }
-const PLACE = { shards: 2, shard: 1 }
+const JOB = { params: encodeMonteCarloParams(SMALL), shards: 2, shard: 1 }
 
-interface Claim {
-  readonly name: string
-  readonly tree: MerkleTree
-  readonly leaf: number
-  readonly element: number
-  readonly changed?: Partial<MonteCarloVectorCheck>
+function smallTree(change?: (bytes: Uint8Array) => void): MerkleTree {
+  const layout = monteCarloLayout(SMALL, JOB.shards)
+  const { start } = layout.chunksOf(JOB.shard)
+  return outputTree(layout.output(JOB.shard), (row) => chunkBytes(monteCarloChunk(SMALL, start + row)), change)
 }
 
-function written({ name, tree, leaf, element, changed }: Claim): MonteCarloVectorCheck {
-  const job = { params: encodeMonteCarloParams(SMALL), ...PLACE }
-  const call = { ...job, inputRoots: [], outputRoot: tree.root, element, proof: proofOf(tree, leaf), ...changed }
-  return { name, ...call, verdict: VERDICT_CODES[checkMonteCarlo({ ...call, element: BigInt(element) })] }
-}
-
-function checks(): MonteCarloVectorCheck[] {
-  const honest = outputTree(SMALL, PLACE)
-  const dirty = (at: number) => outputTree(SMALL, PLACE, (bytes) => bytes.fill((bytes[at] as number) ^ 1, at, at + 1))
+function checks(): KernelVectorCheck[] {
+  const honest = smallTree()
+  const dirty = (at: number) => smallTree((bytes) => bytes.fill((bytes[at] as number) ^ 1, at, at + 1))
   const right = { tree: honest, leaf: 2, element: 2 }
-  const proof = proofOf(honest, 2)
   const chunk = 2 * 128
-  const claims: readonly Claim[] = [
+  const claims: readonly LeafClaim[] = [
     { name: 'right', ...right },
     { name: 'the last chunk', tree: honest, leaf: 4, element: 4 },
     { name: 'a wrong sum', tree: dirty(chunk), leaf: 2, element: 2 },
@@ -162,20 +107,12 @@ function checks(): MonteCarloVectorCheck[] {
     { name: 'a leaf of padding that is not zero', tree: dirty(7 * 128 + 9), leaf: 7, element: 5 + 7 },
     { name: 'a leaf with a chunk named as padding', tree: honest, leaf: 2, element: 5 + 2 },
     { name: 'a leaf beyond the tree', tree: honest, leaf: 7, element: 5 + 8 },
-    { name: 'the proof of another leaf', ...right, changed: { proof: proofOf(honest, 3) } },
-    { name: 'one byte of the path changed', ...right, changed: { proof: `${proof.slice(0, -2)}00` as Hex } },
-    { name: 'one word short', ...right, changed: { proof: proof.slice(0, -64) as Hex } },
-    { name: 'one word too long', ...right, changed: { proof: `${proof}${'00'.repeat(32)}` } },
-    { name: 'an input', ...right, changed: { inputRoots: [honest.root] } },
-    { name: 'no shards', ...right, changed: { shards: 0 } },
-    { name: 'too many shards', ...right, changed: { shards: 7, shard: 1 } },
-    { name: 'a shard beyond the shards', ...right, changed: { shard: 2 } },
-    { name: 'the other shard', ...right, changed: { shard: 0 } },
+    ...malformedClaims(right),
   ]
-  return claims.map(written)
+  return claims.map((claim) => writtenCheck(checkMonteCarlo, JOB, claim))
 }
 
-function layouts(): MonteCarloVectorLayout[] {
+function layouts(): KernelVectorLayout[] {
   const jobs: readonly (readonly [MonteCarloParams, shards: number, shard: number])[] = [
     [{ ...YEARLY, steps: 1, paths: 1, chunks: 1 }, 1, 0],
     [YEARLY, 3, 2],
@@ -184,20 +121,9 @@ function layouts(): MonteCarloVectorLayout[] {
     [{ ...YEARLY, steps: 240, paths: 8, volatility: 1, drift: 0, chunks: MOST_CHUNKS }, 5, 4],
     [{ ...YEARLY, steps: 2032, paths: 1, volatility: 1, drift: 0, chunks: 1 }, 1, 0],
   ]
-  return jobs.map(([params, shards, shard]) => {
-    const layout = monteCarloLayout(params, shards)
-    const { units, maxSamples, proofBytes } = layout
-    const elements = layout.elements(shard).toString()
-    const sizes = { elements, units: units.toString(), maxSamples, proofBytes }
-    return { params: encodeMonteCarloParams(params), shards, shard, ...sizes }
-  })
-}
-
-/** The params with one word replaced. */
-function withWord(params: MonteCarloParams, index: number, word: bigint): Hex {
-  const hex = encodeMonteCarloParams(params)
-  const at = 2 + 64 * index
-  return `0x${hex.slice(2, at)}${BigInt.asUintN(256, word).toString(16).padStart(64, '0')}${hex.slice(at + 64)}`
+  return jobs.map(([params, shards, shard]) =>
+    writtenLayout({ params: encodeMonteCarloParams(params), shards, shard }, monteCarloLayout(params, shards)),
+  )
 }
 
 const WORDS: readonly (readonly [name: string, index: number, refused: readonly bigint[]])[] = [
@@ -213,31 +139,13 @@ const WORDS: readonly (readonly [name: string, index: number, refused: readonly 
 ]
 
 /** Every bound, overstepped by one where that can be, and by dirty upper bits. */
-function refused(): (readonly [string, ShardJob])[] {
-  const one = (params: Hex): ShardJob => ({ params, shards: 1, shard: 0 })
+function refused(): RefusedJob[] {
+  const yearly = encodeMonteCarloParams(YEARLY)
   const whole = encodeMonteCarloParams({ ...YEARLY, chunks: 36 })
-  return [
-    ['paramsLength', one('0x')],
-    ['paramsLength', one(whole.slice(0, -2) as Hex)],
-    ['paramsLength', one(`${whole}${'00'.repeat(32)}`)],
-    ...WORDS.flatMap(([name, index, words]) =>
-      words.map((word) => [name, one(withWord(YEARLY, index, word))] as const),
-    ),
-    ['shards', { params: whole, shards: 0, shard: 0 }],
-    ['shards', { params: whole, shards: 37, shard: 0 }],
-    ['shards', { params: whole, shards: 13, shard: 0 }],
-    ['shard', { params: whole, shards: 12, shard: 12 }],
-    ['shard', { params: whole, shards: 1, shard: 2 ** 32 - 1 }],
-  ]
-}
-
-function refusals(): MonteCarloVectorRefusal[] {
-  return refused().map(([name, job]) => {
-    const fault = monteCarloFault(job.params, job)
-    if (fault?.name !== name) throw new Error(`${name}: the fault is ${String(fault?.name)}`)
-    const [have, least, most] = [fault.have, fault.least, fault.most].map(String) as [string, string, string]
-    return { name, ...job, have, least, most }
-  })
+  const words = WORDS.flatMap(([name, index, refusedWords]) =>
+    refusedWords.map((word): RefusedJob => [name, oneShard(withWord(yearly, index, word))]),
+  )
+  return [...wrongLengths(whole), ...words, ...wrongShards(whole)]
 }
 
 /** The vectors of `MonteCarlo`: the same on every run. */
@@ -248,6 +156,6 @@ export function monteCarloVectors(): MonteCarloVectors {
     chunks: chunks(),
     checks: checks(),
     layouts: layouts(),
-    refusals: refusals(),
+    refusals: writtenRefusals(refused(), monteCarloFault),
   }
 }

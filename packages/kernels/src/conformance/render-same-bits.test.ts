@@ -2,16 +2,10 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import * as fc from 'fast-check'
 import { openWebgpuBackend } from '../backends/webgpu/backend.js'
-import {
-  encodeRenderParams,
-  merkleTree,
-  RENDER_KERNEL_ID,
-  shardJob,
-  type ComputeBackend,
-  type RenderParams,
-} from '../index.js'
+import { encodeRenderParams, RENDER_KERNEL_ID, type ComputeBackend, type RenderParams } from '../index.js'
 import { images, SOLIDS, WHOLE_SET } from '../render/images.test.support.js'
-import { everyBackend, runShard, UNPACKED } from './backends.test.support.js'
+import { everyBackend, UNPACKED } from './backends.test.support.js'
+import { compareShard } from './flat-same-bits.test.support.js'
 
 const { backends: all, note, close } = await everyBackend()
 // The shader has no dot products to unpack.
@@ -24,20 +18,9 @@ interface Band {
   readonly shard: number
 }
 
-/** Compares a shard's pixels and root with the reference's; returns how many pixels. */
-async function compare(backend: ComputeBackend, { params, shards, shard }: Band): Promise<number> {
-  const work = { kernelId: RENDER_KERNEL_ID, params: encodeRenderParams(params), shards, shard }
-  const job = shardJob(work)
-  const { output, free } = await runShard(backend, work, [])
-  const { shape } = output
-  const whole = { first: 0, count: shape.rows }
-  const have = Buffer.from(await backend.read(output, whole))
-  const need = Buffer.from(await job.kernel.reference.rows(job, [], whole))
-  assert.ok(have.equals(need), `${backend.name}, shard ${shard} of ${shards}: ${JSON.stringify(params)}`)
-  const { root } = await backend.commit(output)
-  assert.equal(root, merkleTree(shape, need).root, backend.name)
-  free()
-  return shape.rows * shape.cols
+/** Compares a shard with the reference's; returns how many pixels. */
+function compare(backend: ComputeBackend, { params, ...of }: Band): Promise<number> {
+  return compareShard(backend, { kernelId: RENDER_KERNEL_ID, params: encodeRenderParams(params), ...of })
 }
 
 test('renderSameBits_bandsOfBothScenes_areThoseOfTheReferenceOnEveryBackend', async (t) => {

@@ -1,28 +1,33 @@
-import { concatBytes } from '@noble/hashes/utils.js'
-import { toHex } from '../hex.js'
 import {
   checkRender,
   encodeRenderParams,
-  merkleTree,
   renderFault,
   renderLayout,
   renderPixel,
-  tensorShape,
   type Hex,
   type MerkleTree,
   type RenderParams,
 } from '../index.js'
 import { SOLIDS, WHOLE_SET } from '../render/images.test.support.js'
-import { VERDICT_CODES } from './vectors.test.support.js'
+import {
+  malformedClaims,
+  oneShard,
+  outputTree,
+  withWord,
+  writtenCheck,
+  writtenLayout,
+  writtenRefusals,
+  wrongLengths,
+  wrongShards,
+  type KernelVectorCheck,
+  type KernelVectorLayout,
+  type KernelVectors,
+  type LeafClaim,
+  type RefusedJob,
+} from './kernel-vectors.test.support.js'
 
 const ABOUT =
   'pixels: the colours 0xAABBGGRR of the pixels start, start + stride, … of an image, counted row by row. checks: a call of check with these input roots; verdict 0 invalid, 1 correct, 2 wrong. layouts: what validate and elements return. refusals: the arguments of ShapeOutOfBounds that elements reverts with.'
-
-interface ShardJob {
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-}
 
 /** Colours of an image. */
 export interface RenderVectorPixels {
@@ -33,40 +38,10 @@ export interface RenderVectorPixels {
   readonly pixels: readonly string[]
 }
 
-/** One call of the contract's `check` and what it returns. */
-export interface RenderVectorCheck extends ShardJob {
-  readonly name: string
-  readonly inputRoots: readonly Hex[]
-  readonly outputRoot: Hex
-  readonly element: number
-  readonly proof: Hex
-  readonly verdict: number
-}
-
-/** What `validate` and `elements` return for a job. */
-export interface RenderVectorLayout extends ShardJob {
-  readonly elements: string
-  readonly units: string
-  readonly maxSamples: number
-  readonly proofBytes: number
-}
-
-/** What `elements` refuses, and `validate` too unless the shard is at fault. */
-export interface RenderVectorRefusal extends ShardJob {
-  readonly name: string
-  readonly have: string
-  readonly least: string
-  readonly most: string
-}
-
 /** The whole file. */
-export interface RenderVectors {
+export interface RenderVectors extends KernelVectors {
   readonly format: 'quern-render-vectors/1'
-  readonly about: string
   readonly pixels: readonly RenderVectorPixels[]
-  readonly checks: readonly RenderVectorCheck[]
-  readonly layouts: readonly RenderVectorLayout[]
-  readonly refusals: readonly RenderVectorRefusal[]
 }
 
 const PIXELS = 24
@@ -104,57 +79,29 @@ function pixels(): RenderVectorPixels[] {
   })
 }
 
-/** A shard's output with its padding spelled out, so that any byte of it can be changed. */
-function outputTree(
-  params: RenderParams,
-  { shards, shard }: Omit<ShardJob, 'params'>,
-  change: (bytes: Uint8Array) => void = () => undefined,
-): MerkleTree {
-  const layout = renderLayout(params, shards)
-  const shape = layout.output(shard)
-  const rows = 2 ** shape.hl
-  const bytes = new Uint8Array(rows * shape.paddedRowBytes)
-  const view = new DataView(bytes.buffer)
-  for (let row = 0; row < shape.rows; row++) {
-    for (let column = 0; column < shape.cols; column++) {
-      const colour = renderPixel(params, { row: layout.bandOf(shard).start + row, column })
-      view.setUint32(row * shape.paddedRowBytes + 4 * column, colour, true)
-    }
-  }
-  change(bytes)
-  return merkleTree(tensorShape({ rows, cols: shape.paddedRowBytes / 4, elementBytes: 4, role: 'output' }), bytes)
-}
-
-function proofOf(tree: MerkleTree, leaf: number): Hex {
-  return toHex(concatBytes(tree.leaf(leaf), tree.pathOfLeaf(leaf)))
+/** The output of shard 1 of 2. */
+function bandTree(params: RenderParams, change?: (bytes: Uint8Array) => void): MerkleTree {
+  const layout = renderLayout(params, 2)
+  const { start } = layout.bandOf(1)
+  const coloursOf = (row: number) =>
+    Uint32Array.from({ length: params.width }, (_, column) => renderPixel(params, { row: start + row, column }))
+  return outputTree(layout.output(1), (row) => new Uint8Array(coloursOf(row).buffer), change)
 }
 
 /** 33 columns need two leaves a row, 5 rows a tree of 8. */
 const SMALL = { ...WHOLE_SET, width: 33, height: 9, pitch: 16777216, steps: 40 }
 const SMALL_SOLIDS = { ...SOLIDS, width: 33, height: 9, pitch: 366090, steps: 40 }
 
-interface Claim {
-  readonly name: string
-  readonly tree: MerkleTree
-  readonly leaf: number
-  readonly element: number
-  readonly changed?: Partial<RenderVectorCheck>
-}
-
-function written(params: RenderParams, { name, tree, leaf, element, changed }: Claim): RenderVectorCheck {
-  const job = { params: encodeRenderParams(params), shards: 2, shard: 1 }
-  const call = { ...job, inputRoots: [], outputRoot: tree.root, element, proof: proofOf(tree, leaf), ...changed }
-  return { name, ...call, verdict: VERDICT_CODES[checkRender({ ...call, element: BigInt(element) })] }
+function written(params: RenderParams, claim: LeafClaim): KernelVectorCheck {
+  return writtenCheck(checkRender, { params: encodeRenderParams(params), shards: 2, shard: 1 }, claim)
 }
 
 /** Shard 1 of 2 has rows 5 … 8: four rows of 33 pixels, eight leaves. */
-function checksOf(params: RenderParams, what: string): RenderVectorCheck[] {
-  const place = { shards: 2, shard: 1 }
-  const honest = outputTree(params, place)
-  const dirty = (at: number) => outputTree(params, place, (bytes) => bytes.fill((bytes[at] as number) ^ 1, at, at + 1))
+function checksOf(params: RenderParams, what: string): KernelVectorCheck[] {
+  const honest = bandTree(params)
+  const dirty = (at: number) => bandTree(params, (bytes) => bytes.fill((bytes[at] as number) ^ 1, at, at + 1))
   const right = { tree: honest, leaf: 2, element: 40 }
-  const proof = proofOf(honest, 2)
-  const claims: readonly Claim[] = [
+  const claims: readonly LeafClaim[] = [
     { name: 'right', ...right },
     { name: 'the last pixel of a row', tree: honest, leaf: 7, element: 131 },
     { name: 'a wrong pixel', tree: dirty(256 + 7 * 4), leaf: 2, element: 40 },
@@ -162,32 +109,23 @@ function checksOf(params: RenderParams, what: string): RenderVectorCheck[] {
     { name: 'padding behind the last pixel', tree: dirty(4 * 256 - 1), leaf: 7, element: 131 },
     { name: 'a leaf with pixels named as padding', tree: honest, leaf: 2, element: 132 + 2 },
     { name: 'a leaf beyond the tree', tree: honest, leaf: 7, element: 132 + 8 },
-    { name: 'the proof of another leaf', ...right, changed: { proof: proofOf(honest, 3) } },
-    { name: 'one byte of the path changed', ...right, changed: { proof: `${proof.slice(0, -2)}00` as Hex } },
-    { name: 'one word short', ...right, changed: { proof: proof.slice(0, -64) as Hex } },
-    { name: 'one word too long', ...right, changed: { proof: `${proof}${'00'.repeat(32)}` } },
-    { name: 'an input', ...right, changed: { inputRoots: [honest.root] } },
-    { name: 'no shards', ...right, changed: { shards: 0 } },
-    { name: 'too many shards', ...right, changed: { shards: 7, shard: 1 } },
-    { name: 'a shard beyond the shards', ...right, changed: { shard: 2 } },
-    { name: 'the other shard', ...right, changed: { shard: 0 } },
+    ...malformedClaims(right),
   ]
   return claims.map((claim) => written(params, { ...claim, name: `${what}: ${claim.name}` }))
 }
 
 /** Three rows of a tree of four: the last leaf is padding. */
-function paddingChecks(): RenderVectorCheck[] {
+function paddingChecks(): KernelVectorCheck[] {
   const params = { ...WHOLE_SET, width: 3, height: 7, pitch: 2 ** 26 }
-  const place = { shards: 2, shard: 1 }
-  const honest = outputTree(params, place)
-  const dirty = outputTree(params, place, (bytes) => bytes.fill(7, bytes.length - 1))
+  const honest = bandTree(params)
+  const dirty = bandTree(params, (bytes) => bytes.fill(7, bytes.length - 1))
   return [
     written(params, { name: 'a leaf of zero padding', tree: honest, leaf: 3, element: 9 + 3 }),
     written(params, { name: 'a leaf of padding that is not zero', tree: dirty, leaf: 3, element: 9 + 3 }),
   ]
 }
 
-function layouts(): RenderVectorLayout[] {
+function layouts(): KernelVectorLayout[] {
   const jobs: readonly (readonly [RenderParams, shards: number, shard: number])[] = [
     [{ ...WHOLE_SET, width: 1, height: 1, steps: 1 }, 1, 0],
     [{ ...WHOLE_SET, width: 1920, height: 1080, pitch: 293601, steps: 1000 }, 9, 8],
@@ -197,20 +135,9 @@ function layouts(): RenderVectorLayout[] {
     [{ ...SOLIDS, width: 1920, height: 1080, pitch: 6291 }, 8, 7],
     [{ ...SOLIDS, width: 16384, height: 16384, pitch: 1, steps: 256 }, 5, 4],
   ]
-  return jobs.map(([params, shards, shard]) => {
-    const layout = renderLayout(params, shards)
-    const { units, maxSamples, proofBytes } = layout
-    const elements = layout.elements(shard).toString()
-    const sizes = { elements, units: units.toString(), maxSamples, proofBytes }
-    return { params: encodeRenderParams(params), shards, shard, ...sizes }
-  })
-}
-
-/** `params` with one word replaced. */
-function withWord(params: RenderParams, index: number, word: bigint): Hex {
-  const hex = encodeRenderParams(params)
-  const at = 2 + 64 * index
-  return `0x${hex.slice(2, at)}${BigInt.asUintN(256, word).toString(16).padStart(64, '0')}${hex.slice(at + 64)}`
+  return jobs.map(([params, shards, shard]) =>
+    writtenLayout({ params: encodeRenderParams(params), shards, shard }, renderLayout(params, shards)),
+  )
 }
 
 const WORDS: readonly (readonly [name: string, index: number, flat: readonly bigint[], solids: readonly bigint[]])[] = [
@@ -227,33 +154,13 @@ const WORDS: readonly (readonly [name: string, index: number, flat: readonly big
 ]
 
 /** Every bound, overstepped by one where that can be, and by dirty upper bits. */
-function refused(): (readonly [string, ShardJob])[] {
-  const one = (params: Hex): ShardJob => ({ params, shards: 1, shard: 0 })
-  const whole = encodeRenderParams(WHOLE_SET)
-  const words = WORDS.flatMap(([name, index, flat, solids]) => [
-    ...flat.map((word) => [name, one(withWord(WHOLE_SET, index, word))] as const),
-    ...solids.map((word) => [name, one(withWord(SOLIDS, index, word))] as const),
+function refused(): RefusedJob[] {
+  const [whole, ofSolids] = [encodeRenderParams(WHOLE_SET), encodeRenderParams(SOLIDS)]
+  const words = WORDS.flatMap(([name, index, flat, solids]): RefusedJob[] => [
+    ...flat.map((word): RefusedJob => [name, oneShard(withWord(whole, index, word))]),
+    ...solids.map((word): RefusedJob => [name, oneShard(withWord(ofSolids, index, word))]),
   ])
-  return [
-    ['paramsLength', one('0x')],
-    ['paramsLength', one(whole.slice(0, -2) as Hex)],
-    ['paramsLength', one(`${whole}${'00'.repeat(32)}`)],
-    ...words,
-    ['shards', { params: whole, shards: 0, shard: 0 }],
-    ['shards', { params: whole, shards: 37, shard: 0 }],
-    ['shards', { params: whole, shards: 13, shard: 0 }],
-    ['shard', { params: whole, shards: 12, shard: 12 }],
-    ['shard', { params: whole, shards: 1, shard: 2 ** 32 - 1 }],
-  ]
-}
-
-function refusals(): RenderVectorRefusal[] {
-  return refused().map(([name, job]) => {
-    const fault = renderFault(job.params, job)
-    if (fault?.name !== name) throw new Error(`${name}: the fault is ${String(fault?.name)}`)
-    const [have, least, most] = [fault.have, fault.least, fault.most].map(String) as [string, string, string]
-    return { name, ...job, have, least, most }
-  })
+  return [...wrongLengths(whole), ...words, ...wrongShards(whole)]
 }
 
 /** The vectors of `Render`: the same on every run. */
@@ -264,6 +171,6 @@ export function renderVectors(): RenderVectors {
     pixels: pixels(),
     checks: [...checksOf(SMALL, 'set'), ...checksOf(SMALL_SOLIDS, 'solids'), ...paddingChecks()],
     layouts: layouts(),
-    refusals: refusals(),
+    refusals: writtenRefusals(refused(), renderFault),
   }
 }
