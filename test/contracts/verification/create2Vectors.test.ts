@@ -1,95 +1,48 @@
-import { readFileSync } from 'node:fs'
 import { checkCreate2Search, create2SearchFault, KernelError, openBackend, type Hex } from '@quern/kernels'
 import { describeCreate2Search } from '@quern/sdk'
 import { expect } from 'chai'
-import { encodeBytes32String } from 'ethers'
 import { ethers, provider } from '../utils/chain.js'
 import { checkContractOf } from './elementChecks.js'
-import { randomClaims, type Claim } from './randomClaims.js'
+import { randomClaims } from './randomClaims.js'
 import { checkSalts } from './saltChecks.js'
 import { CORRECT, INVALID, WRONG } from './randomChecks.js'
+import {
+  deployKernel,
+  expectRefusal,
+  readVectors,
+  replayVectors,
+  verdictOf,
+  VERDICTS,
+  type KernelVectors,
+  type Refusal,
+  type ShardJob,
+} from './vectorReplay.js'
 
-const VECTORS_FILE = new URL('../../../packages/kernels/vectors/create2-search.json', import.meta.url)
 const RANDOM = 400
 const SEED = 0x5175726e
 const SALTS = 50_000
 const SALTS_TIMEOUT_MS = 600_000
-const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
 
-interface ShardJob {
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-}
-
-interface Refusal {
-  readonly name: string
-  readonly have: bigint | string
-  readonly least: bigint | string
-  readonly most: bigint | string
-}
-
-interface VectorCheck extends Omit<Claim, 'element'> {
-  readonly name: string
-  readonly element: number
-  readonly verdict: number
-}
-
-interface Vectors {
+interface Vectors extends KernelVectors {
   readonly searches: readonly (ShardJob & { readonly salt: Hex | null })[]
-  readonly checks: readonly VectorCheck[]
-  readonly layouts: readonly (ShardJob & {
-    readonly elements: string
-    readonly units: string
-    readonly maxSamples: number
-  })[]
-  readonly refusals: readonly (ShardJob & Refusal)[]
 }
 
 type Words = readonly [deployer: bigint, initCodeHash: bigint, mask: bigint, value: bigint, base: bigint, r: bigint]
 
 const bytes = (value: bigint, count: number): Hex => `0x${value.toString(16).padStart(2 * count, '0')}`
 
-const vectors = JSON.parse(readFileSync(VECTORS_FILE, 'utf8')) as Vectors
+const vectors = readVectors<Vectors>('create2-search.json')
 
-const deployKernel = () => ethers.deployContract('Create2Search')
-
-type Kernel = Awaited<ReturnType<typeof deployKernel>>
-
-async function verdictOf(kernel: Kernel, claim: Claim): Promise<number> {
-  const { inputRoots, outputRoot, params, shards, shard, element, proof } = claim
-  return Number(await kernel.check([...inputRoots], outputRoot, params, shards, shard, element, proof))
-}
-
-async function expectRefusal(kernel: Kernel, { params, shards, shard }: ShardJob, refusal: Refusal): Promise<void> {
-  const args = [encodeBytes32String(refusal.name), refusal.have, refusal.least, refusal.most]
-  const isRefused = (call: Promise<unknown>) =>
-    expect(call)
-      .to.be.revertedWithCustomError(kernel, 'ShapeOutOfBounds')
-      .withArgs(...args)
-  await isRefused(kernel.elements(params, shards, shard))
-  if (refusal.name !== 'shard') await isRefused(kernel.validate(params, shards))
-}
+const deploy = () => deployKernel('Create2Search')
 
 describe('Create2Search and the vectors of @quern/kernels', () => {
-  let kernel: Kernel
-
-  before(async () => {
-    kernel = await deployKernel()
-  })
-
   it('has something to replay', () => {
     const { searches, checks, layouts, refusals } = vectors
     expect([searches.length, checks.length, layouts.length, refusals.length]).to.deep.equal([8, 40, 13, 22])
   })
 
-  for (const { name, verdict, element, ...rest } of vectors.checks) {
-    it(`says ${verdict} of ${name}`, async () => {
-      expect(await verdictOf(kernel, { ...rest, element: BigInt(element) })).to.equal(verdict)
-    })
-  }
-
   it('takes every salt that a search found', async () => {
+    const kernel = await deploy()
     for (const { salt, ...job } of vectors.searches) {
       if (salt === null) continue
       const claim = { ...job, inputRoots: [], outputRoot: ethers.keccak256(salt) as Hex, element: 0n, proof: salt }
@@ -97,16 +50,7 @@ describe('Create2Search and the vectors of @quern/kernels', () => {
     }
   })
 
-  it('measures every job as the package does', async () => {
-    for (const { params, shards, shard, elements, units, maxSamples } of vectors.layouts) {
-      expect(await kernel.elements(params, shards, shard)).to.equal(BigInt(elements))
-      expect([...(await kernel.validate(params, shards))]).to.deep.equal([BigInt(maxSamples), BigInt(units)])
-    }
-  })
-
-  for (const [index, refusal] of vectors.refusals.entries()) {
-    it(`refuses ${refusal.name} with the package's facts, ${index}`, () => expectRefusal(kernel, refusal, refusal))
-  }
+  replayVectors(deploy, vectors)
 })
 
 // What a requester is told before it signs is what the contract would say.
@@ -126,7 +70,7 @@ describe('Create2Search and the requests that the SDK describes', () => {
   }
 
   it('are refused with the name and the bounds of `validate`', async () => {
-    const kernel = await deployKernel()
+    const kernel = await deploy()
     const names: string[] = []
     for (const refusal of vectors.refusals) {
       const search = searchOf(refusal)
@@ -148,7 +92,7 @@ describe('Create2Search and the requests that the SDK describes', () => {
 
 describe('Create2Search and every salt of random searches', () => {
   it(`agrees with reference and WASM on ${SALTS} salts, right ones and wrong ones`, async () => {
-    const kernel = await deployKernel()
+    const kernel = await deploy()
     const contract = await checkContractOf(kernel, provider)
     const backend = await openBackend({ prefer: 'wasm' })
     const { checked, wrong } = await checkSalts({ contract, backends: [backend], seed: SEED, count: SALTS })
@@ -161,7 +105,7 @@ describe('Create2Search and every salt of random searches', () => {
 // Invariant V1: the verdict follows from the salt and the params, whoever asks.
 describe('Create2Search and random claims', () => {
   it(`agrees with its TypeScript twin on ${RANDOM} claims and on what is refused`, async () => {
-    const kernel = await deployKernel()
+    const kernel = await deploy()
     const verdicts: number[] = []
     for (const claim of randomClaims(RANDOM, SEED)) {
       const verdict = await verdictOf(kernel, claim)

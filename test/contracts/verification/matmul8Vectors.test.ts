@@ -1,60 +1,48 @@
-import { readFileSync } from 'node:fs'
 import {
   checkMatmul8,
   createWitnessBuilder,
   decodeMatmul8Params,
   encodeMatmul8Params,
-  openBackend,
   referenceMatmul8,
   type Hex,
 } from '@quern/kernels'
 import { expect } from 'chai'
-import { ethers, provider } from '../utils/chain.js'
-import { checkContractOf, checkElements } from './elementChecks.js'
 import { CORRECT, INVALID, WRONG, randomChecks, type Check } from './randomChecks.js'
 import { FLAT_WORK } from './randomWork.js'
+import {
+  deployKernel,
+  expectLayout,
+  expectSameElements,
+  readVectors,
+  verdictOf,
+  VERDICTS,
+  type Kernel,
+  type Layout,
+} from './vectorReplay.js'
 
-const VECTORS_FILE = new URL('../../../packages/kernels/vectors/matmul8.json', import.meta.url)
 const RANDOM = 420
 const SEED = 0x5175726e
 const ELEMENTS = 50_000
 /** A call takes about half a millisecond; the limit is for machines that are busy with something else. */
 const ELEMENTS_TIMEOUT_MS = 600_000
-const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
-
 interface Vectors {
   readonly checks: readonly (Omit<Check, 'inputRoots' | 'element'> & {
     readonly rootA: Hex
     readonly rootB: Hex
     readonly element: number
   })[]
-  readonly layouts: readonly {
-    readonly params: Hex
-    readonly shards: number
-    readonly shard: number
-    readonly elements: string
-    readonly units: string
-    readonly maxSamples: number
-    readonly proofBytes: number
-  }[]
+  readonly layouts: readonly (Layout & { readonly proofBytes: number })[]
 }
 
-const vectors = JSON.parse(readFileSync(VECTORS_FILE, 'utf8')) as Vectors
+const vectors = readVectors<Vectors>('matmul8.json')
 
-const deployMatmul8 = () => ethers.deployContract('Matmul8')
-
-type Matmul8 = Awaited<ReturnType<typeof deployMatmul8>>
-
-async function verdictOf(kernel: Matmul8, check: Check): Promise<number> {
-  const { inputRoots, outputRoot, params, shards, shard, element, proof } = check
-  return Number(await kernel.check([...inputRoots], outputRoot, params, shards, shard, element, proof))
-}
+const deploy = () => deployKernel('Matmul8')
 
 describe('Matmul8 and the vectors of @quern/kernels', () => {
-  let kernel: Matmul8
+  let kernel: Kernel
 
   before(async () => {
-    kernel = await deployMatmul8()
+    kernel = await deploy()
   })
 
   it('has something to replay', () => {
@@ -68,11 +56,11 @@ describe('Matmul8 and the vectors of @quern/kernels', () => {
     })
   }
 
-  for (const { params, shards, shard, elements, units, maxSamples, proofBytes } of vectors.layouts) {
+  for (const layout of vectors.layouts) {
+    const { params, shards, shard, maxSamples, proofBytes } = layout
     const { m, n, k } = decodeMatmul8Params(params)
     it(`measures ${m}x${n}x${k}, shard ${shard} of ${shards}`, async () => {
-      expect(await kernel.elements(params, shards, shard)).to.equal(BigInt(elements))
-      expect([...(await kernel.validate(params, shards))]).to.deep.equal([BigInt(maxSamples), BigInt(units)])
+      await expectLayout(kernel, layout)
       expect(maxSamples).to.equal(Math.min(255, Math.floor((98304 - 8192) / (proofBytes + 64))))
     })
   }
@@ -81,7 +69,7 @@ describe('Matmul8 and the vectors of @quern/kernels', () => {
 // Invariant V1: the verdict follows from how the result was made, whoever asks.
 describe('Matmul8 and random witnesses of @quern/kernels', () => {
   it(`agrees on ${RANDOM} results, right, wrong and malformed, as its TypeScript twin does`, async () => {
-    const kernel = await deployMatmul8()
+    const kernel = await deploy()
     const checks = randomChecks(RANDOM, SEED)
     for (const check of checks) {
       expect(await verdictOf(kernel, check), check.name).to.equal(check.verdict)
@@ -99,7 +87,7 @@ describe('Matmul8 and the longest rows', () => {
     [127, 127],
   ] as const) {
     it(`sums 16384 products of ${fillA} and ${fillB}`, async () => {
-      const kernel = await deployMatmul8()
+      const kernel = await deploy()
       const params = { m: 1, n: 2, k: 16384 }
       const [a, b] = [new Int8Array(params.k).fill(fillA), new Int8Array(2 * params.k).fill(fillB)]
       const c = referenceMatmul8({ ...params, a, bt: b })
@@ -122,12 +110,6 @@ describe('Matmul8 and the longest rows', () => {
 
 describe('Matmul8 and every element of random products', () => {
   it(`agrees with reference and WASM on ${ELEMENTS} elements, right ones and wrong ones`, async () => {
-    const contract = await checkContractOf(await deployMatmul8(), provider)
-    const backend = await openBackend({ prefer: 'wasm' })
-    const run = { work: FLAT_WORK.matmul8, contract, backends: [backend], seed: SEED, count: ELEMENTS }
-    const { checked, wrong } = await checkElements(run)
-    await backend.close()
-    expect(checked).to.be.at.least(ELEMENTS)
-    expect(wrong).to.be.within(ELEMENTS / 4, (3 * ELEMENTS) / 4)
+    await expectSameElements(await deploy(), { work: FLAT_WORK.matmul8, seed: SEED, count: ELEMENTS })
   }).timeout(ELEMENTS_TIMEOUT_MS)
 })

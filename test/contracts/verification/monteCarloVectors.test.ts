@@ -1,45 +1,32 @@
-import { readFileSync } from 'node:fs'
 import {
   checkMonteCarlo,
   encodeMonteCarloParams,
   monteCarloChunk,
   monteCarloFault,
-  openBackend,
   philox4x32,
   type Hex,
-  type MonteCarloCheck,
   type MonteCarloParams,
 } from '@quern/kernels'
 import { expect } from 'chai'
-import { encodeBytes32String } from 'ethers'
-import { ethers, provider } from '../utils/chain.js'
-import { checkContractOf, checkElements } from './elementChecks.js'
-import { CORRECT, INVALID, WRONG } from './randomChecks.js'
+import { ethers } from '../utils/chain.js'
 import { randomOptions, type DrawnChunks } from './randomOptions.js'
 import { FLAT_WORK } from './randomWork.js'
+import {
+  deployKernel,
+  expectSameElements,
+  expectSameRefusals,
+  readVectors,
+  replayVectors,
+  type KernelVectors,
+} from './vectorReplay.js'
 
-const VECTORS_FILE = new URL('../../../packages/kernels/vectors/monte-carlo.json', import.meta.url)
-const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
 const SEED = 0x5175726e
 const CHUNKS = 50_000
 const PARTS = 10
 const LONG_CHUNKS = 400
 const ELEMENTS = 1000
 
-interface ShardJob {
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-}
-
-interface Refusal extends ShardJob {
-  readonly name: string
-  readonly have: string
-  readonly least: string
-  readonly most: string
-}
-
-interface Vectors {
+interface Vectors extends KernelVectors {
   readonly chunks: readonly {
     readonly name: string
     readonly params: Hex
@@ -47,33 +34,14 @@ interface Vectors {
     readonly stride: number
     readonly chunks: readonly (readonly [sum: string, squares: string])[]
   }[]
-  readonly checks: readonly (Omit<MonteCarloCheck, 'element'> & { name: string; element: number; verdict: number })[]
-  readonly layouts: readonly (ShardJob & { elements: string; units: string; maxSamples: number })[]
-  readonly refusals: readonly Refusal[]
 }
 
-const vectors = JSON.parse(readFileSync(VECTORS_FILE, 'utf8')) as Vectors
+const vectors = readVectors<Vectors>('monte-carlo.json')
 
-const deployKernel = () => ethers.deployContract('MonteCarlo')
+const deploy = () => deployKernel('MonteCarlo')
 const deployChunks = () => ethers.deployContract('MonteCarloChunks')
 
-type Kernel = Awaited<ReturnType<typeof deployKernel>>
 type Drawer = Awaited<ReturnType<typeof deployChunks>>
-
-async function verdictOf(kernel: Kernel, claim: MonteCarloCheck): Promise<number> {
-  const { inputRoots, outputRoot, params, shards, shard, element, proof } = claim
-  return Number(await kernel.check([...inputRoots], outputRoot, params, shards, shard, element, proof))
-}
-
-async function expectRefusal(kernel: Kernel, { params, shards, shard, name, ...rest }: Refusal): Promise<void> {
-  const args = [encodeBytes32String(name), rest.have, rest.least, rest.most]
-  const isRefused = (call: Promise<unknown>) =>
-    expect(call)
-      .to.be.revertedWithCustomError(kernel, 'ShapeOutOfBounds')
-      .withArgs(...args)
-  await isRefused(kernel.elements(params, shards, shard))
-  if (name !== 'shard') await isRefused(kernel.validate(params, shards))
-}
 
 function sumsOf(params: MonteCarloParams, { start, stride, count }: Omit<DrawnChunks, 'params'>): string[] {
   return Array.from({ length: count }, (_, i) => {
@@ -97,12 +65,6 @@ async function expectSameSums(drawer: Drawer, calls: readonly DrawnChunks[]): Pr
 }
 
 describe('MonteCarlo and the vectors of @quern/kernels', () => {
-  let kernel: Kernel
-
-  before(async () => {
-    kernel = await deployKernel()
-  })
-
   it('has something to replay', () => {
     const { chunks, checks, layouts, refusals } = vectors
     expect([chunks.length, checks.length, layouts.length, refusals.length]).to.deep.equal([17, 22, 6, 35])
@@ -118,30 +80,10 @@ describe('MonteCarlo and the vectors of @quern/kernels', () => {
     }
   })
 
-  for (const { name, verdict, element, ...rest } of vectors.checks) {
-    it(`says ${verdict} of ${name}`, async () => {
-      expect(await verdictOf(kernel, { ...rest, element: BigInt(element) })).to.equal(verdict)
-    })
-  }
-
-  it('measures every job as the package does', async () => {
-    for (const { params, shards, shard, elements, units, maxSamples } of vectors.layouts) {
-      expect(await kernel.elements(params, shards, shard)).to.equal(BigInt(elements))
-      expect([...(await kernel.validate(params, shards))]).to.deep.equal([BigInt(maxSamples), BigInt(units)])
-    }
-  })
-
-  for (const [index, refusal] of vectors.refusals.entries()) {
-    it(`refuses ${refusal.name} with the package's facts, ${index}`, () => expectRefusal(kernel, refusal))
-  }
+  replayVectors(deploy, vectors)
 
   it('agrees with its TypeScript twin on params and shards that do not fit', async () => {
-    for (const { params, shards, shard } of vectors.refusals) {
-      expect(monteCarloFault(params, { shards, shard })).to.not.equal(undefined)
-      const claim = { params, shards, shard, inputRoots: [], outputRoot: ethers.ZeroHash as Hex, element: 0n }
-      const verdict = await verdictOf(kernel, { ...claim, proof: '0x' })
-      expect(verdict).to.equal(VERDICTS[checkMonteCarlo({ ...claim, proof: '0x' })])
-    }
+    await expectSameRefusals(await deploy(), { check: checkMonteCarlo, fault: monteCarloFault }, vectors.refusals)
   })
 })
 
@@ -161,13 +103,7 @@ describe('MonteCarlo and random options', () => {
   })
 
   it(`judges each of ${ELEMENTS} elements of random shards as WASM and the reference draw it`, async () => {
-    const contract = await checkContractOf(await deployKernel(), provider)
-    const backend = await openBackend({ prefer: 'wasm' })
-    const run = { work: FLAT_WORK.monteCarlo, contract, backends: [backend], seed: SEED, count: ELEMENTS }
-    const { checked, wrong } = await checkElements(run)
-    await backend.close()
-    expect(checked).to.be.at.least(ELEMENTS)
-    expect(wrong).to.be.within(ELEMENTS / 4, (3 * ELEMENTS) / 4)
+    await expectSameElements(await deploy(), { work: FLAT_WORK.monteCarlo, seed: SEED, count: ELEMENTS })
   })
 
   it('draws random words as the reference does', async () => {
