@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { encodeFunctionData, hexToBytes, toFunctionSelector, toHex, type Address, type Hex } from 'viem'
 import { call } from 'viem/actions'
 import { acceptSignedCall } from '../actions/acceptSigned.js'
 import { postRequestCall } from '../actions/postRequest.js'
 import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
-import { startDevnet, type Devnet } from './devnet.js'
-import { castOf, fundCast, requestMatmul, type Cast } from './story.test.helper.js'
+import { onDevnet, requestMatmul, type Cast } from './story.test.helper.js'
 
 const TERMS = 16
 /** Where the terms begin in the call data of functions of one argument, and of `acceptSigned`. */
@@ -27,20 +26,11 @@ function dirtied(data: Hex, { at, field }: { at: number; field: number }): Hex {
 
 // The unit tests run what the compiler makes without its IR; this is the code that is deployed.
 describe('bits above the type of a term', { concurrency: 1 }, () => {
-  let devnet: Devnet
   let cast: Cast
-  before(async () => {
-    devnet = await startDevnet({ chain: 'anvil' })
-    cast = await castOf(devnet)
-    await fundCast(cast)
-  })
-  after(async () => {
-    await cast?.remove()
-    await devnet?.stop()
-  })
+  onDevnet({ chain: 'anvil' }, (made) => (cast = made))
 
   const answer = (from: Address, data: Hex) =>
-    call(cast.requester, { account: from, to: devnet.addresses.escrow, data })
+    call(cast.requester, { account: from, to: cast.devnet.addresses.escrow, data })
 
   test('acceptSigned_refusesThem_evenWhereTheRequesterSignedThem', async () => {
     const { request } = await requestMatmul(cast)
@@ -52,7 +42,7 @@ describe('bits above the type of a term', { concurrency: 1 }, () => {
         const change = (data: Hex, at: number) => (isDirty ? dirtied(data, { at, field }) : data)
         const { data: id = '0x' } = await answer(account.address, change(asked, alone))
         const signature = await account.sign({ hash: id })
-        const sent = acceptSignedCall(devnet.addresses, { request, shards: [0], worker: cast.owner, signature })
+        const sent = acceptSignedCall(cast.devnet.addresses, { request, shards: [0], worker: cast.owner, signature })
         const answered = answer(worker, change(sent.data, beforeOthers))
         if (isDirty) await assert.rejects(answered, byDecoder, `field ${field}`)
         else await answered
@@ -62,7 +52,7 @@ describe('bits above the type of a term', { concurrency: 1 }, () => {
 
   test('post_refusesThem', async () => {
     const { request } = await requestMatmul(cast)
-    const { data } = postRequestCall(devnet.addresses, { request })
+    const { data } = postRequestCall(cast.devnet.addresses, { request })
     const { address } = cast.requester.account
     await answer(address, data)
     for (let field = 0; field < TERMS; field += 1) {

@@ -3,14 +3,13 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { privateKeyToAccount } from 'viem/accounts'
 import { poll } from '../client.js'
 import { readBoard } from '../node/index.js'
 import type { ProtocolAddresses, RequestDocument } from '../types.js'
-import { startDevnet, type Devnet } from './devnet.js'
-import { castOf, computeShard, fundCast, mined, revealShard, sealFor, type Cast } from './story.test.helper.js'
+import { computeShard, mined, onDevnet, revealShard, sealFor, type Cast } from './story.test.helper.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const example = path.join(root, 'examples', 'first-job.ts')
@@ -59,26 +58,17 @@ async function workOnce(cast: Cast, board: string): Promise<void> {
   await revealShard(cast, request, { shard: 0, computed })
 }
 
-let devnet: Devnet
 let cast: Cast
-before(async () => {
-  devnet = await startDevnet()
-  cast = await castOf(devnet)
-  await fundCast(cast)
-})
-after(async () => {
-  await cast?.remove()
-  await devnet?.stop()
-  rmSync(build, { recursive: true, force: true })
-})
+onDevnet({}, (made) => (cast = made))
+after(() => rmSync(build, { recursive: true, force: true }))
 
 test('firstJob_returnsTheProductAndPays', async () => {
   const { firstJob } = await loadExample()
-  const [first] = devnet.accounts
+  const [first] = cast.devnet.accounts
   assert.ok(first)
   const board = path.join(cast.folder, 'board')
   const account = privateKeyToAccount(first.privateKey)
-  const job = { url: devnet.rpcUrl, addresses: devnet.addresses, account, board, objects: cast.folder }
+  const job = { url: cast.devnet.rpcUrl, addresses: cast.devnet.addresses, account, board, objects: cast.folder }
   const [output] = await Promise.all([firstJob(job), workOnce(cast, board)])
   assert.deepEqual([...output], [17, 23, 39, 53])
 })

@@ -1,43 +1,26 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { zeroAddress } from 'viem'
 import type { ChainKind } from './chain.js'
-import { startDevnet, type Devnet } from './devnet.js'
 import {
-  castOf,
   cheat,
+  codeOf,
   computeShard,
-  fundCast,
   mined,
+  onDevnet,
   requestImage,
   revealShard,
   sealFor,
   type Cast,
 } from './story.test.helper.js'
 
-async function codeOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => 'nothing was thrown',
-    (error: { code?: unknown }) => error.code,
-  )
-}
-
 describe('the bands of an image', { concurrency: 2 }, () => {
   for (const chain of ['anvil', 'hardhat'] as const) describe(`on ${chain}`, { concurrency: 1 }, () => bandsOn(chain))
 })
 
 function bandsOn(chain: ChainKind): void {
-  let devnet: Devnet
   let cast: Cast
-  before(async () => {
-    devnet = await startDevnet({ chain })
-    cast = await castOf(devnet)
-    await fundCast(cast)
-  })
-  after(async () => {
-    await cast?.remove()
-    await devnet?.stop()
-  })
+  onDevnet({ chain }, (made) => (cast = made))
 
   test('rightBand_isVerifiedAndPaid', async () => {
     const { request, signature } = await requestImage(cast)
@@ -57,7 +40,7 @@ function bandsOn(chain: ChainKind): void {
 
   test('wrongPixel_isFoundAndDisproved', async () => {
     const [shard, wrong] = [1, 217n]
-    const { token } = devnet.addresses
+    const { token } = cast.devnet.addresses
     const challenger = cast.challenger.account.address
     const ledgers = () =>
       Promise.all([

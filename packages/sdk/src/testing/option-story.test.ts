@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { monteCarloChunk } from '@quern/kernels'
-import { startDevnet, type Devnet } from './devnet.js'
 import {
-  castOf,
   cheat,
   computeShard,
-  fundCast,
   mined,
+  onDevnet,
   requestImage,
   requestOption,
   revealShard,
@@ -16,17 +14,8 @@ import {
 } from './story.test.helper.js'
 
 describe('the shards of an option', { concurrency: 1 }, () => {
-  let devnet: Devnet
   let cast: Cast
-  before(async () => {
-    devnet = await startDevnet({ chain: 'anvil' })
-    cast = await castOf(devnet)
-    await fundCast(cast)
-  })
-  after(async () => {
-    await cast?.remove()
-    await devnet?.stop()
-  })
+  onDevnet({ chain: 'anvil' }, (made) => (cast = made))
 
   test('rightShards_areVerifiedPricedAndPaid', async () => {
     const { request, signature, scale, option } = await requestOption(cast)

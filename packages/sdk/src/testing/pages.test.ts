@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { parseUnits, zeroAddress } from 'viem'
 import { getBlock } from 'viem/actions'
 import { cancelRequestCall } from '../actions/cancelRequest.js'
@@ -7,21 +7,11 @@ import { lockBalanceCall } from '../actions/lockBalance.js'
 import { postRequestCall } from '../actions/postRequest.js'
 import { withdrawCall } from '../actions/withdraw.js'
 import { jobIdOf } from '../protocol/request.js'
-import { startDevnet, type Devnet } from './devnet.js'
-import { castOf, computeShard, fundCast, mined, requestMatmul, sealFor, type Cast } from './story.test.helper.js'
+import { computeShard, mined, onDevnet, requestMatmul, sealFor, type Cast } from './story.test.helper.js'
 
 describe('what pages show', { concurrency: 1 }, () => {
-  let devnet: Devnet
   let cast: Cast
-  before(async () => {
-    devnet = await startDevnet({ chain: 'anvil' })
-    cast = await castOf(devnet)
-    await fundCast(cast)
-  })
-  after(async () => {
-    await cast?.remove()
-    await devnet?.stop()
-  })
+  onDevnet({ chain: 'anvil' }, (made) => (cast = made))
 
   test('getOpenJobs_findsThemByEvents', async () => {
     assert.deepEqual(await cast.requester.getOpenJobs(), { jobs: [], waiting: 0n })
@@ -57,7 +47,7 @@ describe('what pages show', { concurrency: 1 }, () => {
     assert.deepEqual(stranger, { jobs: [], waiting: 0n })
 
     await mined(cast, cast.requester.cancelRequest({ request: posted.request }))
-    await devnet.warp(300)
+    await cast.devnet.warp(300)
     assert.deepEqual(new Set((await cast.requester.getOpenJobs()).jobs.map(({ overdue }) => overdue)), new Set([true]))
     await mined(cast, cast.requester.noShow({ request, shards: [2] }))
     await mined(cast, cast.requester.slashTimeout({ request, shards: [0] }))
@@ -94,7 +84,7 @@ describe('what pages show', { concurrency: 1 }, () => {
   })
 
   test('getParameters_areTheDevnetsOwn', async () => {
-    const { escrow, staking, token, matmul8 } = devnet.addresses
+    const { escrow, staking, token, matmul8 } = cast.devnet.addresses
     const { contracts, times, most, running, tokens, kernels, curve } = await cast.worker.getParameters({
       kernelIds: [1],
     })
@@ -115,7 +105,7 @@ describe('what pages show', { concurrency: 1 }, () => {
   })
 
   test('multicallEscrow_doesAllOrNothing', async () => {
-    const { addresses } = devnet
+    const { addresses } = cast.devnet
     const { request, requestId } = await requestMatmul(cast)
     const until = (await getBlock(cast.requester)).timestamp + 1000n
     const calls = [

@@ -1,38 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { zeroAddress } from 'viem'
 import { getBlockNumber } from 'viem/actions'
 import type { Request } from '../types.js'
-import { startDevnet, type Devnet } from './devnet.js'
-import {
-  castOf,
-  computeShard,
-  fundCast,
-  mined,
-  requestMatmul,
-  revealShard,
-  sealFor,
-  type Cast,
-} from './story.test.helper.js'
+import { computeShard, mined, onDevnet, requestMatmul, revealShard, sealFor, type Cast } from './story.test.helper.js'
 
 const shard = 1
 const shards = [shard]
 
-let devnet: Devnet
 let cast: Cast
-before(async () => {
-  devnet = await startDevnet({ blockTimeS: 0 })
-  cast = await castOf(devnet)
-  await fundCast(cast)
-})
-after(async () => {
-  await cast?.remove()
-  await devnet?.stop()
-})
+onDevnet({ blockTimeS: 0 }, (made) => (cast = made))
 
 /** What a reorganisation must leave alone, or give back. */
 async function booksOf() {
-  const { token } = devnet.addresses
+  const { token } = cast.devnet.addresses
   const { owner, requester, staker, worker } = cast
   const { selfActive, locked } = await staker.getWorker({ worker: owner })
   const account = requester.account.address
@@ -50,7 +31,7 @@ const head = () => getBlockNumber(cast.worker, { cacheTime: 0 })
 
 /** Takes back every block after `number`, as if none of their transactions had been sent. */
 async function takeBackTo(number: bigint): Promise<void> {
-  await devnet.reorg(Number((await head()) - number))
+  await cast.devnet.reorg(Number((await head()) - number))
 }
 
 /** An accepted shard, its result, and the block of the accept. */
@@ -82,7 +63,7 @@ test('commit_takenBackIsSealedAgainUnderAnotherDraw', async () => {
   const { request, earlier, block, computed, seal } = await accepted()
   await mined(cast, cast.worker.commit({ request, shards, seals: [seal] }))
   const { beaconId } = await cast.worker.getJob({ request, shard })
-  await devnet.mine(2)
+  await cast.devnet.mine(2)
   const header = await cast.worker.getBeaconHeader({ beaconId })
   await takeBackTo(block)
   const page = await cast.worker.getJob({ request, shard })
@@ -94,7 +75,7 @@ test('commit_takenBackIsSealedAgainUnderAnotherDraw', async () => {
   const again = await cast.worker.getJob({ request, shard })
   assert.equal(again.sealOrRoot, seal)
   assert.ok(again.beaconId > beaconId, 'a later block draws it')
-  await devnet.mine(2)
+  await cast.devnet.mine(2)
   assert.equal((await revealShard(cast, request, { shard, computed })).sampled, true)
   await settles(request, earlier)
 })
@@ -104,7 +85,7 @@ test('beacon_ofAReplacedBlockIsForgottenAndDrawsByTheNewOne', async () => {
   await mined(cast, cast.worker.commit({ request, shards, seals: [seal] }))
   const block = await head()
   const { beaconId } = await cast.worker.getJob({ request, shard })
-  await devnet.mine(2)
+  await cast.devnet.mine(2)
   await mined(cast, cast.worker.postBeacon({ beaconId }))
   assert.equal((await cast.worker.getJob({ request, shard })).beaconReady, true)
   await takeBackTo(block)
@@ -118,13 +99,13 @@ test('beacon_ofAReplacedBlockIsForgottenAndDrawsByTheNewOne', async () => {
 test('reveal_takenBackWithItsCommitOpensTheSameSealAgain', async () => {
   const { request, earlier, block, computed, seal } = await accepted()
   await mined(cast, cast.worker.commit({ request, shards, seals: [seal] }))
-  await devnet.mine(2)
+  await cast.devnet.mine(2)
   await revealShard(cast, request, { shard, computed })
   await takeBackTo(block)
   assert.equal((await cast.worker.getJob({ request, shard })).state, 'assigned')
 
   await mined(cast, cast.worker.commit({ request, shards, seals: [seal] }))
-  await devnet.mine(2)
+  await cast.devnet.mine(2)
   await revealShard(cast, request, { shard, computed })
   await settles(request, earlier)
 })
@@ -135,13 +116,13 @@ test('accept_takenBackGivesEverythingBackAndTheShardIsOpen', async () => {
   await takeBackTo(parent)
   assert.equal((await cast.worker.getJob({ request, shard })).state, 'open')
   assert.deepEqual(await booksOf(), earlier)
-  await devnet.warp(600)
+  await cast.devnet.warp(600)
   await assert.rejects(cast.requester.noShow({ request, shards }), { code: 'JOB_IN_STATE' })
   await assert.rejects(cast.requester.slashTimeout({ request, shards }), { code: 'JOB_IN_STATE' })
   assert.deepEqual(await booksOf(), earlier)
 
   await mined(cast, cast.worker.acceptAndCommit({ request, shards, worker: cast.owner, signature, seals: [seal] }))
-  await devnet.mine(2)
+  await cast.devnet.mine(2)
   await revealShard(cast, request, { shard, computed })
   await settles(request, earlier)
 })
@@ -150,7 +131,7 @@ test('commit_takenBackUntilItsDeadlineCostsTheMissedCommitAndNoMore', async () =
   const { request, earlier, block, seal } = await accepted()
   await mined(cast, cast.worker.commit({ request, shards, seals: [seal] }))
   await takeBackTo(block)
-  await devnet.warp(request.terms.duration + 1)
+  await cast.devnet.warp(request.terms.duration + 1)
   await assert.rejects(cast.worker.commit({ request, shards, seals: [seal] }), { code: 'DEADLINE_PASSED' })
   await mined(cast, cast.requester.noShow({ request, shards }))
   const lost = (request.terms.lock * 5n) / 100n

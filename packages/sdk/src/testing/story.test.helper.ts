@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { after, before } from 'node:test'
 import {
   createClient,
   http,
@@ -33,7 +34,7 @@ import { describeMatmul8 } from '../protocol/matmul.js'
 import { describeMandelbrot } from '../protocol/render.js'
 import { hashRequest, jobIdOf } from '../protocol/request.js'
 import type { Request } from '../types.js'
-import type { Devnet, DevnetAccount } from './devnet.js'
+import { startDevnet, type Devnet, type DevnetAccount, type StartDevnetParameters } from './devnet.js'
 
 const none: DevnetAccount = { address: zeroAddress, privateKey: '0x' }
 
@@ -55,7 +56,7 @@ export type Cast = {
 }
 
 /** One client for each persona, on a devnet, with a folder for content. */
-export async function castOf(devnet: Devnet): Promise<Cast> {
+async function castOf(devnet: Devnet): Promise<Cast> {
   const { addresses, rpcUrl } = devnet
   const [requester = none, owner = none, operator = none, challenger = none, delegator = none] = devnet.accounts
   const clientOf = ({ privateKey }: DevnetAccount) =>
@@ -81,12 +82,36 @@ export async function mined(cast: Cast, sending: Promise<Hash>): Promise<void> {
 }
 
 /** A bonded worker with an operator, and a requester with money in the ledger. */
-export async function fundCast(cast: Cast): Promise<void> {
+async function fundCast(cast: Cast): Promise<void> {
   const { token } = cast.devnet.addresses
   await mined(cast, cast.staker.bond({ amount: parseUnits('1000', 18) }))
   await mined(cast, cast.staker.setOperator({ operator: cast.worker.account.address }))
   await mined(cast, cast.requester.deposit({ token: zeroAddress, amount: parseUnits('1', 18) }))
   await mined(cast, cast.requester.deposit({ token, amount: parseUnits('10', 18) }))
+}
+
+/** Runs the tests around on a devnet of their own; `use` gets its funded cast before the first of them. */
+export function onDevnet(parameters: StartDevnetParameters, use: (cast: Cast) => void): void {
+  let devnet: Devnet | undefined
+  let cast: Cast | undefined
+  before(async () => {
+    devnet = await startDevnet(parameters)
+    cast = await castOf(devnet)
+    await fundCast(cast)
+    use(cast)
+  })
+  after(async () => {
+    await cast?.remove()
+    await devnet?.stop()
+  })
+}
+
+/** The code of the error that `promise` rejects with. */
+export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'nothing was thrown',
+    (error: { code?: unknown }) => error.code,
+  )
 }
 
 /** A signed request for a product of small matrices, its inputs stored in the folder. */
@@ -145,8 +170,8 @@ export async function requestSalts(cast: Cast, shards: number) {
 /** Waits until blocks are newer than the latest one now. */
 export async function nextBlock(cast: Cast): Promise<void> {
   const number = await getBlockNumber(cast.worker, { cacheTime: 0 })
-  const after = async () => ((await getBlockNumber(cast.worker, { cacheTime: 0 })) > number ? true : undefined)
-  await poll(after, { what: 'the next block', timeoutS: 30, intervalMs: 100 })
+  const passed = async () => ((await getBlockNumber(cast.worker, { cacheTime: 0 })) > number ? true : undefined)
+  await poll(passed, { what: 'the next block', timeoutS: 30, intervalMs: 100 })
 }
 
 /** Computes a shard of any flat kernel, with the lowest bit of one element changed if asked, and stores the output. */
@@ -193,8 +218,8 @@ export async function revealShard(
   const { root, outputUri, prove, inputRoots } = computed
   const opening = { shard, root, salt: saltOf(shard), outputUri }
   const { beaconId, jobId, sealOrRoot, elements } = await cast.worker.getJob({ request, shard })
-  const after = async () => ((await getBlockNumber(cast.worker, { cacheTime: 0 })) > beaconId ? true : undefined)
-  await poll(after, { what: 'the beacon block', timeoutS: 30, intervalMs: 100 })
+  const passed = async () => ((await getBlockNumber(cast.worker, { cacheTime: 0 })) > beaconId ? true : undefined)
+  await poll(passed, { what: 'the beacon block', timeoutS: 30, intervalMs: 100 })
   await mined(cast, cast.worker.postBeacon({ beaconId }))
 
   const { chainId, escrow } = cast.devnet.addresses

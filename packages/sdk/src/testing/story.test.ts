@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { getContractAddress, keccak256, zeroAddress, type Address, type Hex } from 'viem'
 import { getBalance, getBlock, readContract } from 'viem/actions'
 import { watchJobs } from '../actions/watchJobs.js'
@@ -11,14 +11,13 @@ import { quernTokenAbi } from '../generated/abis/quernToken.js'
 import { estimateWork } from '../protocol/estimate.js'
 import { encodeInputRoots } from '../protocol/matmul.js'
 import type { ChainKind } from './chain.js'
-import { startDevnet, type Devnet } from './devnet.js'
 import {
-  castOf,
   cheat,
+  codeOf,
   computeShard,
-  fundCast,
   mined,
   nextBlock,
+  onDevnet,
   requestMatmul,
   requestSalts,
   revealShard,
@@ -26,33 +25,17 @@ import {
   type Cast,
 } from './story.test.helper.js'
 
-async function codeOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => 'nothing was thrown',
-    (error: { code?: unknown }) => error.code,
-  )
-}
-
 describe("a job's life", { concurrency: 2 }, () => {
   for (const chain of ['anvil', 'hardhat'] as const) describe(`on ${chain}`, { concurrency: 1 }, () => lifeOn(chain))
 })
 
 function lifeOn(chain: ChainKind): void {
-  let devnet: Devnet
   let cast: Cast
-  before(async () => {
-    devnet = await startDevnet({ chain })
-    cast = await castOf(devnet)
-    await fundCast(cast)
-  })
-  after(async () => {
-    await cast?.remove()
-    await devnet?.stop()
-  })
+  onDevnet({ chain }, (made) => (cast = made))
 
   test('requests_hashAsTheEscrowHashesThem', async () => {
     const { request, requestId } = await requestMatmul(cast)
-    const { chainId, escrow } = devnet.addresses
+    const { chainId, escrow } = cast.devnet.addresses
     const onChain = await readContract(cast.requester, {
       address: escrow,
       abi: jobEscrowAbi,
@@ -106,12 +89,12 @@ function lifeOn(chain: ChainKind): void {
     assert.equal(await codeOf(cast.requester.verifyWitness({ request, shard, timeoutS: 0 })), 'KERNEL_UNSUPPORTED')
     const answer = cast.worker.submitWitness({ request, shard, inputRoots: [], output: '0x' })
     assert.equal(await codeOf(answer), 'KERNEL_NOT_WITNESS')
-    await devnet.warp(300)
+    await cast.devnet.warp(300)
     await mined(cast, cast.requester.noShow({ request, shards }))
   })
 
   test('depositWithPermit_creditsInOneTransaction', async () => {
-    const { token, escrow } = devnet.addresses
+    const { token, escrow } = cast.devnet.addresses
     const account = cast.challenger.account.address
     const [held, credit] = [
       await qrnOf(cast.requester.account.address),
@@ -149,7 +132,7 @@ function lifeOn(chain: ChainKind): void {
     await cast.challenger.challengeResult({ request, shard, element: wrong, inputs, output })
 
     assert.equal((await cast.requester.getJob({ request, shard })).state, 'slashed')
-    const { token } = devnet.addresses
+    const { token } = cast.devnet.addresses
     assert.ok((await cast.challenger.getLedger({ token })) > 0n)
     assert.equal((await cast.worker.getWorker({ worker: cast.owner })).capacity, capacity - request.terms.lock)
     assert.equal(await codeOf(cast.requester.waitForReveal({ request, shard })), 'JOB_STATE')
@@ -163,7 +146,7 @@ function lifeOn(chain: ChainKind): void {
     await mined(cast, cast.worker.commit({ request, shards: [1], seals }))
     assert.equal(await codeOf(cast.requester.noShow({ request, shards: [0] })), 'DEADLINE_NOT_PASSED')
     assert.equal(await codeOf(cast.requester.slashTimeout({ request, shards: [0] })), 'JOB_IN_STATE')
-    await devnet.warp(300)
+    await cast.devnet.warp(300)
     assert.equal((await cast.requester.getJob({ request, shard: 0 })).overdue, true)
     await mined(cast, cast.requester.noShow({ request, shards: [0] }))
     await mined(cast, cast.requester.slashTimeout({ request, shards: [1] }))
@@ -245,7 +228,7 @@ function lifeOn(chain: ChainKind): void {
   })
 
   test('watchJobs_followsAndContinues', async () => {
-    const { addresses } = devnet
+    const { addresses } = cast.devnet
     const wanted: string[] = []
     for (const { request, requestId } of [await requestMatmul(cast), await requestMatmul(cast)]) {
       await mined(cast, cast.requester.cancelRequest({ request }))
@@ -289,10 +272,10 @@ function lifeOn(chain: ChainKind): void {
     await mined(cast, cast.worker.acceptAndCommit({ request, shards, worker, signature, seals }))
     await revealShard(cast, request, { shard, computed })
     assert.equal(await codeOf(cast.worker.finalize({ request, shards })), 'NOTHING_DUE')
-    await devnet.warp(request.terms.challengeWindow + 1)
+    await cast.devnet.warp(request.terms.challengeWindow + 1)
     await mined(cast, cast.worker.finalize({ request, shards }))
     const { endsAt } = await cast.worker.getEpoch()
-    await devnet.warp(endsAt - Number((await getBlock(cast.worker)).timestamp) + 1)
+    await cast.devnet.warp(endsAt - Number((await getBlock(cast.worker)).timestamp) + 1)
     await mined(cast, cast.worker.roll({ workers: [worker] }))
     const { owed } = await cast.worker.getWorker({ worker })
     assert.ok(owed > 0n && owed <= request.terms.burn * 4n)
@@ -356,7 +339,7 @@ function lifeOn(chain: ChainKind): void {
   })
 
   async function qrnOf(owner: Address): Promise<bigint> {
-    const address = devnet.addresses.token
+    const address = cast.devnet.addresses.token
     return readContract(cast.requester, { address, abi: quernTokenAbi, functionName: 'balanceOf', args: [owner] })
   }
 }
