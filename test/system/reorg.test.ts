@@ -33,24 +33,24 @@ describe('an honest worker whose transactions a reorganisation takes back', () =
 
   for (const point of ['JobCommitted', 'JobRevealed'] as const) {
     it(`sends what is gone again after its ${point}, draws anew, and is paid once`, { timeout: 120_000 }, async () => {
-      const { requester } = stage
       const order = await published()
       await replaceFrom(point, order)
-      await requester.until(order, { what: 'a reveal', isDone: (seen) => named(seen, 'JobSampled').length > 0 })
-      await requester.mined(await requester.client.approve({ request: order.request, shards: [0] }))
-      paid += 1n
+      await serve(order)
       await assertBooks()
     })
   }
 
-  it('goes on after its JobAccepted and JobCommitted are gone together', { timeout: 120_000 }, async () => {
+  it('goes on after its JobAccepted and JobCommitted are gone together', { timeout: 180_000 }, async () => {
     const { requester } = stage
     const order = await published()
     await requester.until(order, { what: 'a seal', isDone: (seen) => named(seen, 'JobCommitted').length === 1 })
     await replaceFrom('JobAccepted', order)
-    await requester.until(order, { what: 'a reveal', isDone: (seen) => named(seen, 'JobSampled').length > 0 })
-    await requester.mined(await requester.client.approve({ request: order.request, shards: [0] }))
-    paid += 1n
+    const later = await published()
+    await serve(later)
+    // Nonces are used in order: whatever the worker sends again for the first order was mined before.
+    const isBack = named(await requester.events(order), 'JobAccepted').length === 1
+    if (isBack) await serve(order)
+    else await requester.mined(await requester.client.cancelRequest({ request: order.request }))
     await assertBooks()
   })
 
@@ -64,6 +64,14 @@ describe('an honest worker whose transactions a reorganisation takes back', () =
     const order = await stage.requester.prepare({ shards: 1, sampleBps: 10_000, challengeWindow: 60 })
     await stage.requester.publish(order)
     return order
+  }
+
+  /** Waits for the reveal and pays for it. */
+  async function serve(order: Order): Promise<void> {
+    const { requester } = stage
+    await requester.until(order, { what: 'a reveal', isDone: (seen) => named(seen, 'JobSampled').length > 0 })
+    await requester.mined(await requester.client.approve({ request: order.request, shards: [0] }))
+    paid += 1n
   }
 
   /** Waits for the event, and replaces its block and all later ones by empty blocks. */
