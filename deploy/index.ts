@@ -5,6 +5,7 @@ export { deployProtocol, type DeployProtocolParameters } from './deploy-protocol
 export { DeployError, describeError, isInputError, type DeployErrorCode } from './errors.js'
 export { ADMIN, PERMISSIONS, splitFunction, type ManagedContract, type Role } from './permissions.js'
 export { isLocalChain, unsafeValues } from './params/bounds.js'
+export { KERNELS } from './params/kernels.js'
 export { local, LOCAL_ACCOUNTS, type LocalAccount } from './params/local.js'
 export { accountsFromEnvironment, networkParams, NETWORK_NAMES, type NetworkName } from './params/networks.js'
 export { sepolia } from './params/sepolia.js'

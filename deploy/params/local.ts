@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem'
+import { KERNELS } from './kernels.js'
 import type { NetworkParams } from './network-params.js'
 import { MINUTE, ONE, SECOND } from './units.js'
 
@@ -56,60 +57,7 @@ export const local: NetworkParams = {
     maxDurationS: 3 * MINUTE,
     disputeClockS: 60 * SECOND,
   },
-  kernels: [
-    {
-      id: 1,
-      contract: 'Matmul8',
-      kind: 'flat',
-      royaltyBps: 0,
-      author: 'treasury',
-      gasCap: 4_000_000,
-      minSampleBps: 2500,
-      minSamples: 4,
-      unitBurn: 10n ** 12n,
-      minLock: ONE,
-      maxLock: 10_000n * ONE,
-    },
-    {
-      id: 2,
-      contract: 'Render',
-      kind: 'flat',
-      royaltyBps: 0,
-      author: 'treasury',
-      gasCap: 2_000_000,
-      minSampleBps: 2500,
-      minSamples: 4,
-      unitBurn: 5n * 10n ** 13n,
-      minLock: ONE,
-      maxLock: 10_000n * ONE,
-    },
-    {
-      id: 3,
-      contract: 'Create2Search',
-      kind: 'witness',
-      royaltyBps: 0,
-      author: 'treasury',
-      gasCap: 100_000,
-      minSampleBps: 0,
-      minSamples: 0,
-      unitBurn: 5n * 10n ** 15n,
-      minLock: ONE,
-      maxLock: 10_000n * ONE,
-    },
-    {
-      id: 4,
-      contract: 'MonteCarlo',
-      kind: 'flat',
-      royaltyBps: 0,
-      author: 'treasury',
-      gasCap: 2_000_000,
-      minSampleBps: 2500,
-      minSamples: 4,
-      unitBurn: 5n * 10n ** 14n,
-      minLock: ONE,
-      maxLock: 10_000n * ONE,
-    },
-  ],
+  kernels: KERNELS,
   tokens: [
     { token: 'native', maxPrice: ONE },
     { token: 'QRN', maxPrice: 1_500n * ONE },

@@ -1,5 +1,10 @@
 // What else requesters can ask for, and how: requests posted on chain, approvals by signature, a salt that is searched.
-import { create2SearchLayout, encodeCreate2SearchParams, searchCreate2Salts } from '@quern/kernels'
+import {
+  CREATE2_SEARCH_KERNEL_ID,
+  create2SearchLayout,
+  encodeCreate2SearchParams,
+  searchCreate2Salts,
+} from '@quern/kernels'
 import {
   acceptPostedCall,
   acceptSignedCall,
@@ -12,10 +17,10 @@ import {
 import { encodeAbiParameters, keccak256 } from 'viem'
 import { CHAIN_ID } from './chain.mjs'
 import { jobCalls, prepareJob, settleDraw } from './jobs.mjs'
+import { burnOf } from './work.mjs'
 import { measure } from './world.mjs'
 
 const DAY = 86_400
-const SALT_UNIT_BURN = 5n * 10n ** 15n
 /** A hook's fourteen low bits, as any deployment of a factory would want them. */
 const WANTED_SALT = {
   deployer: '0x4e59b44847b379578588920ca78fbf26c0b4956c',
@@ -64,8 +69,8 @@ export async function saltSearch(world) {
   const layout = create2SearchLayout(WANTED_SALT, 1)
   const inputRoot = keccak256(encodeAbiParameters([{ type: 'bytes32[]' }], [[]]))
   const work = { shards: 1, inputRoot, params: encodeCreate2SearchParams(WANTED_SALT), inputUri: '' }
-  const product = { shards: 1, work, burn: layout.units * SALT_UNIT_BURN, layout }
-  const terms = { kernelId: 3, sampleBps: 0 }
+  const product = { shards: 1, work, burn: burnOf(CREATE2_SEARCH_KERNEL_ID, layout), layout }
+  const terms = { kernelId: CREATE2_SEARCH_KERNEL_ID, sampleBps: 0 }
   const { request, signature, shards } = await prepareJob(world, { product, nonce: 34, terms })
   const accept = acceptSignedCall(addresses, { request, shards, worker: worker.address, signature })
   await measure(world, 'accept.witness', { from: operator, call: accept })

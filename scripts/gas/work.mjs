@@ -1,4 +1,5 @@
 // Matrix products to sell, and what proves one of their elements right or wrong.
+import { KERNELS } from '@quern/deploy'
 import {
   createWitnessBuilder,
   encodeMatmul8Params,
@@ -6,18 +7,26 @@ import {
   matmul8Layout,
   matmul8TreeA,
   matmul8TreeB,
+  MATMUL8_KERNEL_ID,
   merkleTree,
+  MONTE_CARLO_KERNEL_ID,
   monteCarloLayout,
   multiply8,
   NO_INPUTS_ROOT,
   openBackend,
+  RENDER_KERNEL_ID,
   renderKernel,
   renderLayout,
 } from '@quern/kernels'
 import { bytesToHex, concat, encodeAbiParameters, keccak256 } from 'viem'
 
-const UNIT_BURN = 10n ** 12n
 const INPUT_URI = 'https://data.example/inputs/'
+
+/** What work must burn to earn emission. */
+export function burnOf(kernelId, { units }) {
+  const { unitBurn } = KERNELS.find(({ id }) => id === kernelId)
+  return units * unitBurn
+}
 
 /**
  * One product with inputs of fixed pseudo-random bytes.
@@ -30,7 +39,7 @@ export function productOf({ params, shards = 1 }) {
   const trees = { a: matmul8TreeA(layout, a), b: matmul8TreeB(layout, b) }
   const inputRoot = keccak256(encodeAbiParameters([{ type: 'bytes32[]' }], [[trees.a.root, trees.b.root]]))
   const work = { shards, inputRoot, params: encodeMatmul8Params(params), inputUri: INPUT_URI }
-  return { params, shards, layout, a, b, trees, work, burn: layout.units * UNIT_BURN }
+  return { params, shards, layout, a, b, trees, work, burn: burnOf(MATMUL8_KERNEL_ID, layout) }
 }
 
 /** The product itself, as a worker computes it. */
@@ -56,31 +65,28 @@ export function witnessOf({ params, shards, trees }, c) {
   return createWitnessBuilder({ params, shards, shard: 0, a: trees.a, b: trees.b, c })
 }
 
-const RENDER_UNIT_BURN = 5n * 10n ** 13n
-const MONTE_CARLO_UNIT_BURN = 5n * 10n ** 14n
-
 /** An image as a product to sell, and a first band that nobody drew. */
 export function blankImage({ work, image: params }) {
   const layout = renderLayout(params, work.shards)
   const leafOf = (element) => renderKernel.openings({ params, layout, shard: 0 }, element)[0].part.leaf
-  return blank({ params, layout, work, leafOf, unitBurn: RENDER_UNIT_BURN })
+  return blank({ params, layout, work, leafOf, kernelId: RENDER_KERNEL_ID })
 }
 
 /** An option as a product to sell, and chunks that nobody drew: each is a leaf. */
 export function blankChunks(params) {
   const work = { shards: 1, inputRoot: NO_INPUTS_ROOT, params: encodeMonteCarloParams(params), inputUri: '' }
-  return blank({ params, layout: monteCarloLayout(params, 1), work, leafOf: Number, unitBurn: MONTE_CARLO_UNIT_BURN })
+  return blank({ params, layout: monteCarloLayout(params, 1), work, leafOf: Number, kernelId: MONTE_CARLO_KERNEL_ID })
 }
 
 /** A product, and root and proofs of a first shard of it that is all zero. */
-function blank({ params, layout, work, leafOf, unitBurn }) {
+function blank({ params, layout, work, leafOf, kernelId }) {
   const shape = layout.output(0)
   const tree = merkleTree(shape, new Uint8Array(shape.rows * shape.rowBytes))
   const proof = (element) => {
     const leaf = leafOf(element)
     return bytesToHex(concat([tree.leaf(leaf), tree.pathOfLeaf(leaf)]))
   }
-  const product = { params, shards: work.shards, layout, work, burn: layout.units * unitBurn }
+  const product = { params, shards: work.shards, layout, work, burn: burnOf(kernelId, layout) }
   return { product, witness: { root: tree.root, inputRoots: [], proof } }
 }
 

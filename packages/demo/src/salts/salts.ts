@@ -2,7 +2,7 @@ import { verifyWitness } from '@quern/sdk'
 import type { DevnetAccount } from '@quern/sdk/testing'
 import { erc20Abi, formatEther, parseEther, type Address, type Hex } from 'viem'
 import { getCode, readContract } from 'viem/actions'
-import { createOrdering, type Ordering } from '../ordering.js'
+import { createOrdering, USUAL_TERMS, type Ordering } from '../ordering.js'
 import { elapsedS, say } from '../progress.js'
 import { settle } from '../settling.js'
 import { onStage, type Stage } from '../stage.js'
@@ -12,7 +12,6 @@ import { createByFactory, FACTORY, hasFactory } from './factory.js'
 import { callsOf } from './wanted.js'
 import { makeWishes, type Wish } from './wishes.js'
 
-const TERMS = { maxPrice: parseEther('0.01'), burn: parseEther('1'), lock: parseEther('100'), duration: 170 } as const
 /** Both searches, and a reserve. */
 const DEPOSIT = { coin: parseEther('1'), qrn: parseEther('100') }
 
@@ -59,7 +58,9 @@ interface Granted {
 async function grant(granting: Granting): Promise<Granted> {
   const { requester, workers, wish, stage } = granting
   const { kernelId, work } = wish.search
-  const order = await requester.order({ kernelId, work, ...TERMS })
+  // A witness is checked as a whole: there is nothing to sample, and no window.
+  const { maxPrice, burn, lock, duration } = USUAL_TERMS
+  const order = await requester.order({ kernelId, work, maxPrice, burn, lock, duration })
   const hashes = (2 ** wish.bits).toLocaleString('en')
   say(`${wish.name}: an address that ${wish.words} is wanted, ${wish.bits} bits: one of ${hashes} salts has it`)
   let found: { output: Hex; address: Address } | undefined
