@@ -11,15 +11,13 @@ export type ProtocolAddresses = {
   readonly emission: Address
   readonly staking: Address
   readonly registry: Address
-  readonly matmul8: Address
-  readonly create2Search: Address
-  readonly render: Address
-  readonly monteCarlo: Address
   readonly beacon: Address
   readonly proofRunner: Address
   readonly escrowExtension: Address
   readonly escrow: Address
   readonly lens: Address
+  /** By the name of its contract. */
+  readonly kernels: Readonly<Record<string, Address>>
   /** The block that the first contract is in: nothing of the protocol happened before it. */
   readonly startBlock: number
 }

@@ -87,7 +87,7 @@ describe('checkDeployment', () => {
       assert.ok(message.includes(`${name} of kernel 3 is`), name)
     assert.ok(!message.includes('of kernel 1'), message)
 
-    addresses = { ...addresses, create2Search: addresses.matmul8 }
+    addresses = { ...addresses, kernels: { ...addresses.kernels, Create2Search: addresses.registry } }
     await finds('kernel of kernel 3 is')
   })
 

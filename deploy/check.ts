@@ -18,7 +18,7 @@ export type CheckArguments = {
 }
 
 /** Reads `functionName` of a contract of the protocol, untyped as its ABI. */
-type Read = (contract: keyof ProtocolAddresses, functionName: string, args?: readonly unknown[]) => Promise<unknown>
+type Read = (contract: keyof typeof CONTRACT_NAMES, functionName: string, args?: readonly unknown[]) => Promise<unknown>
 
 const CONTRACT_NAMES = {
   accessManager: 'AccessManager',
@@ -37,7 +37,7 @@ const MANAGED_KEYS = {
   Staking: 'staking',
   KernelRegistry: 'registry',
   JobEscrow: 'escrow',
-} as const satisfies Record<ManagedContract, keyof ProtocolAddresses>
+} as const satisfies Record<ManagedContract, keyof typeof CONTRACT_NAMES>
 
 /** Address of the managed contract `name`. */
 export function managedAddress(addresses: ProtocolAddresses, name: ManagedContract): Address {
@@ -49,8 +49,8 @@ export async function checkDeployment(args: CheckArguments): Promise<void> {
   const client = reader(args.provider)
   const read: Read = (contract, functionName, functionArgs = []) =>
     client.readContract({
-      address: args.addresses[contract] as Address,
-      abi: args.artifacts.abiOf(CONTRACT_NAMES[contract as keyof typeof CONTRACT_NAMES]),
+      address: args.addresses[contract],
+      abi: args.artifacts.abiOf(CONTRACT_NAMES[contract]),
       functionName,
       args: functionArgs,
     })
@@ -101,12 +101,13 @@ async function checkHistory(read: Read, { beacon }: NetworkParams): Promise<stri
 
 /** Every kernel's contract, its entry and its limits. */
 async function checkKernels(read: Read, { params, addresses }: CheckArguments): Promise<string[]> {
-  const { matmul8: Matmul8, render: Render, create2Search: Create2Search, monteCarlo: MonteCarlo } = addresses
-  const contracts = { Matmul8, Render, Create2Search, MonteCarlo }
   const found = params.kernels.map(async (kernel) => {
     const entry = (await read('registry', 'kernelOf', [kernel.id])) as Readonly<Record<string, unknown>>
     const limits = (await read('registry', 'limitsOf', [kernel.id])) as Readonly<Record<string, unknown>>
-    const need = { ...kernelEntry(contracts[kernel.contract], kernel, params.accounts), ...kernelLimits(kernel) }
+    const need = {
+      ...kernelEntry(addresses.kernels[kernel.contract], kernel, params.accounts),
+      ...kernelLimits(kernel),
+    }
     const have: Readonly<Record<string, unknown>> = { ...entry, ...limits }
     return Object.entries(need).flatMap(([name, value]) => differs(`${name} of kernel ${kernel.id}`, have[name], value))
   })

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { describe, it } from 'node:test'
 import { formatGwei, hexToBigInt, type Hex } from 'viem'
 import { PBKDF2, VECTOR } from './keystore-vectors.js'
+import { KERNELS } from './params/kernels.js'
 import { LOCAL_ACCOUNTS } from './params/local.js'
 import { runCli } from './run-cli.js'
 import { SEPOLIA_ID, testResources } from './testing.js'
@@ -32,15 +33,7 @@ describe('deploy --simulate', () => {
   it('prints every step, the gas and the cost, with no network, key or accounts', async () => {
     const { code, output } = await run(['--network', 'sepolia', '--simulate', '--gas-price', '2'])
     assert.equal(code, 0)
-    const kernels = [
-      'Create2Search ',
-      'Render ',
-      'MonteCarlo ',
-      'KernelRegistry_register_1 ',
-      'KernelRegistry_register_2 ',
-      'KernelRegistry_register_3 ',
-      'KernelRegistry_register_4 ',
-    ]
+    const kernels = KERNELS.flatMap(({ id, contract }) => [`${contract} `, `KernelRegistry_register_${id} `])
     for (const step of ['AccessManager ', 'HeaderBeacon ', 'JobEscrow ', ...kernels, 'AccessManager_renounce_admin '])
       assert.match(output, new RegExp(`^${step}\\s*(contract|call)\\s+\\d+\\s+\\d+$`, 'm'))
     const rows = [...output.matchAll(/ (?:contract|call) +(\d+) /g)]

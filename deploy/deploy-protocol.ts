@@ -115,7 +115,7 @@ async function runModule(run: Run, parameters: DeployProtocolParameters) {
       confirmed: ({ step, hash }) => log(`${step} ${hash}`),
     }),
   })
-  return contractsOf(result)
+  return contractsOf(result, params)
 }
 
 /** What the chain or Ignition threw between two steps: nothing is lost. */
@@ -135,7 +135,10 @@ function ignitionConfig({ confirmations, pollingIntervalMs }: ExecutionParams) {
   }
 }
 
-function contractsOf(result: DeploymentResult): Omit<ProtocolAddresses, 'chainId' | 'startBlock'> {
+function contractsOf(
+  result: DeploymentResult,
+  { kernels }: NetworkParams,
+): Omit<ProtocolAddresses, 'chainId' | 'startBlock'> {
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) throw failureOf(result)
   const at = (name: string): Address => {
     const found = Object.values(result.contracts).find((contract) => contract.contractName === name)
@@ -148,15 +151,12 @@ function contractsOf(result: DeploymentResult): Omit<ProtocolAddresses, 'chainId
     emission: at('Emission'),
     staking: at('Staking'),
     registry: at('KernelRegistry'),
-    matmul8: at('Matmul8'),
-    create2Search: at('Create2Search'),
-    render: at('Render'),
-    monteCarlo: at('MonteCarlo'),
     beacon: at(result.contracts['Quern#DevBeacon'] === undefined ? 'HeaderBeacon' : 'DevBeacon'),
     proofRunner: at('ProofRunner'),
     escrowExtension: at('EscrowExtension'),
     escrow: at('JobEscrow'),
     lens: at('ProtocolLens'),
+    kernels: Object.fromEntries(kernels.map(({ contract }) => [contract, at(contract)])),
   }
 }
 

@@ -4,6 +4,7 @@ import { numberToHex, type Abi, type Address } from 'viem'
 import type { ProtocolAddresses } from './address-book.js'
 import { managedAddress } from './check.js'
 import { deployProtocol } from './deploy-protocol.js'
+import { KERNELS } from './params/kernels.js'
 import { ADMIN, PERMISSIONS, type Role } from './permissions.js'
 import {
   MANAGED,
@@ -42,7 +43,7 @@ const entries = PERMISSIONS.flatMap((role) => role.functions)
 
 /** Calls that succeed; the staking contract is named already, which only who may name one is told. */
 function usefulCall(addresses: ProtocolAddresses, entry: Entry): { call: Call; ends: string } {
-  const kernel = { kernel: addresses.matmul8, kind: 0, royaltyBps: 0, gasCap: 4_000_000, author: STRANGER }
+  const kernel = { kernel: addresses.kernels['Matmul8'], kind: 0, royaltyBps: 0, gasCap: 4_000_000, author: STRANGER }
   const values: Partial<Record<Entry, readonly unknown[]>> = {
     'Emission.setStaking': [NEW_CONTRACT],
     'Emission.addCrediter': [NEW_CONTRACT, [9000, 1000]],
@@ -129,10 +130,7 @@ describe('the powers over a deployment', () => {
       'HeaderBeacon',
       'DevBeacon',
       'ProofRunner',
-      'Matmul8',
-      'Create2Search',
-      'Render',
-      'MonteCarlo',
+      ...KERNELS.map((kernel) => kernel.contract),
       'ProtocolLens',
     ])
       assert.ok(!artifacts.abiOf(contract).some((item) => 'name' in item && item.name === 'authority'), contract)

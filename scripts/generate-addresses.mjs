@@ -4,35 +4,30 @@ import path from 'node:path'
 import { fail, filesBelow, publish, root } from './artifacts.mjs'
 
 const command = 'node scripts/generate-addresses.mjs'
-const contracts = [
-  'accessManager',
-  'token',
-  'emission',
-  'staking',
-  'registry',
-  'matmul8',
-  'create2Search',
-  'render',
-  'monteCarlo',
-  'beacon',
-  'escrow',
-  'lens',
-]
+const contracts = ['accessManager', 'token', 'emission', 'staking', 'registry', 'beacon', 'escrow', 'lens']
 
 function read(file) {
   const entry = JSON.parse(readFileSync(file, 'utf8'))
   const name = path.relative(root, file)
   if (path.basename(file) !== `${entry.chainId}.json`) fail(`${name} holds the addresses of chain ${entry.chainId}.`)
   if (!Number.isSafeInteger(entry.startBlock)) fail(`${name} lacks the startBlock, a whole number.`)
-  for (const contract of contracts) {
-    if (!/^0x[0-9a-fA-F]{40}$/.test(entry[contract] ?? '')) fail(`${name} lacks the address of ${contract}.`)
+  const named = [...contracts.map((contract) => [contract, entry[contract]]), ...Object.entries(entry.kernels ?? {})]
+  for (const [contract, address] of named) {
+    if (!/^0x[0-9a-fA-F]{40}$/.test(address ?? '')) fail(`${name} lacks the address of ${contract}.`)
   }
+  if (named.length === contracts.length) fail(`${name} lacks the kernels.`)
   return entry
 }
 
-function show(entry) {
-  const lines = contracts.map((contract) => `    ${contract}: '${entry[contract]}',\n`)
-  return `  ${entry.chainId}: {\n    chainId: ${entry.chainId},\n${lines.join('')}    startBlock: ${entry.startBlock},\n  },\n`
+function show({ chainId, kernels, startBlock, ...entry }) {
+  const lines = (addresses, indent) =>
+    addresses.map(([contract, address]) => `${indent}${contract}: '${address}',\n`).join('')
+  const core = lines(
+    contracts.map((contract) => [contract, entry[contract]]),
+    '    ',
+  )
+  const ofKernels = `    kernels: {\n${lines(Object.entries(kernels), '      ')}    },\n`
+  return `  ${chainId}: {\n    chainId: ${chainId},\n${core}${ofKernels}    startBlock: ${startBlock},\n  },\n`
 }
 
 const entries = filesBelow(path.join(root, 'deploy', 'addresses'), '.json').map(read)

@@ -1,16 +1,15 @@
 import type { ContractFuture, Future, IgnitionModuleBuilder } from '@nomicfoundation/ignition-core'
 import type { Address } from 'viem'
-import type { KernelParams, NetworkParams } from '../params/network-params.js'
+import type { NetworkParams } from '../params/network-params.js'
 
 /**
- * Deploys every contract but the lens in six stages. A stage waits for the whole stage before it, so the order of nonces, and with
+ * Deploys the core, every contract but the lens and the kernels, in five stages. A stage waits for the whole stage before it, so the order of nonces, and with
  * it every address, is the same however often a deployment is interrupted.
  */
 export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams, deployer: Address) {
   const accessManager = m.contract('AccessManager', [deployer])
   const beacon = m.contract(params.beacon)
-  const matmul8 = m.contract('Matmul8')
-  const first: Future[] = [accessManager, beacon, matmul8]
+  const first: Future[] = [accessManager, beacon]
 
   const emission = m.contract('Emission', emissionArguments(params, accessManager), { after: first })
   const registry = m.contract('KernelRegistry', [accessManager], { after: first })
@@ -37,18 +36,10 @@ export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams,
   }
   const extension = m.contract('EscrowExtension', [config], { after: [proofRunner, staking] })
   const escrow = m.contract('JobEscrow', [config, extension], { after: [extension] })
-  // Kernels that came later are behind the escrow, so that no address before them moves.
-  const create2Search = m.contract('Create2Search', [], { after: [escrow] })
-  const core = { accessManager, beacon, emission, registry, token, proofRunner, staking, extension, escrow }
-  return { ...core, kernels: { Matmul8: matmul8, Create2Search: create2Search } }
+  return { accessManager, beacon, emission, registry, token, proofRunner, staking, extension, escrow }
 }
 
 export type ProtocolContracts = ReturnType<typeof deployContracts>
-
-/** The registry, and every contract that it lists. */
-export type KernelContracts = Pick<ProtocolContracts, 'registry'> & {
-  readonly kernels: Readonly<Record<KernelParams['contract'], ContractFuture<string>>>
-}
 
 /** Order of the fields is that of the Solidity struct; Ignition encodes by name. */
 function emissionArguments({ accounts, emission }: NetworkParams, authority: ContractFuture<string>) {

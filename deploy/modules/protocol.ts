@@ -4,7 +4,7 @@ import type { Artifacts } from '../artifacts.js'
 import type { NetworkParams } from '../params/network-params.js'
 import { deployContracts } from './contracts.js'
 import { handOverPowers } from './powers.js'
-import { registerKernels, wireContracts } from './wiring.js'
+import { deployKernels, registerKernels, wireContracts } from './wiring.js'
 
 /** Name of the module; Ignition puts it before every id, as in `Quern#JobEscrow`. */
 export const MODULE = 'Quern'
@@ -21,14 +21,12 @@ export function protocolModule({ params, deployer, artifacts }: ProtocolModuleAr
   return buildModule(MODULE, (m) => {
     const contracts = deployContracts(m, params, deployer)
     const lens = m.contract('ProtocolLens', [contracts.escrow])
-    const { kernels, ...core } = contracts
-    const wired = [kernels.Create2Search, lens, ...wireContracts(m, params, contracts)]
-    // Each kernel a stage behind the last, so that no address before it moves.
-    const render = m.contract('Render', [], { after: wired })
-    const monteCarlo = m.contract('MonteCarlo', [], { after: [render] })
-    const all = { ...kernels, Render: render, MonteCarlo: monteCarlo }
-    const listed = registerKernels({ m, params, after: [monteCarlo] }, { ...contracts, kernels: all })
+    const wired = [lens, ...wireContracts(m, params, contracts)]
+    const kernels = deployKernels({ m, params, after: wired })
+    const deployed = [...wired, ...kernels.map(({ contract }) => contract)]
+    const listed = registerKernels({ m, params, after: deployed }, contracts.registry, kernels)
     handOverPowers({ m, contracts, params, deployer, artifacts, after: listed })
-    return { ...core, ...all, lens }
+    const byName = Object.fromEntries(kernels.map(({ kernel, contract }) => [kernel.contract, contract]))
+    return { ...contracts, ...byName, lens }
   })
 }

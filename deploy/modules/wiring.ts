@@ -1,8 +1,8 @@
-import type { Future, IgnitionModuleBuilder } from '@nomicfoundation/ignition-core'
+import type { ContractFuture, Future, IgnitionModuleBuilder } from '@nomicfoundation/ignition-core'
 import { zeroAddress } from 'viem'
 import { kernelEntry, kernelLimits } from '../params/kernel-entry.js'
-import type { NetworkParams } from '../params/network-params.js'
-import type { KernelContracts, ProtocolContracts } from './contracts.js'
+import type { KernelParams, NetworkParams } from '../params/network-params.js'
+import type { ProtocolContracts } from './contracts.js'
 
 /** The first crediter earns the whole work stream until another is added. */
 const WHOLE_STREAM_BPS = [10_000]
@@ -24,11 +24,28 @@ export function wireContracts(m: IgnitionModuleBuilder, params: NetworkParams, c
 /** What a step needs besides the contracts: the stage before it. */
 export type Stage = { readonly m: IgnitionModuleBuilder; readonly params: NetworkParams; readonly after: Future[] }
 
-/** Lists the first kernels. */
-export function registerKernels({ m, params, after }: Stage, c: KernelContracts): Future[] {
+/** A kernel beside its contract. */
+export type DeployedKernel = { readonly kernel: KernelParams; readonly contract: ContractFuture<string> }
+
+/** Deploys the kernels, each a stage behind the last: a new one moves no address before it. */
+export function deployKernels({ m, params, after }: Stage): DeployedKernel[] {
+  let last = after
   return params.kernels.map((kernel) => {
-    const entry = kernelEntry(c.kernels[kernel.contract], kernel, params.accounts)
+    const contract = m.contract(kernel.contract, [], { after: last })
+    last = [contract]
+    return { kernel, contract }
+  })
+}
+
+/** Lists the kernels. */
+export function registerKernels(
+  { m, params, after }: Stage,
+  registry: ProtocolContracts['registry'],
+  kernels: readonly DeployedKernel[],
+): Future[] {
+  return kernels.map(({ kernel, contract }) => {
+    const entry = kernelEntry(contract, kernel, params.accounts)
     const id = `KernelRegistry_register_${kernel.id}`
-    return m.call(c.registry, 'register', [kernel.id, entry, kernelLimits(kernel)], { id, after })
+    return m.call(registry, 'register', [kernel.id, entry, kernelLimits(kernel)], { id, after })
   })
 }

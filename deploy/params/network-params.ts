@@ -36,7 +36,7 @@ export type EscrowParams = {
 export type KernelParams = {
   readonly id: number
   /** Name of the contract that checks it. */
-  readonly contract: 'Matmul8' | 'Render' | 'Create2Search' | 'MonteCarlo'
+  readonly contract: string
   /** What the contract calls itself: the elements of flat work are sampled, a witness is checked as a whole. */
   readonly kind: 'flat' | 'witness'
   readonly royaltyBps: number

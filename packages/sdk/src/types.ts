@@ -55,13 +55,11 @@ export type ProtocolAddresses = {
   emission: Address
   staking: Address
   registry: Address
-  matmul8: Address
-  create2Search: Address
-  render: Address
-  monteCarlo: Address
   beacon: Address
   escrow: Address
   lens: Address
+  /** The contracts that check the kernels, by their names: `Matmul8`, `Render` … */
+  kernels: Readonly<Record<string, Address>>
   /** The block of the first deployment transaction: no event is older. */
   startBlock: number
 }

@@ -58,13 +58,10 @@ const addresses: ProtocolAddresses = {
   emission: addressAt(3),
   staking: addressAt(4),
   registry: addressAt(5),
-  matmul8: addressAt(6),
-  create2Search: addressAt(12),
-  render: addressAt(13),
-  monteCarlo: addressAt(14),
   beacon: addressAt(7),
   escrow: addressAt(8),
   lens: addressAt(9),
+  kernels: { Matmul8: addressAt(6) },
   startBlock: 0,
 }
 const worker = addressAt(10)
@@ -79,7 +76,7 @@ const token = addresses.token
 
 type Case = readonly [
   call: Call,
-  target: keyof ProtocolAddresses,
+  target: Exclude<keyof ProtocolAddresses, 'kernels'>,
   functionName: string,
   args: unknown[],
   value?: bigint,

@@ -84,7 +84,7 @@ describe('what pages show', { concurrency: 1 }, () => {
   })
 
   test('getParameters_areTheDevnetsOwn', async () => {
-    const { escrow, staking, token, matmul8 } = cast.devnet.addresses
+    const { escrow, staking, token, kernels: checkedBy } = cast.devnet.addresses
     const { contracts, times, most, running, tokens, kernels, curve } = await cast.worker.getParameters({
       kernelIds: [1],
     })
@@ -100,7 +100,7 @@ describe('what pages show', { concurrency: 1 }, () => {
       tokens.map((of) => of.token),
       [zeroAddress, token],
     )
-    assert.equal(kernels[0]?.kernel.kernel, matmul8)
+    assert.equal(kernels[0]?.kernel.kernel, checkedBy['Matmul8'])
     assert.equal((await cast.staker.getParameters({ tokens: [] })).tokens.length, 0)
   })
 
