@@ -61,8 +61,10 @@ test('index_exports_exactlyTheseNames', () => {
     'encodeMonteCarloParams',
     'encodeRenderParams',
     'findDifference',
+    'findKernel',
     'findWrongElement',
     'flatKernel',
+    'flatKernels',
     'freivalds',
     'matmul8Kernel',
     'matmul8Layout',
@@ -97,5 +99,6 @@ test('index_exports_exactlyTheseNames', () => {
     'tensorShape',
     'verifyOpening',
     'witnessKernel',
+    'witnessKernels',
   ])
 })

@@ -115,14 +115,25 @@ export {
 } from './kernel.js'
 export { findDifference } from './find-difference.js'
 export type { SearchSlice } from './search-slice.js'
-export type { Searcher, ShardSearch, WitnessKernel, WitnessWork } from './witness-kernel.js'
-export { flatKernel, shardJob, witnessKernel, type ShardWork } from './kernels.js'
+export type { KernelBase, Trial, Trials } from './kernel-base.js'
+export type { Searcher, ShardSearch, WitnessKernel, WitnessLayout, WitnessWork } from './witness-kernel.js'
+export {
+  findKernel,
+  flatKernel,
+  flatKernels,
+  shardJob,
+  witnessKernel,
+  witnessKernels,
+  type Kernel,
+  type ShardWork,
+} from './kernels.js'
 export { matmul8Kernel } from './matmul8/kernel.js'
 export { renderKernel } from './render/kernel.js'
 export { monteCarloKernel } from './monte-carlo/kernel.js'
 export { multiply8 } from './matmul8/multiply8.js'
 export { bytesSource, type RowRange, type TensorOrigin, type TensorSource } from './tensors/source.js'
 export type { Commitment, Opening, OpeningRequest } from './tensors/commitment.js'
-export type { BackendKind, ComputeBackend, DeviceTensor, RunOptions } from './backends/backend.js'
+export type { ComputeBackend, DeviceTensor, RunOptions } from './backends/backend.js'
+export type { BackendKind } from './backends/kind.js'
 export { openBackend, type OpenBackendOptions } from './backends/open.js'
 export { selfTest } from './backends/self-test.js'

@@ -1,4 +1,4 @@
-import type { Hex } from './hex.js'
+import type { KernelBase } from './kernel-base.js'
 import type { OpeningRequest } from './tensors/commitment.js'
 import type { TensorShape } from './tensors/shape.js'
 import type { RowRange, TensorSource } from './tensors/source.js'
@@ -62,16 +62,14 @@ export interface WgslProgram<Params = unknown> {
 }
 
 /** A kernel whose output is a tensor of which every element can be proved alone. All a new one has to bring. */
-export interface FlatKernel<Params = unknown> {
-  /** The number in the registry. */
-  readonly id: number
-  readonly name: string
-  /** Throws `KERNEL_PARAMETERS`. */
-  decode(encoded: Hex): Params
+export interface FlatKernel<Params = unknown> extends KernelBase<Params> {
+  readonly kind: 'flat'
   /** Throws `KERNEL_PARAMETERS` for shards without elements. */
   layout(params: Params, shards: number): FlatLayout
   /** Multiply-adds or steps of like cost in one row of a shard's output: by it rows are shared out and submits are sized. */
   rowCost(job: ShardJob<Params>): number
+  /** Permutations of keccak that take as long as a unit does, both on the processor: where trees take longer, time tells no speed. */
+  readonly unitHashes: number
   /** The definition: rows in plain TypeScript. */
   readonly reference: RowComputer<Params>
   /** Opens the kernel's WebAssembly. Rejects with `KERNEL_NO_WASM`. */

@@ -7,20 +7,30 @@ import { monteCarloKernel } from './monte-carlo/kernel.js'
 import { renderKernel } from './render/kernel.js'
 import type { WitnessKernel } from './witness-kernel.js'
 
-const KERNELS: readonly FlatKernel[] = [matmul8Kernel, renderKernel, monteCarloKernel]
-const WITNESS_KERNELS: readonly WitnessKernel[] = [create2SearchKernel]
+/** A kernel that is known; its `kind` tells which. */
+export type Kernel = FlatKernel | WitnessKernel
+
+/** All flat kernels that are known. */
+export const flatKernels: readonly FlatKernel[] = [matmul8Kernel, renderKernel, monteCarloKernel]
+/** All witness kernels that are known. */
+export const witnessKernels: readonly WitnessKernel[] = [create2SearchKernel]
+
+/** The kernel with a number, flat or witness, or undefined for one that is not known. */
+export function findKernel(id: number): Kernel | undefined {
+  return [...flatKernels, ...witnessKernels].find((kernel) => kernel.id === id)
+}
 
 /** The flat kernel with a number. Throws `KERNEL_UNKNOWN`. */
 export function flatKernel(id: number): FlatKernel {
-  return withId(KERNELS, id)
+  return withId(flatKernels, id)
 }
 
 /** The witness kernel with a number. Throws `KERNEL_UNKNOWN`. */
 export function witnessKernel(id: number): WitnessKernel {
-  return withId(WITNESS_KERNELS, id)
+  return withId(witnessKernels, id)
 }
 
-function withId<Kernel extends { readonly id: number }>(kernels: readonly Kernel[], id: number): Kernel {
+function withId<Known extends Kernel>(kernels: readonly Known[], id: number): Known {
   const kernel = kernels.find((known) => known.id === id)
   if (kernel === undefined) throw new KernelUnknownError({ id, known: kernels.map((known) => known.id).join(', ') })
   return kernel

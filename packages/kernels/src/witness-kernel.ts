@@ -1,4 +1,5 @@
 import type { Hex } from './hex.js'
+import type { KernelBase } from './kernel-base.js'
 import type { SearchSlice } from './search-slice.js'
 import type { Verdict } from './verdict.js'
 
@@ -42,13 +43,23 @@ export interface WgslSearch<Params = unknown> {
   words(slice: SearchSlice<Params>, range: CandidateRange): Uint32Array
 }
 
+/** What follows from a search's parameters and its number of shards. */
+export interface WitnessLayout {
+  /** How many candidates of a shard are tried on average. */
+  readonly expectedCandidates: bigint
+  /** Work of a shard in the kernel's units, as the contract counts it. */
+  readonly units: bigint
+  /** Bytes of a shard's output. */
+  readonly outputBytes: number
+  /** Gas that checking an output takes at most besides what a call pays for its bytes. */
+  readonly checkGas: number
+}
+
 /** A kernel whose output is found by trying candidates, and proves itself. All a new one has to bring. */
-export interface WitnessKernel<Params = unknown> {
-  /** The number in the registry. */
-  readonly id: number
-  readonly name: string
+export interface WitnessKernel<Params = unknown> extends KernelBase<Params> {
+  readonly kind: 'witness'
   /** Throws `KERNEL_PARAMETERS`. */
-  decode(encoded: Hex): Params
+  layout(params: Params, shards: number): WitnessLayout
   /** How many candidates a shard has. Throws `KERNEL_PARAMETERS`, `KERNEL_SHARD`. */
   candidates(slice: Pick<SearchSlice<Params>, 'params' | 'shards' | 'shard'>): bigint
   /** The candidate of a shard with a number, as an output. */

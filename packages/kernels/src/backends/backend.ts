@@ -5,9 +5,7 @@ import type { Commitment } from '../tensors/commitment.js'
 import type { TensorShape } from '../tensors/shape.js'
 import type { RowRange, TensorSource } from '../tensors/source.js'
 import type { ShardSearch } from '../witness-kernel.js'
-
-/** What kind of machine a backend computes on. */
-export type BackendKind = 'webgpu' | 'wasm' | 'reference'
+import type { BackendKind } from './kind.js'
 
 /** A tensor that a backend can compute with, until it is freed. */
 export interface DeviceTensor {

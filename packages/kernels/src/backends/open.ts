@@ -1,5 +1,6 @@
 import { KernelError } from '../errors.js'
-import type { BackendKind, ComputeBackend } from './backend.js'
+import type { ComputeBackend } from './backend.js'
+import type { BackendKind } from './kind.js'
 import { openReferenceBackend } from './reference.js'
 import { selfTest } from './self-test.js'
 import { openWasmBackend } from './wasm.js'

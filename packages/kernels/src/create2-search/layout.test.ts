@@ -9,7 +9,7 @@ const withBits = (bits: number) => ({ ...params, mask: 2n ** BigInt(bits) - 1n, 
 test('create2SearchLayout_unitsAreExpectedHashesRoundedUp', () => {
   const units = [1, 19, 20, 21, 32, 64].map((bits) => create2SearchLayout(withBits(bits), 1).units)
   assert.deepEqual(units, [1n, 1n, 1n, 2n, 4096n, 2n ** 44n])
-  assert.equal(create2SearchLayout(withBits(32), 1).expectedHashes, 2n ** 32n)
+  assert.equal(create2SearchLayout(withBits(32), 1).expectedCandidates, 2n ** 32n)
 })
 
 test('create2SearchLayout_hasOneElementAndNoSamples', () => {

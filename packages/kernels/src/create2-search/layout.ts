@@ -1,8 +1,12 @@
 import { KernelShardError } from '../errors.js'
+import type { WitnessLayout } from '../witness-kernel.js'
 import { maskBits } from './faults.js'
 import { assertCreate2SearchParams, type Create2SearchParams } from './params.js'
 
 const UNIT_HASHES = 2n ** 20n
+const SALT_BYTES = 32
+/** Whatever the mask; test/solidity measures it. */
+const CHECK_GAS = 8_500
 
 /** The salts of one shard: first … first + count − 1. */
 export interface ShardSalts {
@@ -11,11 +15,11 @@ export interface ShardSalts {
 }
 
 /** Everything about a search that follows from its parameters and its number of shards. */
-export interface Create2SearchLayout {
+export interface Create2SearchLayout extends WitnessLayout {
   readonly params: Create2SearchParams
   readonly shards: number
   /** Hashes that the search of a shard takes on average: 2 to the number of bits in the mask. */
-  readonly expectedHashes: bigint
+  readonly expectedCandidates: bigint
   /** Work of a shard in units of 2^20 expected hashes, rounded up. */
   readonly units: bigint
   /** No reveal samples a witness. */
@@ -36,7 +40,7 @@ export interface Create2SearchLayout {
  */
 export function create2SearchLayout(params: Create2SearchParams, shards: number): Create2SearchLayout {
   assertCreate2SearchParams(params, shards)
-  const expectedHashes = 2n ** maskBits(params.mask)
+  const expectedCandidates = 2n ** maskBits(params.mask)
   const count = 2n ** BigInt(params.r)
   const saltsOf = (shard: number): ShardSalts => {
     if (!Number.isInteger(shard) || shard < 0 || shard >= shards) throw new KernelShardError({ shard, shards })
@@ -45,8 +49,10 @@ export function create2SearchLayout(params: Create2SearchParams, shards: number)
   return {
     params,
     shards,
-    expectedHashes,
-    units: (expectedHashes + UNIT_HASHES - 1n) / UNIT_HASHES,
+    expectedCandidates,
+    units: (expectedCandidates + UNIT_HASHES - 1n) / UNIT_HASHES,
+    outputBytes: SALT_BYTES,
+    checkGas: CHECK_GAS,
     maxSamples: 0,
     elements: (shard) => (saltsOf(shard).count > 0n ? 1n : 0n),
     saltsOf,

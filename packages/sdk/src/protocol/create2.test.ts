@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeCreate2SearchParams, KernelError } from '@quern/kernels'
-import { keccak256 } from 'viem'
-import { describeCreate2Search } from './create2.js'
+import { getContractAddress, keccak256, pad } from 'viem'
+import { sampleRequest } from '../arbitraries.test.helper.js'
+import { addressOfAnswer, describeCreate2Search } from './create2.js'
 import { estimateWork } from './estimate.js'
 import { encodeInputRoots } from './matmul.js'
 
@@ -53,4 +54,14 @@ test('estimateWork_knowsSearches', () => {
   const estimate = { units: 1024n, elements: [1n, 1n, 1n], maxSamples: 0, proofBytes: 32 }
   assert.deepEqual(estimateWork({ kernelId, params, shards }), estimate)
   assert.throws(() => estimateWork({ kernelId: 9, params, shards }), { code: 'KERNEL_UNSUPPORTED' })
+})
+
+test('addressOfAnswer_isOnlyForItsOwnSearches', () => {
+  const { kernelId, work } = describeCreate2Search(target)
+  const salt = pad('0x07')
+  const opcode = 'CREATE2'
+  const from = { from: target.deployer, salt, bytecodeHash: target.initCodeHash }
+  const terms = { ...sampleRequest.terms, kernelId }
+  assert.equal(addressOfAnswer({ terms, work }, salt), getContractAddress({ opcode, ...from }))
+  assert.equal(addressOfAnswer({ terms: { ...terms, kernelId: kernelId + 1 }, work }, salt), undefined)
 })

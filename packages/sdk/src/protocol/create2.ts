@@ -1,11 +1,13 @@
 import {
   NO_INPUTS_ROOT,
+  create2Address,
   CREATE2_SEARCH_KERNEL_ID,
   create2SearchLayout,
+  decodeCreate2SearchParams,
   encodeCreate2SearchParams,
 } from '@quern/kernels'
-import type { Address, Hex } from 'viem'
-import type { Work } from '../types.js'
+import { getAddress, type Address, type Hex } from 'viem'
+import type { Request, Work } from '../types.js'
 
 export type DescribeCreate2SearchParameters = {
   /** Who will execute CREATE2: the factory, not its caller. */
@@ -50,4 +52,10 @@ export function describeCreate2Search({
   const { params } = create2SearchLayout({ ...target, base, r }, shards)
   const work = { shards, inputRoot: NO_INPUTS_ROOT, params: encodeCreate2SearchParams(params), inputUri: '' }
   return { kernelId: CREATE2_SEARCH_KERNEL_ID, work, inputRoots: [] }
+}
+
+/** Where CREATE2 with an answer as its salt puts the contract; undefined for work of other kernels. */
+export function addressOfAnswer({ terms, work }: Pick<Request, 'terms' | 'work'>, answer: Hex): Address | undefined {
+  if (terms.kernelId !== CREATE2_SEARCH_KERNEL_ID) return undefined
+  return getAddress(create2Address(decodeCreate2SearchParams(work.params), answer))
 }

@@ -1,12 +1,6 @@
-import {
-  CREATE2_SEARCH_KERNEL_ID,
-  create2SearchLayout,
-  decodeCreate2SearchParams,
-  flatKernel,
-  type FlatLayout,
-} from '@quern/kernels'
+import { findKernel, type FlatKernel, type WitnessKernel } from '@quern/kernels'
 import type { Hex } from 'viem'
-import { known } from './flat.js'
+import { KernelUnsupportedError } from '../errors/local.js'
 
 export type EstimateWorkParameters = { kernelId: number; params: Hex; shards: number }
 
@@ -35,18 +29,27 @@ export type WorkEstimate = {
  * console.log(estimateWork({ kernelId: 1, params, shards: 4 }).units)
  * ```
  */
-export function estimateWork({ kernelId, params, shards }: EstimateWorkParameters): WorkEstimate {
-  const { units, elements, maxSamples, proofBytes } =
-    kernelId === CREATE2_SEARCH_KERNEL_ID ? searchOf(params, shards) : flatOf({ kernelId, params, shards })
-  return { units, elements: Array.from({ length: shards }, (_, shard) => elements(shard)), maxSamples, proofBytes }
+export function estimateWork({ kernelId, ...work }: EstimateWorkParameters): WorkEstimate {
+  const kernel = findKernel(kernelId)
+  if (kernel === undefined) throw new KernelUnsupportedError({ kernelId })
+  return kernel.kind === 'witness' ? estimateSearch(kernel, work) : estimateFlat(kernel, work)
 }
 
-/** The proof of a search is its output: the salt. */
-function searchOf(params: Hex, shards: number) {
-  return { ...create2SearchLayout(decodeCreate2SearchParams(params), shards), proofBytes: 32 }
+type Work = Omit<EstimateWorkParameters, 'kernelId'>
+
+/** A shard's output is its one element, and its own proof. */
+function estimateSearch(kernel: WitnessKernel, { params, shards }: Work): WorkEstimate {
+  const { units, outputBytes } = kernel.layout(kernel.decode(params), shards)
+  return { units, elements: Array.from({ length: shards }, () => 1n), maxSamples: 0, proofBytes: outputBytes }
 }
 
-function flatOf({ kernelId, params, shards }: EstimateWorkParameters): FlatLayout {
-  const kernel = known(kernelId, () => flatKernel(kernelId))
-  return kernel.layout(kernel.decode(params), shards)
+function estimateFlat(kernel: FlatKernel, { params, shards }: Work): WorkEstimate {
+  const layout = kernel.layout(kernel.decode(params), shards)
+  const { units, maxSamples, proofBytes } = layout
+  return {
+    units,
+    elements: Array.from({ length: shards }, (_, shard) => layout.elements(shard)),
+    maxSamples,
+    proofBytes,
+  }
 }

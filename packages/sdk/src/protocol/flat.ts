@@ -12,13 +12,9 @@ export type FlatInputs = {
 
 /** One shard of a request. Throws `KERNEL_UNSUPPORTED` unless its kernel is a flat one that is known. */
 export function flatJob({ terms, work }: Pick<Request, 'terms' | 'work'>, shard: number): ShardJob {
-  return known(terms.kernelId, () => shardJob({ kernelId: terms.kernelId, shard, ...work }))
-}
-
-/** What `of` returns; throws `KERNEL_UNSUPPORTED` where the kernel is not known. */
-export function known<T>(kernelId: number, of: () => T): T {
+  const { kernelId } = terms
   try {
-    return of()
+    return shardJob({ kernelId, shard, ...work })
   } catch (error) {
     if (error instanceof KernelUnknownError) throw new KernelUnsupportedError({ kernelId })
     throw error

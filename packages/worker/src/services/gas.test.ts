@@ -19,7 +19,7 @@ describe('gasOfJobs', () => {
 
   it('covers a posted job and a search that were measured', () => {
     assertCovers(gasOfJobs({ ...measured, isPosted: true }, 1), 99_680 + 68_912 + 59_633 + 53_614)
-    assertCovers(gasOfJobs({ ...measured, isWitness: true }, 1), 132_496 + 117_058)
+    assertCovers(gasOfJobs({ ...measured, isWitness: true, sampleGas: 8_500 }, 1), 132_496 + 117_058)
   })
 
   it('covers lists of 32 that were measured, and an accept and a commit of their own', () => {
@@ -48,6 +48,11 @@ describe('gasOfJobs', () => {
       gasOfJobs({ ...sampled, sampleGas: 1_000_000 }, 1) - gasOfJobs({ ...sampled, sampleGas: 900_000 }, 1)
     assertCovers(checked, 4 * 100_000)
     assert.equal(gasOfJobs({ ...sampled, sampleGas: 1 }, 1), gasOfJobs(sampled, 1))
+  })
+
+  it('adds what the check of each answer takes', () => {
+    const search = { ...measured, isWitness: true, sampleGas: 8_500 }
+    assertCovers(gasOfJobs({ ...search, sampleGas: 108_500 }, 2) - gasOfJobs(search, 2), 2 * 100_000)
   })
 
   it('shares what a transaction costs among its jobs', () => {

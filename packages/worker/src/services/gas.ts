@@ -16,8 +16,8 @@ const reveal: ListGas = { first: 59_650, more: 22_500 }
 const finalize: ListGas = { first: 53_650, more: 12_500 }
 /** A reveal may post its beacon's header: `beacon.post` less what any transaction pays. */
 const headerPost = 40_000
-/** `witness.create2`: each witness is a call of its own, which settles at once. */
-const submitWitness = 117_100
+/** `witness.create2` less its check: each witness is a call of its own, which settles at once. */
+const submitWitness = 108_600
 
 /** EIP-7623: a transaction with much calldata pays this for each of its bytes that is not zero. */
 const gasOfByte = 40
@@ -41,7 +41,7 @@ export interface GasShape {
   readonly requestBytes: number
   readonly sampleBps: number
   readonly samples: number
-  /** Bytes of the proof of one sample, and gas of checking it besides them. */
+  /** Bytes of the proof of one sample, and gas of checking it besides them; of a witness, gas of checking its output. */
   readonly proofBytes: number
   readonly sampleGas: number
   /** Whether a job ends by its output instead of commit, reveal and finalize. */
@@ -65,7 +65,7 @@ export function gasShapeOf(
 export function gasOfJobs(shape: GasShape, jobs: number): bigint {
   const request = gasOfByte * Math.max(0, shape.requestBytes - measuredBytes)
   const accept = shape.isPosted ? acceptPosted : acceptSigned
-  const ending = shape.isWitness ? jobs * (submitWitness + request) : gasOfFlat(shape, jobs)
+  const ending = shape.isWitness ? jobs * (submitWitness + shape.sampleGas + request) : gasOfFlat(shape, jobs)
   return BigInt(Math.ceil((listGas(accept, jobs) + request + ending) * reserve))
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { encodeMatmul8Params } from '@quern/kernels'
+import { encodeMatmul8Params, flatKernels, witnessKernels } from '@quern/kernels'
 import { imageDocument, optionDocument, searchDocument, testDocument } from './samples.test.fixture.js'
 import { besideBytes, durationMs, isWitness, kindFor, tellingUnits, workFacts, type WorkSizes } from './work.js'
 
@@ -10,12 +10,20 @@ function sizesOf(document = searchDocument()): WorkSizes {
   return facts
 }
 
+const bitsOf = (bits: number) => searchDocument({ mask: 2n ** BigInt(bits) - 1n, value: 0n, r: 40 })
+
 describe('workFacts', () => {
   it('tells products from searches', () => {
     assert.deepEqual([isWitness(testDocument()), isWitness(searchDocument())], [false, true])
     const { hasInputs, inputBytes, outputBytes, maxSamples } = sizesOf()
     assert.deepEqual([hasInputs, inputBytes, outputBytes, maxSamples], [false, 0, 32, 0])
     assert.equal(sizesOf(testDocument()).hasInputs, true)
+  })
+
+  it('sizes searches by what they expect, and by what their check costs', () => {
+    const { units, hashes, spread, heldBytes, proofBytes, sampleGas } = sizesOf(bitsOf(30))
+    assert.deepEqual([units, hashes, spread, heldBytes, proofBytes, sampleGas], [1024, 0, 7, 32, 0, 8_500])
+    assert.equal(sizesOf(bitsOf(10)).units, 2 ** -10)
   })
 
   it('passes over what no answer could be shown for', () => {
@@ -67,7 +75,7 @@ describe('durationMs', () => {
     durationMs(sizesOf(document), { kernelId, kind: 'wasm', measuredMs })
 
   it('gives a search seven times its average at the speed that was measured', () => {
-    const bits30 = searchDocument({ mask: 2n ** 30n - 1n, value: 0n, r: 40 })
+    const bits30 = bitsOf(30)
     assert.equal(of(100, 3, bits30), 500 + 7 * 1024 * 100)
     assert.ok(of(undefined, 3, bits30) > of(100, 3, bits30))
   })
@@ -89,6 +97,16 @@ describe('durationMs', () => {
     assert.equal(of(undefined, 9), Infinity)
   })
 
+  it('gives work of every kernel the time of a slow device before any was measured', () => {
+    const work = sizesOf(testDocument())
+    for (const { id, unitMs } of [...flatKernels, ...witnessKernels])
+      for (const kind of ['webgpu', 'wasm', 'reference'] as const)
+        assert.equal(
+          durationMs(work, { kernelId: id, kind, measuredMs: undefined }),
+          500 + 4 * 0.001 + 2 * unitMs[kind],
+        )
+  })
+
   it('gives the hashes of an output their time, and learns no speed where they are most of it', () => {
     const product = (m: number, n: number, k: number) =>
       testDocument({}, { params: encodeMatmul8Params({ m, n, k }), shards: 1 })
@@ -96,5 +114,14 @@ describe('durationMs', () => {
     assert.ok(of(0.05, 1, thin) > 2 ** 25 / 1000)
     assert.equal(tellingUnits(sizesOf(thin), 1), 0)
     assert.equal(tellingUnits(sizesOf(product(1024, 1024, 1024)), 1), 1024)
+  })
+
+  it('learns the speed of every kernel from work that takes longer than its hashes', () => {
+    const work = { ...sizesOf(testDocument()), units: 3 }
+    for (const { id, unitHashes } of flatKernels) {
+      assert.equal(tellingUnits({ ...work, hashes: 3 * unitHashes }, id), 3)
+      assert.equal(tellingUnits({ ...work, hashes: 3 * unitHashes + 1 }, id), 0)
+    }
+    for (const { id } of witnessKernels) assert.equal(tellingUnits({ ...work, hashes: 0 }, id), 3)
   })
 })

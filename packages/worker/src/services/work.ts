@@ -1,15 +1,11 @@
 import {
-  CREATE2_SEARCH_KERNEL_ID,
-  create2SearchLayout,
-  decodeCreate2SearchParams,
+  findKernel,
   flatKernel,
   KernelError,
   KernelUnknownError,
-  MATMUL8_KERNEL_ID,
-  MONTE_CARLO_KERNEL_ID,
   NO_INPUTS_ROOT,
-  RENDER_KERNEL_ID,
   shardJob,
+  witnessKernel,
   type TensorShape,
 } from '@quern/kernels'
 import type { Request, RequestDocument } from '@quern/sdk'
@@ -29,7 +25,7 @@ export interface WorkSizes {
   readonly maxSamples: number
   /** Bytes of the proof of one sample. */
   readonly proofBytes: number
-  /** Gas of checking one sample besides its proof's bytes. */
+  /** Gas of checking one sample besides its proof's bytes, or a witness's output. */
   readonly sampleGas: number
   /** Work of a shard on average, in units of the kernel. */
   readonly units: number
@@ -49,24 +45,6 @@ export type WorkFacts = WorkSizes | { readonly problem: 'kernel_unknown' | 'kern
 const fixedMs = 500
 /** The processor hashes every output: what a permutation takes on a slow one. */
 const hashMs = 0.001
-/** Permutations that take as long as a unit of the kernel does on the processor. */
-const hashesOfUnit: Readonly<Record<number, number>> = {
-  [MATMUL8_KERNEL_ID]: 2 ** 8,
-  [RENDER_KERNEL_ID]: 2 ** 15,
-  [MONTE_CARLO_KERNEL_ID]: 2 ** 16,
-}
-
-/** Milliseconds for a unit before any was measured: what slow devices of a kind take. */
-const unmeasuredMs: Readonly<Record<number, Readonly<Record<DeviceSummary['kind'], number>>>> = {
-  [MATMUL8_KERNEL_ID]: { webgpu: 0.25, wasm: 0.25, reference: 5 },
-  // Outputs of these are drawn again on the processor before they are sealed, whatever drew them.
-  [RENDER_KERNEL_ID]: { webgpu: 8, wasm: 12, reference: 150 },
-  [MONTE_CARLO_KERNEL_ID]: { webgpu: 40, wasm: 80, reference: 1500 },
-  [CREATE2_SEARCH_KERNEL_ID]: { webgpu: 50, wasm: 500, reference: 15_000 },
-}
-
-const unitHashes = 2 ** 20
-const saltBytes = 32
 
 /** The output of a shard of a flat kernel. */
 export function outputShape({ terms, work }: Request, shard: number): TensorShape {
@@ -75,14 +53,14 @@ export function outputShape({ terms, work }: Request, shard: number): TensorShap
 
 /** Whether jobs of a request end by their output. */
 export function isWitness({ request }: RequestDocument): boolean {
-  return request.terms.kernelId === CREATE2_SEARCH_KERNEL_ID
+  return findKernel(request.terms.kernelId)?.kind === 'witness'
 }
 
 /** Sizes of a request's work, or why no size can be told. */
-export function workFacts({ request }: RequestDocument): WorkFacts {
-  const { kernelId } = request.terms
+export function workFacts(document: RequestDocument): WorkFacts {
+  const { request } = document
   try {
-    return kernelId === CREATE2_SEARCH_KERNEL_ID ? searchSizes(request) : flatSizes(request)
+    return isWitness(document) ? searchSizes(request) : flatSizes(request)
   } catch (error) {
     if (error instanceof KernelUnknownError) return { problem: 'kernel_unknown' }
     if (error instanceof KernelError) return { problem: 'kernel_parameters' }
@@ -91,18 +69,19 @@ export function workFacts({ request }: RequestDocument): WorkFacts {
 }
 
 /** The time of a search has no bound: one of a thousand takes more than seven times the average. */
-function searchSizes({ work }: Request): WorkFacts {
-  const { expectedHashes } = create2SearchLayout(decodeCreate2SearchParams(work.params), work.shards)
+function searchSizes({ terms, work }: Request): WorkFacts {
+  const kernel = witnessKernel(terms.kernelId)
+  const { expectedCandidates, outputBytes, checkGas } = kernel.layout(kernel.decode(work.params), work.shards)
   if (work.inputRoot !== NO_INPUTS_ROOT) return { problem: 'inputs_not_empty' }
   return {
     inputBytes: 0,
-    outputBytes: saltBytes,
-    heldBytes: saltBytes,
+    outputBytes,
+    heldBytes: outputBytes,
     inputTreeBytes: 0,
     maxSamples: 0,
     proofBytes: 0,
-    sampleGas: 0,
-    units: Number(expectedHashes) / unitHashes,
+    sampleGas: checkGas,
+    units: Number(expectedCandidates) / kernel.unitCandidates,
     hashes: 0,
     spread: 7,
     isWitness: true,
@@ -155,7 +134,9 @@ export function givenMs({ speeds }: Pick<Store, 'speeds'>, work: WorkSizes, of: 
 
 /** Units by which a shard's time tells the speed of its kernel; none when most of it went into hashing. */
 export function tellingUnits({ units, hashes }: WorkSizes, kernelId: number): number {
-  return units * (hashesOfUnit[kernelId] ?? 0) >= hashes ? units : 0
+  const kernel = findKernel(kernelId)
+  const unitHashes = kernel?.kind === 'flat' ? kernel.unitHashes : 0
+  return units * unitHashes >= hashes ? units : 0
 }
 
 /** Milliseconds that a shard is given, by what was measured of its kernel or else by what the kind of device takes. */
@@ -163,6 +144,6 @@ export function durationMs(
   { units, hashes, spread }: WorkSizes,
   { kernelId, kind, measuredMs }: SpeedOf & { measuredMs: number | undefined },
 ): number {
-  const unitMs = measuredMs ?? unmeasuredMs[kernelId]?.[kind] ?? Infinity
+  const unitMs = measuredMs ?? findKernel(kernelId)?.unitMs[kind] ?? Infinity
   return fixedMs + hashes * hashMs + units * spread * unitMs
 }
