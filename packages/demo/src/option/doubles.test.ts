@@ -38,7 +38,7 @@ test('judgePrices_refusesPricesThatAreFarOffOrBeyondTheFormulas', () => {
   const judge = (price: number, other: number) =>
     judgePrices({
       call: YEARLY,
-      bought: { price, standardError: 0.04, paths: 10_000 },
+      bought: { price, standardError: 0.04, cutOff: 0, paths: 10_000 },
       doubles: { price: other, standardError: 0.03, paths: 10_000 },
     })
   assert.deepEqual([judge(2.35, 2.3), judge(2.3, 2.49), judge(1.94, 2), judge(2.98, 2.9)], [[], [], [], []])
@@ -49,9 +49,11 @@ test('judgePrices_refusesPricesThatAreFarOffOrBeyondTheFormulas', () => {
 
 test('formatPrices_showsBothEstimatesBesideTheFormulas', () => {
   const doubles = { price: 2.3, standardError: 0.03, paths: 10_000 }
-  const text = formatPrices({ call: YEARLY, bought: { ...doubles, price: 2.35, standardError: 0.04 }, doubles })
+  const bought = { ...doubles, price: 2.35, standardError: 0.04, cutOff: 0.01234 }
+  const text = formatPrices({ call: YEARLY, bought, doubles })
   assert.match(text, /^A call on the average of 12 prices .* volatility 30 % and interest 5 % a year:$/m)
   assert.match(text, /^bought: .* 2\.3500 +0\.0400 +10,000$/m)
   assert.match(text, /^here: .* 2\.3000 +0\.0300 +10,000$/m)
   assert.match(text, /are 1\.00 standard errors/)
+  assert.match(text, /takes less than 0\.0124 off/)
 })

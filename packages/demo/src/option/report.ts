@@ -1,3 +1,4 @@
+import type { AsianOptionEstimate } from '@quern/sdk'
 import { table } from '../table.js'
 import type { Estimate } from './doubles.js'
 import { europeanPrice, geometricPrice, type AsianCall } from './formulas.js'
@@ -8,7 +9,7 @@ const SIGMAS = 4
 /** What the workers found, and what it is compared with. */
 export interface Prices {
   readonly call: AsianCall
-  readonly bought: Estimate
+  readonly bought: AsianOptionEstimate
   readonly doubles: Estimate
 }
 
@@ -32,7 +33,8 @@ export function formatPrices({ call, bought, doubles }: Prices): string {
     `A call on the average of ${steps} prices in ${years === 1 ? 'a year' : `${years} years`}, strike ${strike}, spot ${spot}, ` +
       `volatility ${percent(volatility)} and interest ${percent(rate)} a year:`,
     table(['price today by', 'price', 'standard error', 'paths'], rows),
-    `Both estimates are ${deviations.toFixed(2)} standard errors of their difference apart.`,
+    `Both estimates are ${deviations.toFixed(2)} standard errors of their difference apart. ` +
+      `Prices are cut off at 64 times the spot, which takes less than ${(bought.cutOff + 5e-5).toFixed(4)} off what was bought.`,
   ].join('\n\n')
 }
 
