@@ -1,7 +1,7 @@
 // Scene 1 of Render in WebAssembly text: `trace` gives the colour that a ray brings.
 
-import { expression, functionOf, set } from './wat-expression.mjs'
-import { each, give, setVector, vector, whenever } from './wat-vector.mjs'
+import { expression, functionOf, set } from '../../wat/expression.mjs'
+import { each, give, setVector, vector, whenever } from './vector.mjs'
 
 const CHANNELS = [0, 1, 2]
 const LOCAL_VECTORS = ['p', 'n', 'b', 'q']

@@ -1,7 +1,7 @@
 // What stands in scene 1 of Render, in WebAssembly text: `nearest`, `normal`, `colour` and `reflects`.
 
-import { expression, functionOf, set } from './wat-expression.mjs'
-import { AXES, each, give, whenever } from './wat-vector.mjs'
+import { expression, functionOf, set } from '../../wat/expression.mjs'
+import { AXES, each, give, whenever } from './vector.mjs'
 
 const BALL = { id: 2, centre: [-4506, 4096, 819], radius: 4096 }
 const BOX = { id: 3, centre: [4915, 2867, -410], radius: 819 }

@@ -1,6 +1,6 @@
 // Scene 0 of Render in WebAssembly text: `mandelbrot` gives the colour of a point.
 
-import { expression, functionOf, set } from './wat-expression.mjs'
+import { expression, functionOf, set } from '../../wat/expression.mjs'
 
 const wave = (shift) => `(wave(p + (channel(@palette, ${shift}) << 8)) << ${shift})`
 const COLOURS = [

@@ -1,22 +1,14 @@
 // Generates the WebAssembly text of MonteCarlo: paths four at a time, then the sums of chunks.
 
-import {
-  doubles,
-  get,
-  randomWords,
-  set,
-  splat,
-  step,
-  STEP_LOCALS,
-  storeKeys,
-  TABLE,
-  tableData,
-} from './wat-monte-carlo-steps.mjs'
+import { doubles, get, randomWords, set, splat, step, STEP_LOCALS, storeKeys, TABLE, tableData } from './steps.mjs'
 
 /** Where payoffs lie, behind the table and the keys: a word each. */
-export const PAYOFFS = 8192
+const PAYOFFS = 8192
 /** Most payoffs of one call, a multiple of four. */
-export const MOST_PAYOFFS = 16384
+const MOST_PAYOFFS = 16384
+
+/** What the package has to know of it. */
+export const constants = { MOST_PAYOFFS, PAYOFFS }
 
 const WORD_BYTES = 4
 const CHUNK_BYTES = 16
@@ -89,7 +81,7 @@ function prepare() {
 }
 
 /** The whole module: `memory` (two pages, grown by its user), `prepare`, `payoffs`, `sums`. */
-export function monteCarloWat() {
+export function wat() {
   const vectors = ['steps', 'drift', 'volatility', 'strike', 'side']
   return `(module (memory (export "memory") 2) (data (i32.const ${TABLE}) "${tableData()}")
     (global $count (mut i32) (i32.const 0))

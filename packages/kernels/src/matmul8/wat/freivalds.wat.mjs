@@ -8,9 +8,9 @@
 /** Longest row of A and of B. */
 const MAX_K = 16384
 /** Rows of B that are added together: the caller adds a multiple of them, but for the last. */
-export const FREIVALDS_ROW_GROUP = 4
+const FREIVALDS_ROW_GROUP = 4
 /** Most rows of A and C that are compared together. */
-export const FREIVALDS_MAX_ROWS = 2 ** 14
+const FREIVALDS_MAX_ROWS = 2 ** 14
 
 const KIB = 2 ** 10
 const SUMS_AT = 0
@@ -18,16 +18,29 @@ const PRODUCT_AT = 256 * KIB
 const DIGITS_AT = 512 * KIB
 const LIMBS_AT = 768 * KIB
 /** Where one row of A lies for `firstDifference`, zeros behind it up to a multiple of eight. */
-export const FREIVALDS_ROW_AT = 784 * KIB
+const FREIVALDS_ROW_AT = 784 * KIB
 /** Where the sums of the rows compared lie, and where `differing` writes their indexes. */
-export const FREIVALDS_TOTALS_AT = 1024 * KIB
-export const FREIVALDS_LIST_AT = 1280 * KIB
+const FREIVALDS_TOTALS_AT = 1024 * KIB
+const FREIVALDS_LIST_AT = 1280 * KIB
 /** Where rows of A and B, and rows of C, are put: up to so many bytes. */
-export const FREIVALDS_BYTES_AT = 1536 * KIB
-export const FREIVALDS_BYTES = 256 * KIB
-export const FREIVALDS_C_AT = 1920 * KIB
+const FREIVALDS_BYTES_AT = 1536 * KIB
+const FREIVALDS_BYTES = 256 * KIB
+const FREIVALDS_C_AT = 1920 * KIB
 /** Where the two vectors r begin. */
-export const FREIVALDS_R_AT = 2240 * KIB
+const FREIVALDS_R_AT = 2240 * KIB
+
+/** What the package has to know of it. */
+export const constants = {
+  FREIVALDS_BYTES,
+  FREIVALDS_BYTES_AT,
+  FREIVALDS_C_AT,
+  FREIVALDS_LIST_AT,
+  FREIVALDS_MAX_ROWS,
+  FREIVALDS_ROW_AT,
+  FREIVALDS_ROW_GROUP,
+  FREIVALDS_R_AT,
+  FREIVALDS_TOTALS_AT,
+}
 
 const BLOCK_ROWS = 256
 const BLOCK_STEPS = 128
@@ -273,7 +286,7 @@ function firstDifference() {
 }
 
 /** The whole module, with `memory` up to where r begins. */
-export function freivaldsWat() {
+export function wat() {
   return `(module (memory (export "memory") ${FREIVALDS_R_AT / (64 * KIB)})
     ${narrow()} ${addB()} ${endB()} ${subtractA()} ${addC()} ${differing()} ${firstDifference()})`
 }

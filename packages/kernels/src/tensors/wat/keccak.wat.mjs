@@ -7,6 +7,8 @@
 /** 64-bit lanes that a block fills. */
 export const RATE_LANES = 17
 const ROUNDS = 24
+/** Of 64 KiB. */
+const PAGES = 19
 
 /** Rotation of each of the 25 lanes by the rho step, indexed x + 5y. */
 export function rhoOffsets() {
@@ -263,11 +265,11 @@ export function roundConstantsData() {
   return bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
-/** The whole module: `memory` (`pages` of 64 KiB), `node`, `leaf7`…`leaf10`, `reverseLanes`, `pad`. */
-export function keccakWat(pages) {
+/** The whole module: `memory`, `node`, `leaf7`…`leaf10`, `reverseLanes`, `pad`. */
+export function wat() {
   const suffix = Buffer.from('LEAF')
   const leaves = [7, 8, 9, 10].map((ll) => hashFunction(`leaf${ll}`, 2 ** ll, suffix))
-  return `(module (memory (export "memory") ${pages}) (data (i32.const 0) "${roundConstantsData()}")
+  return `(module (memory (export "memory") ${PAGES}) (data (i32.const 0) "${roundConstantsData()}")
     ${hashFunction('node', 64, Buffer.alloc(0))}
     ${leaves.join('\n')}
     ${reverseLanes()}

@@ -5,10 +5,13 @@
 // both groups in order, and is i32x4.dot_i16x8_s and an addition: a tile of TILE_ROWS × TILE_COLS sums stays in locals
 // while it runs along k.
 
-export const TILE_ROWS = 2
-export const TILE_COLS = 4
+const TILE_ROWS = 2
+const TILE_COLS = 4
 /** Elements along k of one step. */
-export const STEP = 8
+const STEP = 8
+
+/** What the package has to know of it. */
+export const constants = { STEP, TILE_ROWS, TILE_COLS }
 
 const VECTOR_BYTES = 16
 const rows = Array.from({ length: TILE_ROWS }, (_, i) => i)
@@ -129,7 +132,7 @@ function compact() {
 }
 
 /** The whole module: `memory` (one page, grown by its user), `packRows`, `packCols`, `multiply`, `compact`. */
-export function matmul8Wat() {
+export function wat() {
   return `(module (memory (export "memory") 1)
     ${pack('packRows', TILE_ROWS)} ${pack('packCols', TILE_COLS)} ${multiply()} ${compact()})`
 }

@@ -1,6 +1,6 @@
 // Names of vectors and of channels in the WebAssembly text of Render: a vector is three values.
 
-import { expression } from './wat-expression.mjs'
+import { expression } from '../../wat/expression.mjs'
 
 export const AXES = ['x', 'y', 'z']
 export const each = (make) => AXES.map(make)

@@ -1,7 +1,7 @@
 // Arithmetic of Render in WebAssembly text: docs/specs/render.md.
 
-import { expression, functionOf, set } from './wat-expression.mjs'
-import { each, give, vector, whenever } from './wat-vector.mjs'
+import { expression, functionOf, set } from '../../wat/expression.mjs'
+import { each, give, vector, whenever } from './vector.mjs'
 
 const wide = (name) => `(i64.extend_i32_s (local.get $${name}))`
 export const ARITHMETIC = [

@@ -1,7 +1,7 @@
 // Four paths of MonteCarlo side by side in WebAssembly text: docs/specs/monte-carlo.md, Arithmetic. A vector holds a word of
 // each path; what takes 64 bits is two vectors, of paths 0 and 1 and of paths 2 and 3.
 
-import { normalTable } from './normal-table.mjs'
+import { normalTable } from '../normal-table.mjs'
 
 /** Where the table of normal deviates lies: 8 bytes a piece. */
 export const TABLE = 0

@@ -3,14 +3,26 @@
 // The message 0xff ‖ deployer ‖ salt ‖ initCodeHash has 85 bytes: one block of keccak-256, padded by the caller. Its lane 6
 // (bytes 48 to 55) begins with the salt's last five bytes, which are all that changes; the caller leaves them zero.
 
-import { clearLanes, get, permutation, RATE_LANES, roundConstantsData, set, stateLocals, xor } from './wat-keccak.mjs'
+import {
+  clearLanes,
+  get,
+  permutation,
+  RATE_LANES,
+  roundConstantsData,
+  set,
+  stateLocals,
+  xor,
+} from '../../tensors/wat/keccak.wat.mjs'
 
 /** Bytes of the salt, from its end, that one search counts in. */
-export const COUNTER_BYTES = 5
+const COUNTER_BYTES = 5
 /** Where the padded message lies, behind the round constants. */
-export const BLOCK = 256
+const BLOCK = 256
 /** Where 32 bytes of mask, then 32 of value, lie. */
-export const TARGET = 512
+const TARGET = 512
+
+/** What the package has to know of it. */
+export const constants = { COUNTER_BYTES, CREATE2_BLOCK: BLOCK, CREATE2_TARGET: TARGET }
 
 const COUNTER_LANE = 6
 const HASH_BYTES = 32
@@ -63,6 +75,6 @@ function search() {
 }
 
 /** The whole module: `memory` (one page) and `search`. */
-export function create2Wat() {
+export function wat() {
   return `(module (memory (export "memory") 1) (data (i32.const 0) "${roundConstantsData()}") ${search()})`
 }

@@ -1,11 +1,11 @@
 // Generates the WebAssembly text of Render: docs/specs/render.md, function by function.
 
-import { expression, functionOf, set } from './wat-expression.mjs'
-import { ARITHMETIC, VECTORS } from './wat-render-math.mjs'
-import { RAYS } from './wat-render-rays.mjs'
-import { SET } from './wat-render-set.mjs'
-import { SOLIDS } from './wat-render-solids.mjs'
-import { AXES, each, vector } from './wat-vector.mjs'
+import { expression, functionOf, set } from '../../wat/expression.mjs'
+import { ARITHMETIC, VECTORS } from './math.mjs'
+import { RAYS } from './rays.mjs'
+import { SET } from './set.mjs'
+import { SOLIDS } from './solids.mjs'
+import { AXES, each, vector } from './vector.mjs'
 
 const globals = (names) => names.map((name) => `(global $${name} (mut i32) (i32.const 0))`)
 
@@ -40,7 +40,7 @@ function rows() {
 }
 
 /** The whole module: `memory`, `prepare(x, y, z, steps, cycle, palette)`, `drawSet` and `drawSolids`. */
-export function renderWat() {
+export function wat() {
   const kept = [...vector('camera'), 'steps', 'cycle', 'palette']
   const prepare = functionOf({
     name: 'prepare',
