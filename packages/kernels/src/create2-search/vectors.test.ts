@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { replayVectors } from '../conformance/vector-replay.test.support.js'
 import {
   checkCreate2Search,
   checkCreate2SearchOutput,
@@ -7,22 +8,21 @@ import {
   create2SearchLayout,
   decodeCreate2SearchParams,
 } from '../index.js'
-import { createWasmSearch } from '../create2-search/wasm-search.js'
-import { create2Vectors } from './create2-vectors.test.support.js'
-import { replayVectors } from './vector-replay.test.support.js'
+import { makeVectors } from './vectors.test.support.js'
+import { createWasmSearch } from './wasm-search.js'
 
 const words = ['deployer', 'initCodeHash', 'mask', 'maskBits', 'value & ~mask', 'r', 'base']
 const vectors = replayVectors({
-  prefix: 'create2Vectors',
-  file: 'create2-search.json',
-  written: create2Vectors,
+  folder: 'create2-search',
+  makeVectors,
+  counts: { checks: 40, layouts: 13, refusals: 22 },
   faults: ['paramsLength', ...words, 'shards', 'shard'],
   check: checkCreate2Search,
   faultOf: create2SearchFault,
   layoutOf: (params, shards) => create2SearchLayout(decodeCreate2SearchParams(params), shards),
 })
 
-test('create2Vectors_searches_findInWasmWhatTheyState', () => {
+test('create2SearchVectors_searches_findInWasmWhatTheyState', () => {
   const search = createWasmSearch()
   for (const { params, shards, shard, from, count, salt } of vectors.searches) {
     const query = decodeCreate2SearchParams(params)

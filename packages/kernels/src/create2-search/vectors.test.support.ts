@@ -1,15 +1,4 @@
 import {
-  create2Address,
-  create2SearchFault,
-  create2SearchLayout,
-  create2SearchRoot,
-  encodeCreate2SearchParams,
-  referenceCreate2Search,
-  type Create2SearchParams,
-  type Hex,
-} from '../index.js'
-import { SPEC_EXAMPLE } from '../create2-search/queries.test.support.js'
-import {
   oneShard,
   withWord,
   writtenLayout,
@@ -20,7 +9,18 @@ import {
   type KernelVectors,
   type RefusedJob,
   type VectorJob,
-} from './kernel-vectors.test.support.js'
+} from '../conformance/kernel-vectors.test.support.js'
+import {
+  create2Address,
+  create2SearchFault,
+  create2SearchLayout,
+  create2SearchRoot,
+  encodeCreate2SearchParams,
+  referenceCreate2Search,
+  type Create2SearchParams,
+  type Hex,
+} from '../index.js'
+import { SPEC_EXAMPLE } from './queries.test.support.js'
 
 const ABOUT =
   'searches: the first wanted salt among `count` of the shard from number `from` on, or null. checks: a call of check with these input roots; verdict 0 invalid, 1 correct, 2 wrong. layouts: what validate and elements return. refusals: the arguments of ShapeOutOfBounds that elements reverts with.'
@@ -164,7 +164,7 @@ function refused(): RefusedJob[] {
 }
 
 /** The vectors of `Create2Search`: the same on every run. */
-export function create2Vectors(): Create2Vectors {
+export function makeVectors(): Create2Vectors {
   return {
     format: 'quern-create2-search-vectors/1',
     about: ABOUT,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import * as fc from 'fast-check'
 import { openWebgpuBackend } from '../backends/webgpu/backend.js'
+import { everyBackend, UNPACKED } from '../conformance/backends.test.support.js'
+import { compareShard } from '../conformance/flat-same-bits.test.support.js'
 import { encodeRenderParams, RENDER_KERNEL_ID, type ComputeBackend, type RenderParams } from '../index.js'
-import { images, SOLIDS, WHOLE_SET } from '../render/images.test.support.js'
-import { everyBackend, UNPACKED } from './backends.test.support.js'
-import { compareShard } from './flat-same-bits.test.support.js'
+import { images, SOLIDS, WHOLE_SET } from './images.test.support.js'
 
 const { backends: all, note, close } = await everyBackend()
 // The shader has no dot products to unpack.

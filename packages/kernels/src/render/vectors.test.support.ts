@@ -1,15 +1,4 @@
 import {
-  checkRender,
-  encodeRenderParams,
-  renderFault,
-  renderLayout,
-  renderPixel,
-  type Hex,
-  type MerkleTree,
-  type RenderParams,
-} from '../index.js'
-import { SOLIDS, WHOLE_SET } from '../render/images.test.support.js'
-import {
   malformedClaims,
   oneShard,
   outputTree,
@@ -24,7 +13,18 @@ import {
   type KernelVectors,
   type LeafClaim,
   type RefusedJob,
-} from './kernel-vectors.test.support.js'
+} from '../conformance/kernel-vectors.test.support.js'
+import {
+  checkRender,
+  encodeRenderParams,
+  renderFault,
+  renderLayout,
+  renderPixel,
+  type Hex,
+  type MerkleTree,
+  type RenderParams,
+} from '../index.js'
+import { SOLIDS, WHOLE_SET } from './images.test.support.js'
 
 const ABOUT =
   'pixels: the colours 0xAABBGGRR of the pixels start, start + stride, … of an image, counted row by row. checks: a call of check with these input roots; verdict 0 invalid, 1 correct, 2 wrong. layouts: what validate and elements return. refusals: the arguments of ShapeOutOfBounds that elements reverts with.'
@@ -164,7 +164,7 @@ function refused(): RefusedJob[] {
 }
 
 /** The vectors of `Render`: the same on every run. */
-export function renderVectors(): RenderVectors {
+export function makeVectors(): RenderVectors {
   return {
     format: 'quern-render-vectors/1',
     about: ABOUT,

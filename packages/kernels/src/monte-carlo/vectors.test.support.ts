@@ -1,16 +1,4 @@
 import {
-  checkMonteCarlo,
-  encodeMonteCarloParams,
-  monteCarloChunk,
-  monteCarloFault,
-  monteCarloLayout,
-  type Hex,
-  type MerkleTree,
-  type MonteCarloParams,
-} from '../index.js'
-import { YEARLY } from '../monte-carlo/options.test.support.js'
-import { chunkBytes } from '../monte-carlo/reference-rows.js'
-import {
   malformedClaims,
   oneShard,
   outputTree,
@@ -25,7 +13,19 @@ import {
   type KernelVectors,
   type LeafClaim,
   type RefusedJob,
-} from './kernel-vectors.test.support.js'
+} from '../conformance/kernel-vectors.test.support.js'
+import {
+  checkMonteCarlo,
+  encodeMonteCarloParams,
+  monteCarloChunk,
+  monteCarloFault,
+  monteCarloLayout,
+  type Hex,
+  type MerkleTree,
+  type MonteCarloParams,
+} from '../index.js'
+import { YEARLY } from './options.test.support.js'
+import { chunkBytes } from './reference-rows.js'
 
 const ABOUT =
   'chunks: the sums of payoffs and of their squares of the chunks start, start + stride, … of a job, counted around. checks: a call of check with these input roots; verdict 0 invalid, 1 correct, 2 wrong. layouts: what validate and elements return. refusals: the arguments of ShapeOutOfBounds that elements reverts with.'
@@ -149,7 +149,7 @@ function refused(): RefusedJob[] {
 }
 
 /** The vectors of `MonteCarlo`: the same on every run. */
-export function monteCarloVectors(): MonteCarloVectors {
+export function makeVectors(): MonteCarloVectors {
   return {
     format: 'quern-monte-carlo-vectors/1',
     about: ABOUT,

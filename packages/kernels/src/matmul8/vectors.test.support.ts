@@ -1,4 +1,18 @@
 import { concatBytes } from '@noble/hashes/utils.js'
+import {
+  oneShard,
+  VERDICT_CODES,
+  withWord,
+  writtenLayout,
+  writtenRefusals,
+  wrongLengths,
+  wrongShards,
+  type KernelVectorCheck,
+  type KernelVectorLayout,
+  type KernelVectors,
+  type RefusedJob,
+} from '../conformance/kernel-vectors.test.support.js'
+import { operand } from '../conformance/operands.test.support.js'
 import { toHex } from '../hex.js'
 import {
   checkMatmul8,
@@ -12,22 +26,18 @@ import {
   type Hex,
   type Matmul8Params,
   type MerkleTree,
-  type Verdict,
   type WitnessBuilder,
 } from '../index.js'
-import { operand } from './operands.test.support.js'
-
-/** Verdicts by their number in the contracts' enum. */
-export const VERDICT_CODES: Record<Verdict, number> = { invalid: 0, correct: 1, wrong: 2 }
+import { matmul8Fault } from './twin.test.support.js'
 
 const ABOUT =
-  'a is int8 [m, k], b int8 [n, k], row-major: all `fill`, or xorshift32 from `seed` (s ^= s << 13, s ^= s >>> 17, s ^= s << 5, value = top byte of s, signed). verdict: 0 invalid, 1 correct, 2 wrong.'
+  'a is int8 [m, k], b int8 [n, k], row-major: all `fill`, or xorshift32 from `seed` (s ^= s << 13, s ^= s >>> 17, s ^= s << 5, value = top byte of s, signed). checks: a call of check with these input roots; verdict 0 invalid, 1 correct, 2 wrong. layouts: what validate and elements return. refusals: the arguments of ShapeOutOfBounds that elements reverts with.'
 
 /** How an operand is made: see `about` in the file. */
 export type VectorOperand = { readonly seed: number } | { readonly fill: number }
 
 /** One job whose inputs, output root and sizes are written down. */
-export interface VectorCase {
+export interface Matmul8VectorCase {
   readonly name: string
   readonly m: number
   readonly n: number
@@ -36,58 +46,34 @@ export interface VectorCase {
   readonly shard: number
   readonly a: VectorOperand
   readonly b: VectorOperand
-  readonly rootA: Hex
-  readonly rootB: Hex
+  readonly inputRoots: readonly [Hex, Hex]
   readonly outputRoot: Hex
 }
 
-/** One call of the contract's `check` and what it returns; `value` is the right value of the element, 0 for padding. */
-export interface VectorCheck {
-  readonly name: string
+/** The check of an element of a case; `value` is the right value of the element, 0 for padding. */
+export interface Matmul8VectorCheck extends KernelVectorCheck {
   readonly case: number
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-  readonly rootA: Hex
-  readonly rootB: Hex
-  readonly outputRoot: Hex
-  readonly element: number
   readonly value: number
-  readonly verdict: number
-  readonly proof: Hex
-}
-
-/** What `validate` and `elements` return for a job. */
-export interface VectorLayout {
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-  readonly elements: string
-  readonly units: string
-  readonly maxSamples: number
-  readonly proofBytes: number
 }
 
 /** The whole file. */
-export interface Matmul8Vectors {
-  readonly format: 'quern-matmul8-vectors/1'
-  readonly about: string
-  readonly cases: readonly VectorCase[]
-  readonly checks: readonly VectorCheck[]
-  readonly layouts: readonly VectorLayout[]
+export interface Matmul8Vectors extends KernelVectors {
+  readonly format: 'quern-matmul8-vectors/2'
+  readonly cases: readonly Matmul8VectorCase[]
+  readonly checks: readonly Matmul8VectorCheck[]
 }
 
 /** One job in memory. */
 interface Job {
   readonly index: number
-  readonly case: VectorCase
+  readonly case: Matmul8VectorCase
   readonly params: Matmul8Params
   readonly a: Int8Array
   readonly b: Int8Array
   readonly c: Int32Array
 }
 
-interface JobSize extends Pick<VectorCase, 'm' | 'n' | 'k' | 'shards' | 'shard'> {
+interface JobSize extends Pick<Matmul8VectorCase, 'm' | 'n' | 'k' | 'shards' | 'shard'> {
   readonly fills?: readonly [a: number, b: number]
 }
 
@@ -142,7 +128,7 @@ function createJob(size: JobSize, index: number): Job {
   const c = referenceMatmul8(matmul8ShardProduct({ params, shards, shard, a, b }))
   const { root, inputRoots } = createWitnessBuilder({ params, shards, shard, a, b, c })
   const name = `${m}x${n}x${k}, shard ${shard} of ${shards}`
-  const roots = { rootA: inputRoots[0], rootB: inputRoots[1], outputRoot: root }
+  const roots = { inputRoots, outputRoot: root }
   return { index, params, a, b, c, case: { name, ...shape, a: madeA, b: madeB, ...roots } }
 }
 
@@ -165,20 +151,18 @@ interface Claim {
   readonly builder: WitnessBuilder
 }
 
-function writeCheck(job: Job, { what, element, proof, builder }: Claim): VectorCheck {
+function writeCheck(job: Job, { what, element, proof, builder }: Claim): Matmul8VectorCheck {
   const { shards, shard } = job.case
   const layout = matmul8Layout(job.params, shards)
-  const [rootA, rootB] = builder.inputRoots
-  const outputRoot = builder.root
-  const checked = { params: job.params, shards, shard, inputRoots: builder.inputRoots, outputRoot, element, proof }
+  const { inputRoots, root: outputRoot } = builder
+  const checked = { params: job.params, shards, shard, inputRoots, outputRoot, element, proof }
   return {
     name: `${what}: ${job.case.name}`,
     case: job.index,
     params: encodeMatmul8Params(job.params),
     shards,
     shard,
-    rootA,
-    rootB,
+    inputRoots,
     outputRoot,
     element: Number(element),
     value: element < layout.elements(shard) ? (job.c[Number(element)] as number) : 0,
@@ -308,7 +292,7 @@ function hasPaddingLeaf(job: Job): boolean {
   return shape.rows < 2 ** shape.hl || shape.rowBytes <= shape.paddedRowBytes - 2 ** shape.ll
 }
 
-function layouts(): VectorLayout[] {
+function layouts(): KernelVectorLayout[] {
   const jobs: readonly (readonly [m: number, n: number, k: number, shards: number, shard: number])[] = [
     [1, 1, 1, 1, 0],
     [2000, 10, 784, 4, 3],
@@ -318,16 +302,28 @@ function layouts(): VectorLayout[] {
     [2 ** 24, 2 ** 24, 16384, 1, 0],
   ]
   return jobs.map(([m, n, k, shards, shard]) => {
-    const layout = matmul8Layout({ m, n, k }, shards)
-    const { units, maxSamples, proofBytes } = layout
-    const elements = layout.elements(shard).toString()
-    const params = encodeMatmul8Params(layout.params)
-    return { params, shards, shard, elements, units: units.toString(), maxSamples, proofBytes }
+    const params = { m, n, k }
+    return writtenLayout({ params: encodeMatmul8Params(params), shards, shard }, matmul8Layout(params, shards))
   })
 }
 
-/** The conformance vectors, from fixed seeds: the same on every run. */
-export function matmul8Vectors(): Matmul8Vectors {
+const WORDS: readonly (readonly [name: string, index: number, refused: readonly bigint[]])[] = [
+  ['m', 0, [0n, 2n ** 24n + 1n, 1n << 32n, 1n << 255n]],
+  ['n', 1, [0n, 2n ** 24n + 1n, 1n << 32n]],
+  ['k', 2, [0n, 16385n, 1n << 32n]],
+]
+
+/** Every bound, overstepped by one and by dirty upper bits. */
+function refused(): RefusedJob[] {
+  const whole = encodeMatmul8Params({ m: 36, n: 2, k: 5 })
+  const words = WORDS.flatMap(([name, index, refusedWords]) =>
+    refusedWords.map((word): RefusedJob => [name, oneShard(withWord(whole, index, word))]),
+  )
+  return [...wrongLengths(whole), ...words, ...wrongShards(whole)]
+}
+
+/** The vectors of `Matmul8`, from fixed seeds: the same on every run. */
+export function makeVectors(): Matmul8Vectors {
   const jobs = [...jobSizes(), ...LARGE].map(createJob)
   const checks = jobs.slice(0, -LARGE.length).flatMap((job) => {
     const element = BigInt(job.index * 37) % sizesOf(job).elements
@@ -338,20 +334,11 @@ export function matmul8Vectors(): Matmul8Vectors {
     return claims.map((claim) => writeCheck(job, claim))
   })
   return {
-    format: 'quern-matmul8-vectors/1',
+    format: 'quern-matmul8-vectors/2',
     about: ABOUT,
     cases: jobs.map((job) => job.case),
     checks,
     layouts: layouts(),
+    refusals: writtenRefusals(refused(), matmul8Fault),
   }
-}
-
-/** Vectors as a file holds them: one case, check or layout a line. */
-export function formatVectors(vectors: object): string {
-  const list = (items: readonly unknown[]) =>
-    `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`
-  const fields = Object.entries(vectors).map(([name, value]) => {
-    return `${JSON.stringify(name)}: ${Array.isArray(value) ? list(value) : JSON.stringify(value)}`
-  })
-  return `{\n  ${fields.join(',\n  ')}\n}\n`
 }

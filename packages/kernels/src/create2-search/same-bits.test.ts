@@ -2,10 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import * as fc from 'fast-check'
-import { maskBits } from '../create2-search/faults.js'
-import { isWantedSalt } from '../create2-search/reference.js'
-import { saltHex } from '../create2-search/slice.js'
-import { queries, SPEC_EXAMPLE } from '../create2-search/queries.test.support.js'
+import { everyBackend, UNPACKED } from '../conformance/backends.test.support.js'
 import {
   create2Address,
   create2SearchKernel as kernel,
@@ -16,8 +13,11 @@ import {
   type Create2SearchSlice,
   type Hex,
 } from '../index.js'
-import { everyBackend, UNPACKED } from './backends.test.support.js'
-import type { Create2Vectors } from './create2-vectors.test.support.js'
+import { maskBits } from './faults.js'
+import { queries, SPEC_EXAMPLE } from './queries.test.support.js'
+import { isWantedSalt } from './reference.js'
+import { saltHex } from './slice.js'
+import type { Create2Vectors } from './vectors.test.support.js'
 
 const { backends: all, note, guards, close } = await everyBackend()
 const threads = await openBackend({ prefer: 'wasm', threads: 2 })

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import * as fc from 'fast-check'
 import { openWebgpuBackend } from '../backends/webgpu/backend.js'
+import { everyBackend, runShard, UNPACKED } from '../conformance/backends.test.support.js'
+import { compareShard } from '../conformance/flat-same-bits.test.support.js'
 import {
   decodeMonteCarloParams,
   encodeMonteCarloParams,
@@ -10,10 +12,8 @@ import {
   type ComputeBackend,
   type MonteCarloParams,
 } from '../index.js'
-import { options, YEARLY } from '../monte-carlo/options.test.support.js'
-import { everyBackend, runShard, UNPACKED } from './backends.test.support.js'
-import { compareShard } from './flat-same-bits.test.support.js'
-import type { MonteCarloVectors } from './monte-carlo-vectors.test.support.js'
+import { options, YEARLY } from './options.test.support.js'
+import type { MonteCarloVectors } from './vectors.test.support.js'
 
 const { backends: all, guards, note, close } = await everyBackend()
 // The shader has no dot products to unpack.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { replayVectors } from '../conformance/vector-replay.test.support.js'
 import {
   checkMonteCarlo,
   decodeMonteCarloParams,
@@ -7,13 +8,12 @@ import {
   monteCarloFault,
   monteCarloLayout,
 } from '../index.js'
-import { monteCarloVectors } from './monte-carlo-vectors.test.support.js'
-import { replayVectors } from './vector-replay.test.support.js'
+import { makeVectors } from './vectors.test.support.js'
 
 const vectors = replayVectors({
-  prefix: 'monteCarloVectors',
-  file: 'monte-carlo.json',
-  written: monteCarloVectors,
+  folder: 'monte-carlo',
+  makeVectors,
+  counts: { checks: 22, layouts: 6, refusals: 35 },
   faults: 'paramsLength option steps paths chunks |drift| volatility variance strike seed shards shard'.split(' '),
   check: checkMonteCarlo,
   faultOf: monteCarloFault,

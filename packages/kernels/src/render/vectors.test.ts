@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { replayVectors } from '../conformance/vector-replay.test.support.js'
 import { checkRender, decodeRenderParams, renderFault, renderLayout, renderPixel } from '../index.js'
-import { renderVectors } from './render-vectors.test.support.js'
-import { replayVectors } from './vector-replay.test.support.js'
+import { makeVectors } from './vectors.test.support.js'
 
 const { pixels } = replayVectors({
-  prefix: 'renderVectors',
-  file: 'render.json',
-  written: renderVectors,
+  folder: 'render',
+  makeVectors,
+  counts: { checks: 34, layouts: 7, refusals: 46 },
   faults: 'paramsLength scene width height steps |x| |y| |z| pitch cycle palette shards shard'.split(' '),
   check: checkRender,
   faultOf: renderFault,
