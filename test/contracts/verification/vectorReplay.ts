@@ -1,12 +1,10 @@
 // What every kernel's contract is asked about the vectors of @quern/kernels.
 import { readdirSync, readFileSync } from 'node:fs'
-import { openBackend, type Hex } from '@quern/kernels'
+import type { Hex } from '@quern/kernels'
 import { expect } from 'chai'
 import { encodeBytes32String } from 'ethers'
-import { ethers, provider } from '../utils/chain.js'
-import { checkContractOf, checkElements } from './elementChecks.js'
+import { ethers } from '../utils/chain.js'
 import { CORRECT, INVALID, WRONG } from './randomChecks.js'
-import type { FlatWork } from './randomWork.js'
 
 /** Verdicts of the package by their number in the contracts' enum. */
 export const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
@@ -96,17 +94,4 @@ export async function expectLayout(kernel: Kernel, layout: Layout): Promise<void
   const { params, shards, shard, elements, units, maxSamples } = layout
   expect(await kernel.elements(params, shards, shard)).to.equal(BigInt(elements))
   expect([...(await kernel.validate(params, shards))]).to.deep.equal([BigInt(maxSamples), BigInt(units)])
-}
-
-/** `count` elements of random work, right ones and wrong ones: reference, WASM and `check` have to agree on each. */
-export async function expectSameElements(
-  kernel: Kernel,
-  run: { readonly work: FlatWork; readonly seed: number; readonly count: number },
-): Promise<void> {
-  const contract = await checkContractOf(kernel, provider)
-  const backend = await openBackend({ prefer: 'wasm' })
-  const { checked, wrong } = await checkElements({ ...run, contract, backends: [backend] })
-  await backend.close()
-  expect(checked).to.be.at.least(run.count)
-  expect(wrong).to.be.within(run.count / 4, (3 * run.count) / 4)
 }

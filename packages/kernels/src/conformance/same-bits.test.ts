@@ -16,10 +16,11 @@ import {
   tensorShape,
   type ComputeBackend,
 } from '../index.js'
+import { randomJob } from '../matmul8/random.test.support.js'
 import { vectorOperand, type Matmul8VectorCase, type Matmul8Vectors } from '../matmul8/vectors.test.support.js'
 import { everyBackend, runShard, UNPACKED, type RunTensors } from './backends.test.support.js'
 import { operand } from './operands.test.support.js'
-import { diceOf, randomJob } from './random-jobs.test.support.js'
+import { diceOf } from './random-work.test.support.js'
 
 const SEED = 0x5175726e
 const ELEMENTS = 50_000

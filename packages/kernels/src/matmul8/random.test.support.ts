@@ -1,12 +1,43 @@
+import { diceOf, MOST_ROWS, randomShard, type Dice, type FlatWork } from '../conformance/random-work.test.support.js'
 import {
   bytesSource,
   encodeMatmul8Params,
   matmul8Layout,
   MATMUL8_KERNEL_ID,
+  shardJob,
+  type Matmul8ShardInput,
   type ShardWork,
   type TensorSource,
 } from '../index.js'
-import type { Matmul8ShardInput } from '../index.js'
+import { matmul8Kernel } from './kernel.js'
+
+/** Products of a few rows. */
+export const flatWork: FlatWork = {
+  kernel: matmul8Kernel,
+  elements: 50_000,
+  random: (dice) => {
+    const { params: sides, a, b, ...shard } = randomProduct(dice, MOST_ROWS)
+    const params = encodeMatmul8Params(sides)
+    const inputs = [a, b].map(({ buffer }) => new Uint8Array(buffer))
+    return { job: shardJob({ kernelId: MATMUL8_KERNEL_ID, params, ...shard }), params, inputs }
+  },
+}
+
+/**
+ * Mostly small, with at most `mostRows` rows; one in four has rows of several output leaves, one in eight rows of several
+ * input leaves.
+ */
+export function randomProduct(dice: Dice, mostRows = 9): Matmul8ShardInput {
+  const m = 1 + dice(mostRows)
+  const n = 1 + dice(dice(4) === 0 ? 100 : 12)
+  const k = 1 + dice(dice(8) === 0 ? 3000 : 200)
+  const shard = randomShard(dice, m)
+  const extreme = dice(6) === 0
+  const value = () => (extreme ? -128 + dice(2) * 255 : dice(256) - 128)
+  const a = Int8Array.from({ length: m * k }, value)
+  const b = Int8Array.from({ length: n * k }, value)
+  return { params: { m, n, k }, ...shard, a, b }
+}
 
 /** A random shard of Matmul8 with its inputs. */
 export interface RandomJob {
@@ -18,17 +49,6 @@ export interface RandomJob {
 /** Sides on both sides of a tile's edge, single rows and columns, and some in between. */
 const SIDES = [1, 2, 3, 7, 8, 31, 32, 33, 63, 64, 65, 127, 129]
 const EXTREMES = [-128, -127, -1, 0, 1, 127]
-
-/** xorshift32 (Marsaglia 2003; shifts 13, 17, 5): whole numbers from 0 on, below the asked bound. */
-export function diceOf(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
-  }
-}
 
 /** Job number `index` of a seed: every remainder of k modulo 32 comes around, and every fourth job has extreme values only. */
 export function randomJob(seed: number, index: number): RandomJob {
