@@ -1,9 +1,7 @@
 // npm run build [-- demo]: everything the tests need, or only what the demo needs. Skips what is fresh.
-import { readdirSync } from 'node:fs'
-import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filesBelow } from './lib/files.mjs'
-import { program, root } from './lib/paths.mjs'
+import { program } from './lib/paths.mjs'
 import { runNode } from './lib/run.mjs'
 import { runSteps } from './lib/steps.mjs'
 
@@ -48,10 +46,9 @@ const systemTests = {
   run: () => runNode([program('tsc', 'typescript'), '-b', 'test/system']),
 }
 
-/** Programs that write source files: scripts/generate-*.mjs, here and in the packages. */
+/** Programs that write source files: generate-*.mjs in scripts/ and anywhere in the packages. */
 export function generators() {
-  const packages = readdirSync(path.join(root, 'packages')).map((name) => `packages/${name}/scripts`)
-  return filesBelow(['scripts', 'deploy/scripts', ...packages]).filter((file) => /\/generate-[^/]+\.mjs$/.test(file))
+  return filesBelow(['scripts', 'deploy', 'packages']).filter((file) => /\/generate-[^/]+\.mjs$/.test(file))
 }
 
 /** Builds `target`: 'all' or 'demo'. */

@@ -52,6 +52,16 @@ test('packages import packages below them, by public entries', () => {
   assert.match(found[2], /belongs to another package/)
 })
 
+test("only tests look into a package, for what the package's own tests stand on", () => {
+  const support = "import { a } from '../../packages/kernels/dist/render/random.test.support.js'"
+  const other = "import { a } from '../../packages/kernels/dist/render/kernel.js'"
+  assert.deepEqual(problems({ 'test/contracts/a.ts': support }), [])
+  const found = problems({ 'test/contracts/b.ts': other, 'packages/sdk/src/c.ts': support.replace('packages', '..') })
+  assert.equal(found.length, 2)
+  assert.match(found[0], /belongs to another package/)
+  assert.match(problems({ 'scripts/long/a.mjs': support })[0], /belongs to another package/)
+})
+
 test("the SDK's core does not import its testing entry, its tests may", () => {
   const line = "import { startDevnet } from './testing/index.js'"
   const found = problems({ 'packages/sdk/src/a.ts': line, 'packages/sdk/src/a.test.ts': line })

@@ -2,19 +2,21 @@
 import { network } from 'hardhat'
 import { KernelError, openBackend } from '@quern/kernels'
 import { checkContractOf, checkElements } from '../../test/contracts/verification/elementChecks.ts'
-import { FLAT_WORK } from '../../test/contracts/verification/randomWork.ts'
+import { FLAT_WORKS } from '../../test/contracts/verification/randomWork.ts'
 import { checkSalts } from '../../test/contracts/verification/saltChecks.ts'
 
 const BATCH = 20_000
 
 /** By the kernel's name: its contract, and how elements are checked. */
 const CHECKS = {
-  ...Object.fromEntries(Object.entries(FLAT_WORK).map(([name, work]) => [name, flatCheck(work)])),
+  ...Object.fromEntries(FLAT_WORKS.map(flatCheck)),
   create2Search: { contract: 'Create2Search', check: checkSalts },
 }
 
 function flatCheck(work) {
-  return { contract: work.contract, check: (batch) => checkElements({ ...batch, work }) }
+  const contract = work.kernel.name
+  const name = contract.slice(0, 1).toLowerCase() + contract.slice(1)
+  return [name, { contract, check: (batch) => checkElements({ ...batch, work }) }]
 }
 
 const { QUERN_SEED: firstSeed, QUERN_COUNT: count, QUERN_ONLY: only } = process.env

@@ -1,15 +1,15 @@
-// Writes vectors/*.json from the references and fixed seeds; needs the built package.
-// Not named generate-*, since the build runs those before it compiles: the tests in src/conformance tell whether the files
-// are fresh.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { create2Vectors } from '../dist/conformance/create2-vectors.test.support.js'
-import { monteCarloVectors } from '../dist/conformance/monte-carlo-vectors.test.support.js'
-import { renderVectors } from '../dist/conformance/render-vectors.test.support.js'
-import { formatVectors, matmul8Vectors } from '../dist/conformance/vectors.test.support.js'
+// Writes vectors/<folder>.json of every kernel's folder from its reference and fixed seeds; needs the built package.
+// Not named generate-*, since the build runs those before it compiles: the test beside each writer tells whether its file is
+// fresh.
+import { globSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { formatVectors } from '../dist/conformance/kernel-vectors.test.support.js'
 
-const folder = new URL('../vectors/', import.meta.url)
-mkdirSync(folder, { recursive: true })
-writeFileSync(new URL('matmul8.json', folder), formatVectors(matmul8Vectors()))
-writeFileSync(new URL('create2-search.json', folder), formatVectors(create2Vectors()))
-writeFileSync(new URL('render.json', folder), formatVectors(renderVectors()))
-writeFileSync(new URL('monte-carlo.json', folder), formatVectors(monteCarloVectors()))
+const root = path.resolve(import.meta.dirname, '..')
+mkdirSync(path.join(root, 'vectors'), { recursive: true })
+for (const file of globSync('src/*/vectors.test.support.ts', { cwd: root })) {
+  const folder = path.basename(path.dirname(file))
+  const { makeVectors } = await import(pathToFileURL(path.join(root, `dist/${folder}/vectors.test.support.js`)).href)
+  writeFileSync(path.join(root, `vectors/${folder}.json`), formatVectors(makeVectors()))
+}

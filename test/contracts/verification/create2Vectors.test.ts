@@ -10,7 +10,6 @@ import {
   deployKernel,
   expectRefusal,
   readVectors,
-  replayVectors,
   verdictOf,
   VERDICTS,
   type KernelVectors,
@@ -31,17 +30,13 @@ type Words = readonly [deployer: bigint, initCodeHash: bigint, mask: bigint, val
 
 const bytes = (value: bigint, count: number): Hex => `0x${value.toString(16).padStart(2 * count, '0')}`
 
-const vectors = readVectors<Vectors>('create2-search.json')
+const vectors = readVectors<Vectors>('Create2Search')
 
 const deploy = () => deployKernel('Create2Search')
 
-describe('Create2Search and the vectors of @quern/kernels', () => {
-  it('has something to replay', () => {
-    const { searches, checks, layouts, refusals } = vectors
-    expect([searches.length, checks.length, layouts.length, refusals.length]).to.deep.equal([8, 40, 13, 22])
-  })
-
+describe('Create2Search and the searches of its vectors', () => {
   it('takes every salt that a search found', async () => {
+    expect(vectors.searches.length).to.equal(8)
     const kernel = await deploy()
     for (const { salt, ...job } of vectors.searches) {
       if (salt === null) continue
@@ -49,8 +44,6 @@ describe('Create2Search and the vectors of @quern/kernels', () => {
       expect(await verdictOf(kernel, claim)).to.equal(CORRECT)
     }
   })
-
-  replayVectors(deploy, vectors)
 })
 
 // What a requester is told before it signs is what the contract would say.

@@ -7,8 +7,13 @@ import {
   type Hex,
   type TensorSource,
 } from '@quern/kernels'
-import { CORRECT, WRONG, diceOf, type Dice } from './randomChecks.js'
-import type { FlatWork, RandomWork } from './randomWork.js'
+import {
+  diceOf,
+  type Dice,
+  type FlatWork,
+  type RandomWork,
+} from '../../../packages/kernels/dist/conformance/random-work.test.support.js'
+import { CORRECT, WRONG } from './randomChecks.js'
 
 const WORD_DIGITS = 64
 /** Where `element` stands behind the selector: the sixth word of the head. */

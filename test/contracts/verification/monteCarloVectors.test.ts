@@ -1,30 +1,13 @@
-import {
-  checkMonteCarlo,
-  encodeMonteCarloParams,
-  monteCarloChunk,
-  monteCarloFault,
-  philox4x32,
-  type Hex,
-  type MonteCarloParams,
-} from '@quern/kernels'
+import { encodeMonteCarloParams, monteCarloChunk, philox4x32, type Hex, type MonteCarloParams } from '@quern/kernels'
 import { expect } from 'chai'
 import { ethers } from '../utils/chain.js'
 import { randomOptions, type DrawnChunks } from './randomOptions.js'
-import { FLAT_WORK } from './randomWork.js'
-import {
-  deployKernel,
-  expectSameElements,
-  expectSameRefusals,
-  readVectors,
-  replayVectors,
-  type KernelVectors,
-} from './vectorReplay.js'
+import { readVectors, type KernelVectors } from './vectorReplay.js'
 
 const SEED = 0x5175726e
 const CHUNKS = 50_000
 const PARTS = 10
 const LONG_CHUNKS = 400
-const ELEMENTS = 1000
 
 interface Vectors extends KernelVectors {
   readonly chunks: readonly {
@@ -36,9 +19,8 @@ interface Vectors extends KernelVectors {
   }[]
 }
 
-const vectors = readVectors<Vectors>('monte-carlo.json')
+const vectors = readVectors<Vectors>('MonteCarlo')
 
-const deploy = () => deployKernel('MonteCarlo')
 const deployChunks = () => ethers.deployContract('MonteCarloChunks')
 
 type Drawer = Awaited<ReturnType<typeof deployChunks>>
@@ -64,13 +46,9 @@ async function expectSameSums(drawer: Drawer, calls: readonly DrawnChunks[]): Pr
   return drawn
 }
 
-describe('MonteCarlo and the vectors of @quern/kernels', () => {
-  it('has something to replay', () => {
-    const { chunks, checks, layouts, refusals } = vectors
-    expect([chunks.length, checks.length, layouts.length, refusals.length]).to.deep.equal([17, 22, 6, 35])
-  })
-
+describe('MonteCarlo and the options of its vectors', () => {
   it('draws the chunks of every option', async () => {
+    expect(vectors.chunks.length).to.equal(17)
     const drawer = await deployChunks()
     for (const { name, params, start, stride, chunks } of vectors.chunks) {
       for (const [i, [sum, squares]] of chunks.entries()) {
@@ -78,12 +56,6 @@ describe('MonteCarlo and the vectors of @quern/kernels', () => {
         expect(got, `${name}, ${i}`).to.deep.equal([BigInt(sum), BigInt(squares)])
       }
     }
-  })
-
-  replayVectors(deploy, vectors)
-
-  it('agrees with its TypeScript twin on params and shards that do not fit', async () => {
-    await expectSameRefusals(await deploy(), { check: checkMonteCarlo, fault: monteCarloFault }, vectors.refusals)
   })
 })
 
@@ -100,10 +72,6 @@ describe('MonteCarlo and random options', () => {
   it(`draws ${LONG_CHUNKS} long chunks as the reference does`, async () => {
     const calls = randomOptions(LONG_CHUNKS, { seed: SEED, steps: 190, paths: 8 })
     expect(await expectSameSums(await deployChunks(), calls)).to.equal(LONG_CHUNKS)
-  })
-
-  it(`judges each of ${ELEMENTS} elements of random shards as WASM and the reference draw it`, async () => {
-    await expectSameElements(await deploy(), { work: FLAT_WORK.monteCarlo, seed: SEED, count: ELEMENTS })
   })
 
   it('draws random words as the reference does', async () => {

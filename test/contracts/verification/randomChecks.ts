@@ -10,11 +10,12 @@ import {
   tensorShape,
   type Hex,
   type Matmul8Layout,
-  type Matmul8ShardInput,
   type MerkleTree,
   type WitnessBuilder,
   type WitnessInput,
 } from '@quern/kernels'
+import { diceOf, type Dice } from '../../../packages/kernels/dist/conformance/random-work.test.support.js'
+import { randomProduct } from '../../../packages/kernels/dist/matmul8/random.test.support.js'
 
 export const INVALID = 0
 export const CORRECT = 1
@@ -41,8 +42,6 @@ interface Job extends WitnessInput {
 }
 
 type Claim = Pick<Check, 'name' | 'element' | 'proof' | 'verdict'> & { readonly builder: WitnessBuilder }
-/** Whole numbers from 0 on, below the asked bound. */
-export type Dice = (below: number) => number
 
 /** `count` checks, taking turns among the ways to be right, wrong and malformed. */
 export function randomChecks(count: number, seed: number): Check[] {
@@ -156,37 +155,4 @@ export function randomJob(dice: Dice): Job {
   const c = referenceMatmul8(matmul8ShardProduct(shard))
   const layout = matmul8Layout(shard.params, shard.shards)
   return { ...shard, c, layout, elements: Number(layout.elements(shard.shard)) }
-}
-
-/**
- * Mostly small, with at most `mostRows` rows; one in four has rows of several output leaves, one in eight rows of several
- * input leaves.
- */
-export function randomProduct(dice: Dice, mostRows = 9): Matmul8ShardInput {
-  const m = 1 + dice(mostRows)
-  const n = 1 + dice(dice(4) === 0 ? 100 : 12)
-  const k = 1 + dice(dice(8) === 0 ? 3000 : 200)
-  const shard = randomShard(dice, m)
-  const extreme = dice(6) === 0
-  const value = () => (extreme ? -128 + dice(2) * 255 : dice(256) - 128)
-  const a = Int8Array.from({ length: m * k }, value)
-  const b = Int8Array.from({ length: n * k }, value)
-  return { params: { m, n, k }, ...shard, a, b }
-}
-
-/** A shard of so many rows that are shared out in equal blocks. */
-export function randomShard(dice: Dice, rows: number): { shards: number; shard: number } {
-  const shards = Math.ceil(rows / Math.ceil(rows / (1 + dice(rows))))
-  return { shards, shard: dice(shards) }
-}
-
-/** xorshift32 (Marsaglia 2003; shifts 13, 17, 5): whole numbers from 0 on, below the asked bound. */
-export function diceOf(seed: number): Dice {
-  let state = seed
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
-  }
 }

@@ -1,111 +1,19 @@
-// Random work of every flat kernel, from a fixed seed. A new kernel is one entry of FLAT_WORK.
-import {
-  encodeMatmul8Params,
-  encodeMonteCarloParams,
-  encodeRenderParams,
-  shardJob,
-  type MonteCarloParams,
-  type RenderParams,
-  type ShardJob,
-} from '@quern/kernels'
-import { randomProduct, randomShard, type Dice } from './randomChecks.js'
+// Random work of every flat kernel, as its folder in the package brings it.
+import { existsSync, readdirSync } from 'node:fs'
+import type { FlatWork } from '../../../packages/kernels/dist/conformance/random-work.test.support.js'
 
-/** A shard and the bytes of its inputs. */
-export interface RandomWork {
-  readonly job: ShardJob
-  /** As the contract reads them. */
-  readonly params: `0x${string}`
-  readonly inputs: readonly Uint8Array[]
+const PACKAGE = new URL('../../../packages/kernels/dist/', import.meta.url)
+
+async function flatWorks(): Promise<FlatWork[]> {
+  const files = readdirSync(PACKAGE).map((folder) => new URL(`${folder}/random.test.support.js`, PACKAGE))
+  const works = files
+    .filter((file) => existsSync(file))
+    .map(async (file) => {
+      const { flatWork } = (await import(file.href)) as { flatWork: FlatWork }
+      return flatWork
+    })
+  return (await Promise.all(works)).toSorted((one, other) => one.kernel.id - other.kernel.id)
 }
 
-export interface FlatWork {
-  /** The contract that checks it. */
-  readonly contract: string
-  random(dice: Dice): RandomWork
-}
-
-const MOST_ROWS = 30
-
-export const FLAT_WORK: Readonly<Record<'matmul8' | 'render' | 'monteCarlo', FlatWork>> = {
-  matmul8: {
-    contract: 'Matmul8',
-    random: (dice) => {
-      const { params, shards, shard, a, b } = randomProduct(dice, MOST_ROWS)
-      const encoded = encodeMatmul8Params(params)
-      const inputs = [a, b].map(({ buffer }) => new Uint8Array(buffer))
-      return { job: shardJob({ kernelId: 1, params: encoded, shards, shard }), params: encoded, inputs }
-    },
-  },
-  render: {
-    contract: 'Render',
-    random: (dice) => {
-      const image = randomImage(dice)
-      const params = encodeRenderParams(image)
-      return { job: shardJob({ kernelId: 2, params, ...randomShard(dice, image.height) }), params, inputs: [] }
-    },
-  },
-  monteCarlo: {
-    contract: 'MonteCarlo',
-    random: (dice) => {
-      const option = randomOption(dice)
-      const params = encodeMonteCarloParams(option)
-      return { job: shardJob({ kernelId: 4, params, ...randomShard(dice, option.chunks) }), params, inputs: [] }
-    },
-  },
-}
-
-/** Small images of both scenes whose places and views reach the ends of their bounds; one in four has rows of two leaves. */
-function randomImage(dice: Dice): RenderParams {
-  const scene = dice(2) as 0 | 1
-  const sides = { width: 1 + dice(dice(4) === 0 ? 60 : 20), height: 1 + dice(MOST_ROWS) }
-  const far = scene === 0 ? 2 ** 29 : 2 ** 14
-  const place = () => {
-    const kind = dice(6)
-    if (kind < 2) return kind === 0 ? far : -far
-    const reach = kind === 2 ? far : far >> 2
-    return dice(2 * reach + 1) - reach
-  }
-  const [x, y] = [place(), place()]
-  const most = scene === 0 ? widestView(sides, { x, y }) : Math.floor(2 ** 25 / Math.max(sides.width, sides.height))
-  const pitch = dice(2) === 0 ? most : 1 + dice(most)
-  const tones = { cycle: dice(2 ** 16), palette: dice(2 ** 24) }
-  return {
-    scene,
-    ...sides,
-    steps: 1 + dice(scene === 0 ? 120 : 60),
-    x,
-    y,
-    z: scene === 0 ? 0 : place(),
-    pitch,
-    ...tones,
-  }
-}
-
-/** The widest view whose points lie within 4 of the middle. */
-function widestView({ width, height }: { width: number; height: number }, { x, y }: { x: number; y: number }): number {
-  const room = (centre: number, side: number) => Math.floor((2 ** 30 - 1 - Math.abs(centre)) / side)
-  return Math.min(room(x, width), room(y, height))
-}
-
-/** Options whose markets and strikes reach the ends of their bounds; one in forty has chunks that are dear to check. */
-function randomOption(dice: Dice): MonteCarloParams {
-  const isDear = dice(40) === 0
-  const steps = 1 + dice(isDear ? 190 : 6)
-  const within = (least: number, most: number) => {
-    const kind = dice(6)
-    if (kind < 2) return kind === 0 ? least : most
-    return least + Math.floor(((most - least + 1) * dice(2 ** 31)) / 2 ** 31)
-  }
-  const drift = Math.floor(2 ** 34 / steps)
-  const seed = dice(8) === 0 ? 2n ** 64n - 1n : (BigInt(dice(2 ** 32)) << 32n) | BigInt(dice(2 ** 32))
-  return {
-    option: dice(2) as 0 | 1,
-    steps,
-    paths: 1 + dice(isDear ? 8 : 2),
-    chunks: 1 + dice(MOST_ROWS),
-    drift: dice(3) === 0 ? 0 : within(-drift, drift),
-    volatility: within(1, Math.floor(2 ** 30 / Math.sqrt(steps))),
-    strike: dice(2) === 0 ? 2 ** 22 : within(1, 2 ** 28 - 1),
-    seed,
-  }
-}
+/** One of each kernel, by their numbers. */
+export const FLAT_WORKS: readonly FlatWork[] = await flatWorks()

@@ -1,30 +1,12 @@
-import {
-  checkRender,
-  decodeRenderParams,
-  encodeRenderParams,
-  renderFault,
-  renderPixel,
-  type Hex,
-  type RenderParams,
-} from '@quern/kernels'
+import { encodeRenderParams, renderPixel, type Hex, type RenderParams } from '@quern/kernels'
 import { expect } from 'chai'
 import { ethers } from '../utils/chain.js'
 import { randomImages, type DrawnPixels } from './randomImages.js'
-import { FLAT_WORK } from './randomWork.js'
-import {
-  deployKernel,
-  expectSameElements,
-  expectSameRefusals,
-  readVectors,
-  replayVectors,
-  type KernelVectors,
-  type ShardJob,
-} from './vectorReplay.js'
+import { readVectors, type KernelVectors } from './vectorReplay.js'
 
 const SEED = 0x5175726e
 const PIXELS = 50_000
 const PARTS = 10
-const ELEMENTS = 2000
 
 interface Vectors extends KernelVectors {
   readonly pixels: readonly (Omit<DrawnPixels, 'params'> & {
@@ -34,9 +16,8 @@ interface Vectors extends KernelVectors {
   })[]
 }
 
-const vectors = readVectors<Vectors>('render.json')
+const vectors = readVectors<Vectors>('Render')
 
-const deploy = () => deployKernel('Render')
 const deployPixels = () => ethers.deployContract('RenderPixels')
 
 function coloursOf(params: RenderParams, { start, stride, count }: Omit<DrawnPixels, 'params'>): number[] {
@@ -46,13 +27,9 @@ function coloursOf(params: RenderParams, { start, stride, count }: Omit<DrawnPix
   })
 }
 
-describe('Render and the vectors of @quern/kernels', () => {
-  it('has something to replay', () => {
-    const { pixels, checks, layouts, refusals } = vectors
-    expect([pixels.length, checks.length, layouts.length, refusals.length]).to.deep.equal([17, 34, 7, 46])
-  })
-
+describe('Render and the images of its vectors', () => {
   it('draws the pixels of every image', async () => {
+    expect(vectors.pixels.length).to.equal(17)
     const drawer = await deployPixels()
     for (const { name, params, start, stride, pixels } of vectors.pixels) {
       for (const [i, colour] of pixels.entries()) {
@@ -61,8 +38,6 @@ describe('Render and the vectors of @quern/kernels', () => {
       }
     }
   })
-
-  replayVectors(deploy, vectors)
 })
 
 // The twin computes in 256 bits and the reference in 32: that they agree at the ends of all bounds says that nothing wraps.
@@ -79,13 +54,4 @@ describe('Render and random images', () => {
       expect(drawn).to.equal(PIXELS / PARTS)
     })
   }
-
-  it(`judges each of ${ELEMENTS} elements of random bands as WASM and the reference draw it`, async () => {
-    await expectSameElements(await deploy(), { work: FLAT_WORK.render, seed: SEED, count: ELEMENTS })
-  })
-
-  it('agrees with its TypeScript twin on params and shards that do not fit', async () => {
-    await expectSameRefusals(await deploy(), { check: checkRender, fault: renderFault }, vectors.refusals)
-    expect(decodeRenderParams((vectors.layouts[0] as ShardJob).params).width).to.equal(1)
-  })
 })

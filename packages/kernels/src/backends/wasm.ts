@@ -1,4 +1,4 @@
-import { KECCAK_WASM } from '../generated/keccak-wasm.js'
+import { KECCAK_WASM } from '../tensors/generated/keccak-wasm.js'
 import type { FlatKernel, RowComputer } from '../kernel.js'
 import { instantiate } from '../wasm.js'
 import type { Searcher, WitnessKernel } from '../witness-kernel.js'

@@ -2,7 +2,9 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import { toHex } from '../hex.js'
 import { merkleTree, tensorShape, type Hex, type MerkleTree, type TensorShape, type Verdict } from '../index.js'
 import type { ShapeFault, ShardOf } from '../shape-fault.js'
-import { VERDICT_CODES } from './vectors.test.support.js'
+
+/** Verdicts by their number in the contracts' enum. */
+export const VERDICT_CODES: Record<Verdict, number> = { invalid: 0, correct: 1, wrong: 2 }
 
 /** What a kernel is asked about. */
 export interface VectorJob {
@@ -38,7 +40,7 @@ export interface KernelVectorRefusal extends VectorJob {
   readonly most: string
 }
 
-/** What the file of every kernel without inputs holds. */
+/** What the file of every kernel holds. */
 export interface KernelVectors {
   readonly about: string
   readonly checks: readonly KernelVectorCheck[]
@@ -164,4 +166,14 @@ export function writtenRefusals(jobs: readonly RefusedJob[], faultOf: FaultFinde
     const [have, least, most] = [fault.have, fault.least, fault.most].map(String) as [string, string, string]
     return { name, ...job, have, least, most }
   })
+}
+
+/** Vectors as a file holds them: one check, layout or refusal a line. */
+export function formatVectors(vectors: object): string {
+  const list = (items: readonly unknown[]) =>
+    `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`
+  const fields = Object.entries(vectors).map(([name, value]) => {
+    return `${JSON.stringify(name)}: ${Array.isArray(value) ? list(value) : JSON.stringify(value)}`
+  })
+  return `{\n  ${fields.join(',\n  ')}\n}\n`
 }

@@ -16,10 +16,11 @@ import {
   tensorShape,
   type ComputeBackend,
 } from '../index.js'
+import { randomJob } from '../matmul8/random.test.support.js'
+import { vectorOperand, type Matmul8VectorCase, type Matmul8Vectors } from '../matmul8/vectors.test.support.js'
 import { everyBackend, runShard, UNPACKED, type RunTensors } from './backends.test.support.js'
 import { operand } from './operands.test.support.js'
-import { diceOf, randomJob } from './random-jobs.test.support.js'
-import { vectorOperand, type Matmul8Vectors, type VectorCase } from './vectors.test.support.js'
+import { diceOf } from './random-work.test.support.js'
 
 const SEED = 0x5175726e
 const ELEMENTS = 50_000
@@ -34,15 +35,15 @@ after(close)
 const VECTORS = new URL('../../vectors/matmul8.json', import.meta.url)
 const vectors = JSON.parse(readFileSync(VECTORS, 'utf8')) as Matmul8Vectors
 
-function isLarge({ m, n, k }: VectorCase): boolean {
+function isLarge({ m, n, k }: Matmul8VectorCase): boolean {
   return Math.max(m, n, k) > 2 ** 13
 }
 
-function workOf({ m, n, k, shards, shard }: VectorCase) {
+function workOf({ m, n, k, shards, shard }: Matmul8VectorCase) {
   return { kernelId: MATMUL8_KERNEL_ID, params: encodeMatmul8Params({ m, n, k }), shards, shard }
 }
 
-function runVector(backend: ComputeBackend, entry: VectorCase): Promise<RunTensors> {
+function runVector(backend: ComputeBackend, entry: Matmul8VectorCase): Promise<RunTensors> {
   const { m, n, k } = entry
   const [a, b] = [vectorOperand(m * k, entry.a), vectorOperand(n * k, entry.b)]
   const { inputs } = shardJob(workOf(entry)).layout
@@ -140,7 +141,7 @@ test('sameBits_sharedVectors_haveTheirRootsOnEveryBackend', async () => {
       const { inputs, output, free } = await runVector(backend, entry)
       const roots = []
       for (const tensor of [...inputs, output]) roots.push((await backend.commit(tensor)).root)
-      assert.deepEqual(roots, [entry.rootA, entry.rootB, entry.outputRoot], `${backend.name}: ${entry.name}`)
+      assert.deepEqual(roots, [...entry.inputRoots, entry.outputRoot], `${backend.name}: ${entry.name}`)
       free()
     }
   }
@@ -149,7 +150,7 @@ test('sameBits_sharedVectors_haveTheirRootsOnEveryBackend', async () => {
 test('sameBits_sharedVectors_areProvedFromTheCommitmentsOfEveryBackend', async () => {
   for (const backend of backends.filter(({ name }) => name !== UNPACKED)) {
     for (const check of vectors.checks.filter(({ name }) => /^(?:right|leaf of zero padding):/.test(name))) {
-      const entry = vectors.cases[check.case] as VectorCase
+      const entry = vectors.cases[check.case] as Matmul8VectorCase
       const { inputs, output, free } = await runVector(backend, entry)
       const committed = []
       for (const tensor of inputs) committed.push(await backend.commit(tensor))

@@ -2,16 +2,26 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Hex } from '../index.js'
-import type { CheckTwin, FaultFinder, KernelVectors, LayoutSizes } from './kernel-vectors.test.support.js'
-import { formatVectors, VERDICT_CODES } from './vectors.test.support.js'
+import {
+  formatVectors,
+  VERDICT_CODES,
+  type CheckTwin,
+  type FaultFinder,
+  type KernelVectorCheck,
+  type KernelVectors,
+  type LayoutSizes,
+} from './kernel-vectors.test.support.js'
+
+const MOST_CHARACTERS = 300 * 1024
+const NO_ROOT: Hex = `0x${'00'.repeat(32)}`
 
 /** A vector file, and what it is replayed against. */
 export interface VectorReplay<Vectors extends KernelVectors> {
-  /** What the tests' names begin with. */
-  readonly prefix: string
-  /** In `vectors/`. */
-  readonly file: string
-  written(): Vectors
+  /** The kernel's, which its file is named after. */
+  readonly folder: string
+  makeVectors(): Vectors
+  /** How many the file has to hold: so that none gets lost. */
+  readonly counts: Readonly<Record<'checks' | 'layouts' | 'refusals', number>>
   /** Names of faults in the order of checking. */
   readonly faults: readonly string[]
   readonly check: CheckTwin
@@ -19,19 +29,23 @@ export interface VectorReplay<Vectors extends KernelVectors> {
   layoutOf(params: Hex, shards: number): LayoutSizes
 }
 
-/** Tests what every file holds: freshness, coverage, checks and layouts. Returns the file's content. */
+/** Tests what every file holds: freshness, coverage, checks, layouts and refusals. Returns the file's content. */
 export function replayVectors<Vectors extends KernelVectors>(replay: VectorReplay<Vectors>): Vectors {
-  const { prefix, written, faults, check, faultOf, layoutOf } = replay
-  const text = readFileSync(new URL(`../../vectors/${replay.file}`, import.meta.url), 'utf8')
+  const { folder, makeVectors, counts, faults, check, faultOf, layoutOf } = replay
+  const prefix = `${folder.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Vectors`
+  const text = readFileSync(new URL(`../../vectors/${folder}.json`, import.meta.url), 'utf8')
   const vectors = JSON.parse(text) as Vectors
 
   test(`${prefix}_file_isWhatTheReferenceWritesToday`, () => {
-    assert.equal(text, formatVectors(written()), 'run node packages/kernels/scripts/write-vectors.mjs')
+    assert.equal(text, formatVectors(makeVectors()), 'run node packages/kernels/scripts/write-vectors.mjs')
   })
 
   test(`${prefix}_file_holdsEveryVerdictAndEveryFault`, () => {
-    assert.deepEqual([...new Set(vectors.checks.map(({ verdict }) => verdict))].toSorted(), [0, 1, 2])
-    assert.deepEqual([...new Set(vectors.refusals.map(({ name }) => name))], faults)
+    const { checks, layouts, refusals } = vectors
+    assert.deepEqual({ checks: checks.length, layouts: layouts.length, refusals: refusals.length }, counts)
+    assert.deepEqual([...new Set(checks.map(({ verdict }) => verdict))].toSorted(), [0, 1, 2])
+    assert.deepEqual([...new Set(refusals.map(({ name }) => name))], faults)
+    assert.ok(text.length < MOST_CHARACTERS)
   })
 
   test(`${prefix}_checks_haveTheVerdictTheyState`, () => {
@@ -48,5 +62,22 @@ export function replayVectors<Vectors extends KernelVectors>(replay: VectorRepla
       assert.equal(faultOf(params, { shards, shard }), undefined)
     }
   })
+
+  test(`${prefix}_refusals_areInvalidWhateverIsClaimed`, () => {
+    for (const { name, params, shards, shard } of vectors.refusals) {
+      assert.notEqual(faultOf(params, { shards, shard }), undefined, name)
+      for (const claim of claimsOf(vectors)) {
+        const call = { ...claim, params, shards, shard, element: BigInt(claim.element) }
+        assert.equal(check(call), 'invalid', name)
+      }
+    }
+  })
   return vectors
+}
+
+/** The first right claim, and one without roots and proof. */
+function claimsOf({ checks }: KernelVectors): KernelVectorCheck[] {
+  const right = checks.find(({ verdict }) => verdict === VERDICT_CODES.correct) as KernelVectorCheck
+  const inputRoots = right.inputRoots.map(() => NO_ROOT)
+  return [right, { ...right, inputRoots, outputRoot: NO_ROOT, proof: '0x' }]
 }

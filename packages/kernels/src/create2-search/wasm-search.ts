@@ -1,7 +1,7 @@
-import { CREATE2_BLOCK, CREATE2_TARGET, CREATE2_WASM, COUNTER_BYTES } from '../generated/create2-wasm.js'
 import { fromHex, type Hex } from '../hex.js'
 import { instantiateNow, type WasmMemory } from '../wasm.js'
 import { paddedBlock } from './block.js'
+import { CREATE2_BLOCK, CREATE2_TARGET, CREATE2_WASM, COUNTER_BYTES } from './generated/create2-wasm.js'
 import type { Create2SearchParams } from './params.js'
 import { saltHex, saltsOfSlice, type Create2SearchSlice } from './slice.js'
 

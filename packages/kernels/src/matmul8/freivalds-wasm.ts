@@ -1,3 +1,5 @@
+import { instantiateNow, type WasmMemory } from '../wasm.js'
+import type { FillRandom, FreivaldsMachine, FreivaldsSize } from './freivalds-machine.js'
 import {
   FREIVALDS_BYTES,
   FREIVALDS_BYTES_AT,
@@ -8,9 +10,7 @@ import {
   FREIVALDS_ROW_AT,
   FREIVALDS_ROW_GROUP,
   FREIVALDS_WASM,
-} from '../generated/freivalds-wasm.js'
-import { instantiateNow, type WasmMemory } from '../wasm.js'
-import type { FillRandom, FreivaldsMachine, FreivaldsSize } from './freivalds-machine.js'
+} from './generated/freivalds-wasm.js'
 
 const PAGE_BYTES = 65536
 const VECTOR_WORDS = 4

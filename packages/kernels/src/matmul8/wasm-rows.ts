@@ -1,8 +1,8 @@
 import { TensorDataError, TensorIndexError } from '../errors.js'
-import { MATMUL8_WASM, STEP, TILE_COLS, TILE_ROWS } from '../generated/matmul8-wasm.js'
 import { pauses } from '../pauses.js'
 import type { RowRange, TensorSource } from '../tensors/source.js'
 import { instantiate, reserve, type WasmMemory } from '../wasm.js'
+import { MATMUL8_WASM, STEP, TILE_COLS, TILE_ROWS } from './generated/matmul8-wasm.js'
 import { matmul8Layout } from './layout.js'
 import type { Matmul8Params } from './params.js'
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { operand } from '../conformance/operands.test.support.js'
-import { paddedTree } from '../conformance/vectors.test.support.js'
 import {
   checkMatmul8,
   createWitnessBuilder,
@@ -18,6 +17,7 @@ import {
   type Hex,
   type TensorShape,
 } from '../index.js'
+import { paddedTree } from './vectors.test.support.js'
 
 const jobs = fc
   .record({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { NORMAL_CURVES, NORMAL_STARTS } from '../generated/normal-table.js'
+import { NORMAL_CURVES, NORMAL_STARTS } from './generated/normal-table.js'
 import { normalOf, sizeIn } from './normal.js'
 
 const PIECES = 512

@@ -1,4 +1,4 @@
-import { NORMAL_CURVES, NORMAL_STARTS } from '../generated/normal-table.js'
+import { NORMAL_CURVES, NORMAL_STARTS } from './generated/normal-table.js'
 
 /** A normal deviate: how far from the middle, Q20, and on which side of it. */
 export interface Deviate {

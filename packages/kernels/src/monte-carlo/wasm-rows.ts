@@ -1,7 +1,7 @@
 import { TensorIndexError } from '../errors.js'
-import { MONTE_CARLO_WASM, MOST_PAYOFFS, PAYOFFS } from '../generated/monte-carlo-wasm.js'
 import type { RowComputer } from '../kernel.js'
 import { instantiate, reserve, type WasmMemory } from '../wasm.js'
+import { MONTE_CARLO_WASM, MOST_PAYOFFS, PAYOFFS } from './generated/monte-carlo-wasm.js'
 import { CHUNK_BYTES, monteCarloLayout } from './layout.js'
 import type { MonteCarloParams } from './params.js'
 

@@ -1,7 +1,7 @@
-import { NORMAL_CURVES, NORMAL_STARTS } from '../generated/normal-table.js'
 import type { WgslProgram } from '../kernel.js'
 import { WIDE_WGSL } from '../wide-wgsl.js'
 import { MONTE_CARLO_MAX_COST, MONTE_CARLO_PATH_COST } from './faults.js'
+import { NORMAL_CURVES, NORMAL_STARTS } from './generated/normal-table.js'
 import { monteCarloLayout } from './layout.js'
 import type { MonteCarloParams } from './params.js'
 

@@ -1,7 +1,7 @@
 import { TensorIndexError } from '../errors.js'
-import { RENDER_WASM } from '../generated/render-wasm.js'
 import type { RowComputer } from '../kernel.js'
 import { instantiate, reserve, type WasmMemory } from '../wasm.js'
+import { RENDER_WASM } from './generated/render-wasm.js'
 import { renderLayout } from './layout.js'
 import type { RenderParams } from './params.js'
 

@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { KECCAK_WASM } from '../generated/keccak-wasm.js'
 import { instantiateNow, type WasmMemory } from '../wasm.js'
+import { KECCAK_WASM } from './generated/keccak-wasm.js'
 
 /** Bytes of leaves that are hashed in one go; every leaf divides it. */
 export const HASHER_INPUT_BYTES = 2 ** 19

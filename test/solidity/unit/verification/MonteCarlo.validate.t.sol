@@ -7,7 +7,7 @@ import {MonteCarlo} from "../../../../contracts/verification/kernels/MonteCarlo.
 import {MonteCarloFixture as Fixture} from "../../utils/MonteCarloFixture.sol";
 import {Test} from "../../utils/Test.sol";
 
-/// @dev Every bound of the params, with its facts, is in the vectors that `monteCarloVectors.test.ts` replays.
+/// @dev Every bound of the params, with its facts, is in the vectors that `kernelVectors.test.ts` replays.
 contract MonteCarloValidateTest is Test {
     MonteCarlo private _kernel = new MonteCarlo();
 

@@ -6,7 +6,7 @@ import {Render} from "../../../../contracts/verification/kernels/Render.sol";
 import {RenderFixture as Fixture} from "../../utils/RenderFixture.sol";
 import {Test} from "../../utils/Test.sol";
 
-/// @dev Every bound of the params, with its facts, is in the vectors that `renderVectors.test.ts` replays.
+/// @dev Every bound of the params, with its facts, is in the vectors that `kernelVectors.test.ts` replays.
 contract RenderValidateTest is Test {
     Render private _kernel = new Render();
 
