@@ -43,7 +43,7 @@ contract StarvedCheckTest is Market {
 
     /// @dev The kernels themselves: with enough gas the one verdict, with less none.
     function test_check_starvedHasItsVerdictOrNone() external {
-        MatmulFixture.Product memory p = MatmulFixture.build(MatmulFixture.paramsOf(3, 3, 1_500), 1, 0, 3);
+        MatmulFixture.Product memory p = MatmulFixture.build(_dearParams(), 1, 0, 3);
         p.corrupt(4);
         for (uint64 element = 4; element < 6; ++element) {
             bytes memory call = abi.encodeCall(
@@ -65,15 +65,16 @@ contract StarvedCheckTest is Market {
     }
 
     function test_proveFraud_starvedSlashesWhatIsWrongOrNothing() external {
-        Request memory r = requestOf(1);
+        Request memory r = _dearRequest();
         MatmulFixture.Product memory p = product(r, 0);
         p.corrupt(BAD);
         runTo(r, 0, p.outputRoot());
         assertTrue(_sweep(CHALLENGER, _proveCall(r, p, BAD), State.Slashed, jobId(r, 0)), "with enough it is slashed");
     }
 
+    /// @dev A check is dear here, so that gas that it lacks would be enough for the slash behind it.
     function test_proveFraud_starvedNeverSlashesWhatIsRight() external {
-        Request memory r = requestOf(1);
+        Request memory r = _dearRequest();
         MatmulFixture.Product memory p = product(r, 0);
         runTo(r, 0, p.outputRoot());
         assertTrue(!_sweep(CHALLENGER, _proveCall(r, p, BAD), State.Slashed, jobId(r, 0)), "never");
@@ -129,23 +130,23 @@ contract StarvedCheckTest is Market {
     /// before that nothing.
     function _sweep(address sender, bytes memory call, State done, bytes32 id) private returns (bool) {
         State before = escrow.jobOf(id).state;
-        bytes32 books = _books();
+        bytes32 books = _books(id);
         for (uint256 gas = 25_000; gas < 1_500_000; gas += gas / GROWTH) {
             vm.prank(sender);
             (bool ok, ) = address(escrow).call{gas: gas}(call);
             if (ok) {
                 assertEq(uint256(escrow.jobOf(id).state), uint256(done), "done");
-                assertTrue(_books() != books, "with its money");
+                assertTrue(_books(id) != books, "with its money");
                 return true;
             }
             assertEq(uint256(escrow.jobOf(id).state), uint256(before), "not done");
-            assertEq(_books(), books, "nothing moved");
+            assertEq(_books(id), books, "nothing moved");
         }
         return false;
     }
 
-    /// @dev Ledgers, locks, stake, and the root of the one job there is.
-    function _books() private view returns (bytes32 hash) {
+    /// @dev Ledgers, locks, stake, and the root of a job.
+    function _books(bytes32 id) private view returns (bytes32 hash) {
         address[4] memory all = [requester, WORKER, CHALLENGER, AUTHOR];
         for (uint256 i; i < all.length; ++i) {
             hash = keccak256(
@@ -153,7 +154,6 @@ contract StarvedCheckTest is Market {
             );
         }
         (uint256 active, ) = staking.assetsOf(WORKER);
-        bytes32 id = jobId(requestOf(1), 0);
         bytes32 root = escrow.jobOf(id).sealOrRoot;
         return keccak256(abi.encode(hash, escrow.lockedOf(WORKER), active, root, qrn.totalSupply()));
     }
@@ -170,6 +170,16 @@ contract StarvedCheckTest is Market {
         commit(r, 0, p.outputRoot());
         bytes[] memory proofs = samplesOf(r, p, draw(r, 0, true));
         return abi.encodeCall(escrow.revealSampled, (r, opening(0, p.outputRoot()), p.inputRoots(), proofs, ""));
+    }
+
+    function _dearParams() private pure returns (bytes memory) {
+        return MatmulFixture.paramsOf(3, 3, 1_500);
+    }
+
+    function _dearRequest() private view returns (Request memory r) {
+        r = requestOf(1);
+        r.work.params = _dearParams();
+        r.work.inputRoot = product(r, 0).inputRoot();
     }
 
     function _searchRequest() private view returns (Request memory r) {
