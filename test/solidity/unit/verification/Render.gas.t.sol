@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {IKernel, Verdict} from "../../../../contracts/verification/IKernel.sol";
 import {Render} from "../../../../contracts/verification/kernels/Render.sol";
+import {OutputKernelTest} from "../../utils/OutputKernelTest.sol";
 import {RenderFixture as Fixture} from "../../utils/RenderFixture.sol";
-import {Test} from "../../utils/Test.sol";
 
 /// @dev The bounds below carry `validate`'s claim that a reveal never takes 12M gas: 80,000 a sample and 170 an iteration, of
 /// which the longest proof takes 35,000 as bytes of the call. Gas is deterministic.
-contract RenderGasTest is Test {
-    using Fixture for Fixture.Drawing;
+contract RenderGasTest is OutputKernelTest {
     using Fixture for Fixture.Image;
 
     uint256 private constant SAMPLE = 80_000 - 35_000;
     uint256 private constant ITERATION = 170;
 
-    IKernel private _kernel = new Render();
+    constructor() OutputKernelTest(new Render()) {}
 
     function test_check_gasOfAPointThatNeverEscapes() external {
         uint256 few = _gasOf(_inside(1024));
@@ -49,24 +47,6 @@ contract RenderGasTest is Test {
     }
 
     function _gasOf(Fixture.Image memory image) private returns (uint256) {
-        Fixture.Drawing memory drawing = image.draw(1, 0);
-        bytes memory proof = drawing.proof(0);
-        bytes memory callData = abi.encodeCall(
-            IKernel.check,
-            (new bytes32[](0), drawing.output.nodes[1], drawing.params, 1, 0, 0, proof)
-        );
-        (uint256 used, uint256 answer) = _measure(address(_kernel), callData);
-        assertEq(answer, uint256(Verdict.Correct), "verdict");
-        return used;
-    }
-
-    /// @dev Review note: without a copy of the call, so that this test's memory does not count.
-    function _measure(address kernel, bytes memory callData) private view returns (uint256 used, uint256 answer) {
-        assembly ("memory-safe") {
-            used := gas()
-            pop(staticcall(gas(), kernel, add(callData, 32), mload(callData), 0, 32))
-            used := sub(used, gas())
-            answer := mload(0)
-        }
+        return _gasOf(image.draw(1, 0));
     }
 }
