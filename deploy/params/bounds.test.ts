@@ -60,7 +60,8 @@ describe('unsafeValues', () => {
 
   it('finds a lock under 1 QRN, on every chain', () => {
     const kernels = local.kernels.map((k) => ({ ...k, minLock: 10n ** 18n - 1n }))
-    const found = [1, 2, 3, 4].map((id) => `kernels[${id}].minLock is under 1 QRN`)
+    const found = kernels.map(({ id }) => `kernels[${id}].minLock is under 1 QRN`)
+    assert.ok(found.length > 0)
     assert.deepEqual(unsafeValues({ ...local, kernels }, 31337), found)
   })
 })

@@ -19,6 +19,8 @@ const NAMES = [
   'challenger',
   'keeper',
 ]
+/** Blocks of the deployment, filled up: so that no figure depends on how many kernels are deployed. */
+const DEPLOYMENT_BLOCKS = 256
 /** Base units of QRN, and of the chain's coin. */
 export const units = (amount) => parseEther(`${amount}`)
 
@@ -42,10 +44,15 @@ export function personOf(name) {
   return privateKeyToAccount(keccak256(stringToHex(`quern gas: ${name}`)))
 }
 
-function deployOn(chain, { deployer, treasury, governance, guardian }) {
+async function deployOn(chain, { deployer, treasury, governance, guardian }) {
   const accounts = { treasury: treasury.address, governance: governance.address, guardian: guardian.address }
   const execution = { confirmations: 1, pollingIntervalMs: 5 }
-  return deployProtocol({ provider: chain.deployer, network: sepolia(accounts), deployer, execution })
+  const first = await chain.blockNumber()
+  const addresses = await deployProtocol({ provider: chain.deployer, network: sepolia(accounts), deployer, execution })
+  const left = DEPLOYMENT_BLOCKS - ((await chain.blockNumber()) - first)
+  if (left < 0) throw new Error(`the deployment took ${-left} blocks more than its ${DEPLOYMENT_BLOCKS}`)
+  await chain.mine(left)
+  return addresses
 }
 
 /** QRN, allowances, money in the ledger, a bond and an operator. */

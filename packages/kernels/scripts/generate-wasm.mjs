@@ -1,7 +1,7 @@
 // Writes the WebAssembly modules as base64, assembled by wabt from generated text: <folder>/wat/<name>.wat.mjs of src becomes
 // <folder>/generated/<name>-wasm.ts. Its `wat` gives the text, its `constants` are written beside the module.
 // With --check it writes nothing and exits 1 when a file is not what this script would write.
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import wabtFactory from 'wabt'
@@ -34,7 +34,8 @@ async function generated(text) {
 }
 
 let stale = 0
-for (const text of globSync('*/wat/*.wat.mjs', { cwd: folder }).toSorted()) {
+const texts = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.wat.mjs'))
+for (const text of texts.toSorted()) {
   const { file, content } = await generated(text)
   const target = path.join(folder, file)
   if (!process.argv.includes('--check')) {

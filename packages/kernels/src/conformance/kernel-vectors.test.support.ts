@@ -1,6 +1,5 @@
-import { concatBytes } from '@noble/hashes/utils.js'
-import { toHex } from '../hex.js'
 import { merkleTree, tensorShape, type Hex, type MerkleTree, type TensorShape, type Verdict } from '../index.js'
+import { joinOpenings } from '../proofs.js'
 import type { ShapeFault, ShardOf } from '../shape-fault.js'
 
 /** Verdicts by their number in the contracts' enum. */
@@ -69,12 +68,20 @@ export function outputTree(
   return merkleTree(tensorShape({ rows, cols: shape.paddedRowBytes / 4, elementBytes: 4, role: 'output' }), bytes)
 }
 
+/** A row of an input. */
+export interface RowOfInput {
+  readonly tree: MerkleTree
+  readonly row: number
+}
+
 /** A claim about a leaf of an output; `changed` is what its call has instead. */
 export interface LeafClaim {
   readonly name: string
   readonly tree: MerkleTree
   readonly leaf: number
   readonly element: number
+  /** What its proof opens beside the leaf: a row of every input of the kernel. */
+  readonly rows?: readonly RowOfInput[]
   readonly changed?: Partial<Omit<KernelVectorCheck, 'name' | 'verdict'>>
 }
 
@@ -82,27 +89,30 @@ export interface LeafClaim {
 export function writtenCheck(
   check: CheckTwin,
   job: VectorJob,
-  { name, tree, leaf, element, changed }: LeafClaim,
+  { name, changed, ...claim }: LeafClaim,
 ): KernelVectorCheck {
-  const proof = proofOf(tree, leaf)
-  const call = { ...job, inputRoots: [], outputRoot: tree.root, element, proof, ...changed }
+  const { tree, element, rows = [] } = claim
+  const inputRoots = rows.map((input) => input.tree.root)
+  const call = { ...job, inputRoots, outputRoot: tree.root, element, proof: proofOf(claim), ...changed }
   return { name, ...call, verdict: VERDICT_CODES[check({ ...call, element: BigInt(element) })] }
 }
 
-function proofOf(tree: MerkleTree, leaf: number): Hex {
-  return toHex(concatBytes(tree.leaf(leaf), tree.pathOfLeaf(leaf)))
+function proofOf({ tree, leaf, rows = [] }: Pick<LeafClaim, 'tree' | 'leaf' | 'rows'>): Hex {
+  const inputs = rows.map((input) => ({ bytes: input.tree.row(input.row), path: input.tree.pathOfRow(input.row) }))
+  return joinOpenings([...inputs, { bytes: tree.leaf(leaf), path: tree.pathOfLeaf(leaf) }])
 }
 
 /** `right`, a claim about shard 1 of 2 of a job with nine to eleven rows, made malformed: by its proof, its inputs, its shards. */
 export function malformedClaims(right: Omit<LeafClaim, 'name' | 'changed'>): LeafClaim[] {
-  const { tree, leaf } = right
-  const proof = proofOf(tree, leaf)
+  const { tree, leaf, rows = [] } = right
+  const proof = proofOf(right)
+  const inputRoots = [...rows.map((input) => input.tree.root), tree.root]
   const changes: readonly (readonly [name: string, NonNullable<LeafClaim['changed']>])[] = [
-    ['the proof of another leaf', { proof: proofOf(tree, leaf + 1) }],
+    ['the proof of another leaf', { proof: proofOf({ ...right, leaf: leaf + 1 }) }],
     ['one byte of the path changed', { proof: `${proof.slice(0, -2)}00` as Hex }],
     ['one word short', { proof: proof.slice(0, -64) as Hex }],
     ['one word too long', { proof: `${proof}${'00'.repeat(32)}` }],
-    ['an input', { inputRoots: [tree.root] }],
+    ['an input', { inputRoots }],
     ['no shards', { shards: 0 }],
     ['too many shards', { shards: 7, shard: 1 }],
     ['a shard beyond the shards', { shard: 2 }],

@@ -8,6 +8,7 @@ import {
   createWitnessBuilder,
   decodeMatmul8Params,
   encodeMatmul8Params,
+  flatKernels,
   freivalds,
   KernelError,
   matmul8Kernel,
@@ -33,6 +34,7 @@ import { operand } from './operands.test.support.js'
 type Refusal = readonly [name: string, code: string, facts: KernelFacts, call: () => unknown]
 
 const PARAMS = { m: 3, n: 2, k: 5 }
+const KNOWN = flatKernels.map(({ id }) => id).join(', ')
 const WORK = { kernelId: 1, params: encodeMatmul8Params(PARAMS), shards: 1, shard: 0 }
 const [A, B] = [operand(15, 1), operand(10, 2)]
 const INPUT = { params: PARAMS, shards: 1, shard: 0, a: A, b: B }
@@ -63,7 +65,7 @@ const SHAPES: readonly Refusal[] = [
   ['no shards', 'KERNEL_PARAMETERS', { m: 3, shards: 0 }, () => matmul8Layout(PARAMS, 0)],
   ['a shard without rows', 'KERNEL_PARAMETERS', { m: 3, shards: 4 }, () => matmul8Layout(PARAMS, 4)],
   ['a shard too many', 'KERNEL_SHARD', { shard: 2, shards: 2 }, () => shardJob({ ...WORK, shards: 2, shard: 2 })],
-  ['another kernel', 'KERNEL_UNKNOWN', { id: 99, known: '1, 2, 4' }, () => shardJob({ ...WORK, kernelId: 99 })],
+  ['another kernel', 'KERNEL_UNKNOWN', { id: 99, known: KNOWN }, () => shardJob({ ...WORK, kernelId: 99 })],
   [
     'bytes of an element',
     'TENSOR_SHAPE',
