@@ -1,6 +1,8 @@
 // npm run build [-- demo]: everything the tests need, or only what the demo needs. Skips what is fresh.
+import { rmSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { filesBelow } from './lib/files.mjs'
+import { leftovers } from './lib/leftovers.mjs'
 import { program } from './lib/paths.mjs'
 import { runNode } from './lib/run.mjs'
 import { runSteps } from './lib/steps.mjs'
@@ -39,7 +41,14 @@ const generated = {
   },
 }
 
-const types = { name: 'types', run: () => runNode([program('tsc', 'typescript'), '-b']) }
+/** What was built of sources that are gone is removed first: tests are found among what was built. */
+const types = {
+  name: 'types',
+  run: () => {
+    for (const file of leftovers()) rmSync(file)
+    return runNode([program('tsc', 'typescript'), '-b'])
+  },
+}
 
 const systemTests = {
   name: 'system tests',

@@ -3,8 +3,8 @@ import type { Address } from 'viem'
 import type { NetworkParams } from '../params/network-params.js'
 
 /**
- * Deploys the core, every contract but the lens and the kernels, in five stages. A stage waits for the whole stage before it, so the order of nonces, and with
- * it every address, is the same however often a deployment is interrupted.
+ * Deploys the core, every contract but the lens and the kernels, in five stages. A stage waits for the whole stage before it, so
+ * the order of nonces, and with it every address, is the same however often a deployment is interrupted.
  */
 export function deployContracts(m: IgnitionModuleBuilder, params: NetworkParams, deployer: Address) {
   const accessManager = m.contract('AccessManager', [deployer])

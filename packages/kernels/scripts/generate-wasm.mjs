@@ -1,7 +1,8 @@
 // Writes the WebAssembly modules as base64, assembled by wabt from generated text: <folder>/wat/<name>.wat.mjs of src becomes
 // <folder>/generated/<name>-wasm.ts. Its `wat` gives the text, its `constants` are written beside the module.
-// With --check it writes nothing and exits 1 when a file is not what this script would write.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// A module whose text is gone is removed. With --check it writes nothing and exits 1 when a file is not what this script would
+// write, or has no text.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import wabtFactory from 'wabt'
@@ -33,17 +34,30 @@ async function generated(text) {
   }
 }
 
+const isChecking = process.argv.includes('--check')
 let stale = 0
-const texts = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.wat.mjs'))
-for (const text of texts.toSorted()) {
+
+function tell(file) {
+  console.error(`packages/kernels/src/${file} is stale: run node packages/kernels/scripts/generate-wasm.mjs`)
+  stale++
+}
+
+const files = readdirSync(folder, { recursive: true }).toSorted()
+const written = new Set()
+for (const text of files.filter((file) => file.endsWith('.wat.mjs'))) {
   const { file, content } = await generated(text)
   const target = path.join(folder, file)
-  if (!process.argv.includes('--check')) {
+  written.add(file)
+  if (!isChecking) {
     mkdirSync(path.dirname(target), { recursive: true })
     writeFileSync(target, content)
   } else if (!existsSync(target) || readFileSync(target, 'utf8') !== content) {
-    console.error(`packages/kernels/src/${file} is stale: run node packages/kernels/scripts/generate-wasm.mjs`)
-    stale++
+    tell(file)
   }
+}
+const isModule = (file) => path.basename(path.dirname(file)) === 'generated' && file.endsWith('-wasm.ts')
+for (const file of files.filter((name) => isModule(name) && !written.has(name))) {
+  if (isChecking) tell(file)
+  else rmSync(path.join(folder, file))
 }
 process.exitCode = stale > 0 ? 1 : 0

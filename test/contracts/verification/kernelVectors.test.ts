@@ -1,8 +1,8 @@
 // Every kernel's contract replays what the vectors of its package say of it. A new kernel's file is found in their folder.
 import { KERNELS } from '@quern/deploy'
-import type { Hex } from '@quern/kernels'
+import { findKernel } from '@quern/kernels'
 import { expect } from 'chai'
-import { ethers } from '../utils/chain.js'
+import { claimsOfRefused } from '../../../packages/kernels/dist/conformance/kernel-vectors.test.support.js'
 import { CORRECT, INVALID, WRONG } from './randomChecks.js'
 import {
   deployKernel,
@@ -11,23 +11,18 @@ import {
   readVectors,
   vectorContracts,
   verdictOf,
-  type CheckCall,
   type Kernel,
-  type KernelVectors,
 } from './vectorReplay.js'
-
-/** The first right claim, and one without roots and proof. */
-function claimsOf({ checks }: KernelVectors): CheckCall[] {
-  const right = checks.find(({ verdict }) => verdict === CORRECT)
-  if (right === undefined) throw new Error('no claim is right')
-  const inputRoots = right.inputRoots.map(() => ethers.ZeroHash as Hex)
-  const nothing = { ...right, inputRoots, outputRoot: ethers.ZeroHash as Hex, proof: '0x' as const }
-  return [right, nothing].map((claim) => ({ ...claim, element: BigInt(claim.element) }))
-}
 
 describe('The vectors of @quern/kernels', () => {
   it('are there for every kernel that is deployed', () => {
     expect(vectorContracts()).to.include.members(KERNELS.map(({ contract }) => contract))
+  })
+
+  it('are of kernels that the package knows by the number of their deployment', () => {
+    const known = KERNELS.map(({ id }) => findKernel(id))
+    expect(known.map((kernel) => kernel?.name)).to.deep.equal(KERNELS.map(({ contract }) => contract))
+    expect(known.map((kernel) => kernel?.kind)).to.deep.equal(KERNELS.map(({ kind }) => kind))
   })
 })
 
@@ -58,11 +53,10 @@ for (const contract of vectorContracts()) {
     })
 
     for (const [index, refusal] of vectors.refusals.entries()) {
-      const { name, params, shards, shard } = refusal
-      it(`refuses ${name} with the package's facts, whatever is claimed of it, ${index}`, async () => {
+      it(`refuses ${refusal.name} with the package's facts, whatever is claimed of it, ${index}`, async () => {
         await expectRefusal(kernel, refusal, refusal)
-        for (const claim of claimsOf(vectors)) {
-          expect(await verdictOf(kernel, { ...claim, params, shards, shard })).to.equal(INVALID)
+        for (const claim of claimsOfRefused(vectors, refusal)) {
+          expect(await verdictOf(kernel, claim)).to.equal(INVALID)
         }
       })
     }

@@ -5,6 +5,8 @@ import type { ShapeFault, ShardOf } from '../shape-fault.js'
 /** Verdicts by their number in the contracts' enum. */
 export const VERDICT_CODES: Record<Verdict, number> = { invalid: 0, correct: 1, wrong: 2 }
 
+const NO_ROOT: Hex = `0x${'00'.repeat(32)}`
+
 /** What a kernel is asked about. */
 export interface VectorJob {
   readonly params: Hex
@@ -47,10 +49,11 @@ export interface KernelVectors {
   readonly refusals: readonly KernelVectorRefusal[]
 }
 
+/** What a contract's `check` is asked. */
+export type CheckClaim = Omit<KernelVectorCheck, 'name' | 'element' | 'verdict'> & { readonly element: bigint }
+
 /** What judges a claim, in TypeScript. */
-export type CheckTwin = (
-  claim: Omit<KernelVectorCheck, 'name' | 'element' | 'verdict'> & { element: bigint },
-) => Verdict
+export type CheckTwin = (claim: CheckClaim) => Verdict
 
 /** What finds the fault of params and shards. */
 export type FaultFinder = (params: Hex, of: ShardOf) => ShapeFault | undefined
@@ -176,6 +179,16 @@ export function writtenRefusals(jobs: readonly RefusedJob[], faultOf: FaultFinde
     const [have, least, most] = [fault.have, fault.least, fault.most].map(String) as [string, string, string]
     return { name, ...job, have, least, most }
   })
+}
+
+/** Claims about a job that is refused: the first right one, and one without roots and proof. */
+export function claimsOfRefused({ checks }: Pick<KernelVectors, 'checks'>, job: VectorJob): CheckClaim[] {
+  const right = checks.find(({ verdict }) => verdict === VERDICT_CODES.correct)
+  if (right === undefined) throw new Error('no claim is right')
+  const { inputRoots, outputRoot, proof, element } = right
+  const { params, shards, shard } = job
+  const claim = { params, shards, shard, inputRoots, outputRoot, proof, element: BigInt(element) }
+  return [claim, { ...claim, inputRoots: inputRoots.map(() => NO_ROOT), outputRoot: NO_ROOT, proof: '0x' }]
 }
 
 /** Vectors as a file holds them: one check, layout or refusal a line. */

@@ -3,17 +3,16 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Hex } from '../index.js'
 import {
+  claimsOfRefused,
   formatVectors,
   VERDICT_CODES,
   type CheckTwin,
   type FaultFinder,
-  type KernelVectorCheck,
   type KernelVectors,
   type LayoutSizes,
 } from './kernel-vectors.test.support.js'
 
 const MOST_CHARACTERS = 300 * 1024
-const NO_ROOT: Hex = `0x${'00'.repeat(32)}`
 
 /** A vector file, and what it is replayed against. */
 export interface VectorReplay<Vectors extends KernelVectors> {
@@ -66,18 +65,9 @@ export function replayVectors<Vectors extends KernelVectors>(replay: VectorRepla
   test(`${prefix}_refusals_areInvalidWhateverIsClaimed`, () => {
     for (const { name, params, shards, shard } of vectors.refusals) {
       assert.notEqual(faultOf(params, { shards, shard }), undefined, name)
-      for (const claim of claimsOf(vectors)) {
-        const call = { ...claim, params, shards, shard, element: BigInt(claim.element) }
-        assert.equal(check(call), 'invalid', name)
-      }
+      for (const claim of claimsOfRefused(vectors, { params, shards, shard }))
+        assert.equal(check(claim), 'invalid', name)
     }
   })
   return vectors
-}
-
-/** The first right claim, and one without roots and proof. */
-function claimsOf({ checks }: KernelVectors): KernelVectorCheck[] {
-  const right = checks.find(({ verdict }) => verdict === VERDICT_CODES.correct) as KernelVectorCheck
-  const inputRoots = right.inputRoots.map(() => NO_ROOT)
-  return [right, { ...right, inputRoots, outputRoot: NO_ROOT, proof: '0x' }]
 }
