@@ -12,4 +12,5 @@ const hasVectors = (folder) => existsSync(path.join(root, `src/${folder}/vectors
 for (const folder of readdirSync(path.join(root, 'src')).filter(hasVectors)) {
   const { makeVectors } = await import(pathToFileURL(path.join(root, `dist/${folder}/vectors.test.support.js`)).href)
   writeFileSync(path.join(root, `vectors/${folder}.json`), formatVectors(makeVectors()))
+  console.log(`vectors/${folder}.json written`)
 }

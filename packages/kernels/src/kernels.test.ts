@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { findKernel, flatKernel, flatKernels, KernelUnknownError, witnessKernel, witnessKernels } from './index.js'
 
@@ -52,4 +53,12 @@ test('witnessKernels_bringTrials_whoseAnswerIsFound', () => {
       assert.equal(answer.length, 2 + 2 * outputBytes)
     }
   }
+})
+
+test('kernels_haveVectors_withATestBesideTheirWriter', () => {
+  const folders = readdirSync(new URL('../vectors', import.meta.url)).map((file) => file.replace('.json', ''))
+  assert.equal(folders.length, kernels.length)
+  for (const folder of folders)
+    for (const file of ['vectors.test.support.ts', 'vectors.test.ts'])
+      assert.ok(existsSync(new URL(`../src/${folder}/${file}`, import.meta.url)), `${folder} has no ${file}`)
 })
