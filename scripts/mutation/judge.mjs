@@ -37,12 +37,26 @@ export async function judge({ files, changed, optimizer = false, near = [], conf
 }
 
 function runReal(file, parts, options) {
-  const needed = parts.filter(({ source }) => source === file || source.startsWith('contracts/'))
+  const needed = [...parts.filter(isContract), ...ownParts(parts, file)]
   return runFile(
     file,
     needed.map(({ artifact }) => artifact),
     options,
   )
+}
+
+/** What a test file declares, and the other tests' parts that it imports: EDR calls no contract of a campaign that it does not know. */
+function ownParts(parts, file) {
+  const imported = new Set(parts.filter(({ source }) => source === file).flatMap(({ imports }) => [...imports]))
+  return parts.filter((part) => part.source === file || (imported.has(part.source) && !isContract(part)))
+}
+
+function isContract({ source }) {
+  return source.startsWith('contracts/')
+}
+
+function sourcesOf(parts) {
+  return [...new Set(parts.map(({ source }) => source))]
 }
 
 function confirmed(answer, { verdict, by }) {
@@ -56,7 +70,7 @@ function uncompilable({ errors }) {
 /** The artifacts of the contracts with a change, and those of a test file. */
 function codeWith(changed, { parts, texts }, optimizer) {
   const alters = (part) => changed !== undefined && isChanged(part, changed, texts)
-  const contracts = parts.filter(({ source }) => source.startsWith('contracts/'))
+  const contracts = parts.filter(isContract)
   const stale = contracts.filter(alters)
   const sources = changed ? [changed.file, ...stale.map(({ source }) => source)] : []
   const { errors, artifacts } = remade(sources, changed, optimizer)
@@ -65,8 +79,8 @@ function codeWith(changed, { parts, texts }, optimizer) {
     errors,
     artifacts: [...kept, ...artifacts],
     testsIn(file) {
-      const own = parts.filter(({ source }) => source === file)
-      if (own.some(alters)) return { reached: true, ...remade([file], changed, optimizer) }
+      const own = ownParts(parts, file)
+      if (own.some(alters)) return { reached: true, ...remade(sourcesOf(own), changed, optimizer) }
       const reached = changed === undefined || own.some((part) => reaches(part, stale))
       return { reached, artifacts: own.map(({ artifact }) => artifact) }
     },

@@ -81,6 +81,14 @@ contract RenderPixelsTest is Test {
         _assertPixel(image, 245, 0xff4d3350);
     }
 
+    /// @dev The way to the light passes so close to a solid that 32 steps do not reach its end; more would find it darker.
+    function test_draw_solidsWhoseShadowEndsByItsSteps() external view {
+        RenderFixture.Image memory image = _front();
+        (image.x, image.y, image.z) = (15_871, 8929, 11_491);
+        (image.pitch, image.cycle) = (383_278, 32_550);
+        _assertPixel(image, 1691, 0xff717579);
+    }
+
     function _assertDraws(RenderFixture.Image memory image, uint256 stride, bytes32 hash) private view {
         uint256 count = (image.width * image.height + stride - 1) / stride;
         uint32[] memory colours = _pixels.draw(abi.encode(image), 0, stride, count);
