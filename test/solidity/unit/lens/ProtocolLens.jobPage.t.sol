@@ -57,6 +57,7 @@ contract ProtocolLensJobPageTest is Market {
         assertEq(page.price, 2 ether, "agreed");
         assertEq(page.royalty, 0.05 ether, "royalty");
         assertEq(page.acceptedIn, block.number, "block");
+        assertEq(page.beaconId, 0, "no beacon before the commit");
         assertEq(page.deadline, _start + 160, "deadline");
         assertEq(page.endsAt, _start + 160, "nothing lengthens it");
         assertTrue(!page.overdue && !page.takeable, "in time to the second");
@@ -99,13 +100,7 @@ contract ProtocolLensJobPageTest is Market {
 
     /// @dev No flat kernel of this registry allows it; a later registry may.
     function test_jobPage_ofACommittedJobThatIsNeverSampledNamesNoBeacon() external {
-        IKernelRegistry.Limits memory limits_ = limits();
-        limits_.minSampleBps = 0;
-        vm.mockCall(
-            address(registry),
-            abi.encodeCall(IKernelRegistry.termsOf, (MATMUL8)),
-            abi.encode(address(matmul), Kind.Flat, ROYALTY_BPS, limits_)
-        );
+        _allowAnySampling();
         (_r.terms.sampleBps, _r.terms.samples) = (0, 0);
         accept(_r, 0);
         commit(_r, 0, ROOT);
@@ -115,6 +110,14 @@ contract ProtocolLensJobPageTest is Market {
         assertTrue(!page.beaconReady && !page.drawn, "no draw");
         reveal(_r, 0, ROOT);
         assertEq(lens.jobPage(_r, 0).sealOrRoot, ROOT, "revealed without a beacon");
+    }
+
+    function test_jobPage_ofACommittedJobThatIsSeldomSampledNamesItsBeacon() external {
+        _allowAnySampling();
+        _r.terms.sampleBps = 1;
+        accept(_r, 0);
+        commit(_r, 0, ROOT);
+        assertEq(lens.jobPage(_r, 0).beaconId, block.number + 1, "beacon");
     }
 
     function test_jobPage_ofARevealedJobShowsTheEndOfItsWindow() external {
@@ -238,6 +241,16 @@ contract ProtocolLensJobPageTest is Market {
         _r.terms.kernelId = 9;
         vm.expectRevert(abi.encodeWithSelector(IKernelRegistry.KernelUnknown.selector, 9));
         lens.jobPage(_r, 0);
+    }
+
+    function _allowAnySampling() private {
+        IKernelRegistry.Limits memory limits_ = limits();
+        limits_.minSampleBps = 0;
+        vm.mockCall(
+            address(registry),
+            abi.encodeCall(IKernelRegistry.termsOf, (MATMUL8)),
+            abi.encode(address(matmul), Kind.Flat, ROYALTY_BPS, limits_)
+        );
     }
 
     function _registerWitness() private returns (uint32 id) {

@@ -93,6 +93,7 @@ contract ProtocolLensOpenJobsTest is Market {
 
     function test_openJobs_looksAtSoManyShardsOnly() external view {
         uint256 most = lens.MOST_LOOKED();
+        assertEq(most, 1024, "as said");
         IProtocolLens.RequestShards[] memory requests = new IProtocolLens.RequestShards[](2);
         requests[0] = IProtocolLens.RequestShards(keccak256("unknown"), uint32(most) - 1);
         requests[1] = _requests[0];
