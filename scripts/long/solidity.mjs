@@ -8,7 +8,7 @@ import { runNode } from '../lib/run.mjs'
 
 const FOLDER = 'test/solidity'
 /** A test with an argument is fuzzed; a campaign calls at random. */
-const RAISED = /function (?:test\w*\(\w|invariant\w*\()/
+const RAISED = /function (?:test\w*\(\s*\w|invariant\w*\()/
 
 /**
  * @param {string | undefined} from the file to begin with
