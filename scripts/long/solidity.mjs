@@ -7,15 +7,19 @@ import { program } from '../lib/paths.mjs'
 import { runNode } from '../lib/run.mjs'
 
 const FOLDER = 'test/solidity'
-/** A test with an argument is fuzzed; a campaign calls at random. */
 const RAISED = /function (?:test\w*\(\s*\w|invariant\w*\()/
+
+/** Whether a Solidity test has runs to raise: one with an argument is fuzzed, a campaign calls at random. */
+export function isRaised(source) {
+  return RAISED.test(source)
+}
 
 /**
  * @param {string | undefined} from the file to begin with
  * @returns {Promise<number>} 0 if every file passed
  */
 export async function runSolidity(from) {
-  const files = filesBelow([FOLDER]).filter((file) => file.endsWith('.t.sol') && RAISED.test(read(file)))
+  const files = filesBelow([FOLDER]).filter((file) => file.endsWith('.t.sol') && isRaised(read(file)))
   const first = from === undefined ? 0 : files.indexOf(from)
   if (first === -1) throw new InputError(`${from} is no file of ${FOLDER} with fuzzed tests or invariants`)
   const built = await runNode([program('hardhat'), 'build'])

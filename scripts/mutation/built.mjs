@@ -109,6 +109,20 @@ function mentions(text, names) {
   return (text.match(/\w+/g) ?? []).some((word) => names.has(word))
 }
 
+/** Whether a part is of the code under test. */
+export function isContract({ source }) {
+  return source.startsWith('contracts/')
+}
+
+/**
+ * What a test file declares, and what it imports from other tests: EDR calls no contract of a campaign, as its handler, that
+ * it does not know.
+ */
+export function ownParts(parts, file) {
+  const imported = new Set(parts.filter(({ source }) => source === file).flatMap(({ imports }) => [...imports]))
+  return parts.filter((part) => part.source === file || (imported.has(part.source) && !isContract(part)))
+}
+
 /** Whether a test can notice that `contracts`, among what it may deploy, have changed. */
 export function reaches(part, contracts) {
   return contracts.some(({ source, name }) => part.deploys.has(`${source}:${name}`))

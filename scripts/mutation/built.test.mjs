@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { build, isChanged, reaches } from './built.mjs'
+import { build, isChanged, ownParts, reaches } from './built.mjs'
 
 const HEAD = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.28;\n'
 const FILES = {
@@ -13,6 +13,9 @@ const FILES = {
     contract Maker { Vault v = new Vault(); } contract Makes { Maker m = new Maker(); }`,
   'test/Calls.t.sol': `import {Vault} from "../contracts/Vault.sol";
     contract Calls { string name = "contracts/Vault.sol:Vault"; function g(Vault v) external { v.f(1); } }`,
+  'test/Handler.t.sol': 'contract Handler { function act() external pure returns (uint256) { return 1; } }',
+  'test/Campaign.t.sol': `import {Handler} from "./Handler.t.sol"; import "../contracts/Sums.sol";
+    contract Campaign { Handler h = new Handler(); }`,
   'test/Adds.t.sol': `import {Sums} from "../contracts/Sums.sol"; import "../contracts/Wide.sol";
     contract Adds { function g() external pure returns (uint256) { return Sums.sum(2); } }`,
 }
@@ -46,4 +49,9 @@ test('a test reaches the artifacts that its sources name', () => {
   const vault = parts.filter(({ name }) => name === 'Vault')
   const reaching = parts.filter((part) => reaches(part, vault)).map(({ name }) => name)
   assert.deepEqual(reaching, ['Calls'])
+})
+
+test('a test file brings the handlers that it imports, and no contract under test', () => {
+  const names = ownParts(parts, 'test/Campaign.t.sol').map(({ name }) => name)
+  assert.deepEqual(names.toSorted(), ['Campaign', 'Handler'])
 })

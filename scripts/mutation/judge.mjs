@@ -6,7 +6,7 @@
 import { pathToFileURL } from 'node:url'
 import { compile } from '../solidity/compiler.mjs'
 import { artifactsOf, OUTPUT, runSuite, suitesOf } from '../solidity/engine.mjs'
-import { builtCode, isChanged, reaches, settingsOf } from './built.mjs'
+import { builtCode, isChanged, isContract, ownParts, reaches, settingsOf } from './built.mjs'
 import { inOrder } from './order.mjs'
 
 /** Optimizer and test files → what was made of the real code. */
@@ -43,16 +43,6 @@ function runReal(file, parts, options) {
     needed.map(({ artifact }) => artifact),
     options,
   )
-}
-
-/** What a test file declares, and the other tests' parts that it imports: EDR calls no contract of a campaign that it does not know. */
-function ownParts(parts, file) {
-  const imported = new Set(parts.filter(({ source }) => source === file).flatMap(({ imports }) => [...imports]))
-  return parts.filter((part) => part.source === file || (imported.has(part.source) && !isContract(part)))
-}
-
-function isContract({ source }) {
-  return source.startsWith('contracts/')
 }
 
 function sourcesOf(parts) {

@@ -1,21 +1,17 @@
 import { checkCreate2Search, create2SearchFault, KernelError, openBackend, type Hex } from '@quern/kernels'
 import { describeCreate2Search } from '@quern/sdk'
 import { expect } from 'chai'
+import {
+  VERDICT_CODES,
+  type KernelVectors,
+  type VectorJob,
+} from '../../../packages/kernels/dist/conformance/kernel-vectors.test.support.js'
 import { ethers, provider } from '../utils/chain.js'
 import { checkContractOf } from './elementChecks.js'
 import { randomClaims } from './randomClaims.js'
 import { checkSalts } from './saltChecks.js'
 import { CORRECT, INVALID, WRONG } from './randomChecks.js'
-import {
-  deployKernel,
-  expectRefusal,
-  readVectors,
-  verdictOf,
-  VERDICTS,
-  type KernelVectors,
-  type Refusal,
-  type ShardJob,
-} from './vectorReplay.js'
+import { deployKernel, expectRefusal, readVectors, verdictOf, type Refusal } from './vectorReplay.js'
 
 const RANDOM = 400
 const SEED = 0x5175726e
@@ -23,7 +19,7 @@ const SALTS = 50_000
 const SALTS_TIMEOUT_MS = 600_000
 
 interface Vectors extends KernelVectors {
-  readonly searches: readonly (ShardJob & { readonly salt: Hex | null })[]
+  readonly searches: readonly (VectorJob & { readonly salt: Hex | null })[]
 }
 
 type Words = readonly [deployer: bigint, initCodeHash: bigint, mask: bigint, value: bigint, base: bigint, r: bigint]
@@ -54,7 +50,7 @@ describe('Create2Search and the requests that the SDK describes', () => {
   }
 
   /** What the SDK would have been asked for, if it can be said there. */
-  function searchOf({ params, shards, shard }: ShardJob) {
+  function searchOf({ params, shards, shard }: VectorJob) {
     const isWhole = params.length === 2 + 6 * 64 && shard < Math.max(1, shards)
     const [deployer, initCodeHash, mask, value, base, r] = words(isWhole ? params : `0x${'00'.repeat(192)}`)
     if (!isWhole || deployer >> 160n !== 0n || r > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
@@ -103,7 +99,7 @@ describe('Create2Search and random claims', () => {
     for (const claim of randomClaims(RANDOM, SEED)) {
       const verdict = await verdictOf(kernel, claim)
       expect(verdict, JSON.stringify({ ...claim, element: Number(claim.element) })).to.equal(
-        VERDICTS[checkCreate2Search(claim)],
+        VERDICT_CODES[checkCreate2Search(claim)],
       )
       const fault = create2SearchFault(claim.params, claim)
       if (fault !== undefined) await expectRefusal(kernel, claim, fault)

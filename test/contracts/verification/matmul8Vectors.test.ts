@@ -6,14 +6,19 @@ import {
   referenceMatmul8,
 } from '@quern/kernels'
 import { expect } from 'chai'
+import {
+  VERDICT_CODES,
+  type KernelVectorLayout,
+  type KernelVectors,
+} from '../../../packages/kernels/dist/conformance/kernel-vectors.test.support.js'
 import { CORRECT, INVALID, WRONG, randomChecks } from './randomChecks.js'
-import { deployKernel, readVectors, verdictOf, VERDICTS, type KernelVectors, type Layout } from './vectorReplay.js'
+import { deployKernel, readVectors, verdictOf } from './vectorReplay.js'
 
 const RANDOM = 420
 const SEED = 0x5175726e
 
 interface Vectors extends KernelVectors {
-  readonly layouts: readonly (Layout & { readonly proofBytes: number })[]
+  readonly layouts: readonly (KernelVectorLayout & { readonly proofBytes: number })[]
 }
 
 const deploy = () => deployKernel('Matmul8')
@@ -35,7 +40,7 @@ describe('Matmul8 and random witnesses of @quern/kernels', () => {
     const checks = randomChecks(RANDOM, SEED)
     for (const check of checks) {
       expect(await verdictOf(kernel, check), check.name).to.equal(check.verdict)
-      const twin = VERDICTS[checkMatmul8({ ...check, params: decodeMatmul8Params(check.params) })]
+      const twin = VERDICT_CODES[checkMatmul8({ ...check, params: decodeMatmul8Params(check.params) })]
       expect(twin, `checkMatmul8: ${check.name}`).to.equal(check.verdict)
     }
     expect(new Set(checks.map(({ verdict }) => verdict))).to.deep.equal(new Set([INVALID, CORRECT, WRONG]))

@@ -1,8 +1,9 @@
 import { encodeMonteCarloParams, monteCarloChunk, philox4x32, type Hex, type MonteCarloParams } from '@quern/kernels'
 import { expect } from 'chai'
+import type { KernelVectors } from '../../../packages/kernels/dist/conformance/kernel-vectors.test.support.js'
 import { ethers } from '../utils/chain.js'
 import { randomOptions, type DrawnChunks } from './randomOptions.js'
-import { readVectors, type KernelVectors } from './vectorReplay.js'
+import { readVectors } from './vectorReplay.js'
 
 const SEED = 0x5175726e
 const CHUNKS = 50_000

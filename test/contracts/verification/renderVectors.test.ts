@@ -1,8 +1,9 @@
 import { encodeRenderParams, renderPixel, type Hex, type RenderParams } from '@quern/kernels'
 import { expect } from 'chai'
+import type { KernelVectors } from '../../../packages/kernels/dist/conformance/kernel-vectors.test.support.js'
 import { ethers } from '../utils/chain.js'
 import { randomImages, type DrawnPixels } from './randomImages.js'
-import { readVectors, type KernelVectors } from './vectorReplay.js'
+import { readVectors } from './vectorReplay.js'
 
 const SEED = 0x5175726e
 const PIXELS = 50_000

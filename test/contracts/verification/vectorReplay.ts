@@ -1,51 +1,21 @@
 // What every kernel's contract is asked about the vectors of @quern/kernels.
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Hex } from '@quern/kernels'
 import { expect } from 'chai'
 import { encodeBytes32String } from 'ethers'
+import type {
+  CheckClaim,
+  KernelVectorLayout,
+  KernelVectors,
+  VectorJob,
+} from '../../../packages/kernels/dist/conformance/kernel-vectors.test.support.js'
 import { ethers } from '../utils/chain.js'
-import { CORRECT, INVALID, WRONG } from './randomChecks.js'
 
-/** Verdicts of the package by their number in the contracts' enum. */
-export const VERDICTS = { invalid: INVALID, correct: CORRECT, wrong: WRONG }
-
-export interface ShardJob {
-  readonly params: Hex
-  readonly shards: number
-  readonly shard: number
-}
-
-/** A call of `check`. */
-export interface CheckCall extends ShardJob {
-  readonly inputRoots: readonly Hex[]
-  readonly outputRoot: Hex
-  readonly element: bigint
-  readonly proof: Hex
-}
-
-/** The arguments of `ShapeOutOfBounds`. */
+/** The arguments of `ShapeOutOfBounds`, as vectors or errors have them. */
 export interface Refusal {
   readonly name: string
   readonly have: bigint | string
   readonly least: bigint | string
   readonly most: bigint | string
-}
-
-/** What `elements` and `validate` return for a job. */
-export interface Layout extends ShardJob {
-  readonly elements: string
-  readonly units: string
-  readonly maxSamples: number
-}
-
-export interface KernelVectors {
-  readonly checks: readonly (Omit<CheckCall, 'element'> & {
-    readonly name: string
-    readonly element: number
-    readonly verdict: number
-  })[]
-  readonly layouts: readonly Layout[]
-  readonly refusals: readonly (ShardJob & Refusal)[]
 }
 
 const VECTORS = new URL('../../../packages/kernels/vectors/', import.meta.url)
@@ -71,7 +41,7 @@ export async function deployKernel(contract: string) {
 
 export type Kernel = Awaited<ReturnType<typeof deployKernel>>
 
-export async function verdictOf(kernel: Kernel, call: CheckCall): Promise<number> {
+export async function verdictOf(kernel: Kernel, call: CheckClaim): Promise<number> {
   const { inputRoots, outputRoot, params, shards, shard, element, proof } = call
   return Number(await kernel.check([...inputRoots], outputRoot, params, shards, shard, element, proof))
 }
@@ -79,7 +49,7 @@ export async function verdictOf(kernel: Kernel, call: CheckCall): Promise<number
 /** `elements` refuses the job with these facts, and `validate` too unless the shard is at fault. */
 export async function expectRefusal(
   kernel: Kernel,
-  { params, shards, shard }: ShardJob,
+  { params, shards, shard }: VectorJob,
   { name, have, least, most }: Refusal,
 ): Promise<void> {
   const isRefused = (call: Promise<unknown>) =>
@@ -90,7 +60,7 @@ export async function expectRefusal(
   if (name !== 'shard') await isRefused(kernel.validate(params, shards))
 }
 
-export async function expectLayout(kernel: Kernel, layout: Layout): Promise<void> {
+export async function expectLayout(kernel: Kernel, layout: KernelVectorLayout): Promise<void> {
   const { params, shards, shard, elements, units, maxSamples } = layout
   expect(await kernel.elements(params, shards, shard)).to.equal(BigInt(elements))
   expect([...(await kernel.validate(params, shards))]).to.deep.equal([BigInt(maxSamples), BigInt(units)])
