@@ -3,13 +3,11 @@
 // "# invariant <number>: <Contract>.<function> in <test file> [with <second test file>]" and a line that says what breaks.
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { parsePatch, patchVerdict } from './lib/broken.mjs'
+import { applyPatch, brokenPatches, patchVerdict } from './lib/broken.mjs'
 import { hardhatCounts } from './lib/counts.mjs'
-import { filesBelow, read } from './lib/files.mjs'
 import { node, program, root } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 
-const PATCHES = 'test/solidity/broken'
 const COPY = path.join(root, 'build/broken')
 const CONFIG = 'broken.config.ts'
 const RUNS = 64
@@ -29,12 +27,6 @@ function restore() {
   writeConfig()
   const modules = path.join(COPY, 'node_modules')
   if (!existsSync(modules)) symlinkSync(path.join(root, 'node_modules'), modules, 'junction')
-}
-
-/** Applies a patch to the copy as to a folder of its own, not to the repository around it. */
-function apply(file) {
-  const args = ['apply', '--whitespace=nowarn', path.join(root, file)]
-  return run('git', args, { cwd: COPY, env: { GIT_CEILING_DIRECTORIES: path.dirname(COPY) } })
 }
 
 /** A small campaign finds a planted break soon, and is small enough to be shown again for its stack trace. */
@@ -74,7 +66,7 @@ async function tryPatch(patch, isSound) {
   if (!isSound(patch))
     return { verdict: 'not decided', why: 'its test does not pass when nothing is broken', seconds: 0 }
   restore()
-  const applied = await apply(patch.path)
+  const applied = await applyPatch(patch.path, COPY)
   if (applied.code !== 0) return { verdict: 'not decided', why: applied.output.trim().split('\n')[0], seconds: 0 }
   const result = await runInvariant(patch)
   return { ...patchVerdict(result), seconds: result.seconds }
@@ -87,12 +79,9 @@ function row({ id, test, seconds, verdict, why = '' }) {
 
 async function main() {
   const wanted = process.argv.slice(2)
-  const found = filesBelow([PATCHES]).filter((file) => file.endsWith('.patch'))
-  const patches = found
-    .map((file) => parsePatch(file, read(file)))
-    .filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+  const patches = brokenPatches().filter(({ id }) => wanted.length === 0 || wanted.includes(id))
   if (patches.length === 0) {
-    console.error(`test:broken: no patch ${wanted.join(', ')} in ${PATCHES}`)
+    console.error(`test:broken: no patch ${wanted.join(', ')} in test/solidity/broken`)
     return 2
   }
   restore()

@@ -1,9 +1,28 @@
 import path from 'node:path'
+import { filesBelow, projectFile, read } from './files.mjs'
+import { run } from './run.mjs'
 
+const FOLDER = 'test/solidity/broken'
 const HEADER = /^# invariant ([A-Z]\d+): (\w+)\.(\w+) in (\S+)(?: with (\S+))?$/
 const FORM = '"# invariant <number>: <Contract>.<function> in <test file> [with <second test file>]"'
 /** The errors that the assertions of test/solidity/utils/Test.sol revert with. */
 const ASSERTION = /\b(?:AssertionFailed|UintsDiffer|IntsDiffer|WordsDiffer|AddressesDiffer|NotBetween)\(/
+
+/** Every patch that plants a mistake. */
+export function brokenPatches() {
+  const files = filesBelow([FOLDER]).filter((file) => file.endsWith('.patch'))
+  return files.map((file) => parsePatch(file, read(file)))
+}
+
+/**
+ * Applies a patch to the sources in `folder` as to a folder of its own, not to a repository around it.
+ * @param {{ check?: boolean }} options check: only say whether it would go in
+ * @returns {ReturnType<typeof run>} with code 0 if it did
+ */
+export function applyPatch(file, folder, { check = false } = {}) {
+  const args = ['apply', '--whitespace=nowarn', ...(check ? ['--check'] : []), projectFile(file)]
+  return run('git', args, { cwd: folder, env: { GIT_CEILING_DIRECTORIES: path.dirname(folder) } })
+}
 
 /** What a patch file says about itself: its id, its invariant's number and the test that has to catch it. */
 export function parsePatch(file, text) {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import test from 'node:test'
-import { parsePatch, patchVerdict } from './broken.mjs'
+import { applyPatch, brokenPatches, parsePatch, patchVerdict } from './broken.mjs'
+import { filesBelow, projectFile, read } from './files.mjs'
+import { root } from './paths.mjs'
 
 test('parsePatch reads the header', () => {
   const text = '# invariant J1: Loop.invariant_holds in test/a/Loop.t.sol with test/a/Handler.t.sol\n--- a/x\n'
@@ -9,6 +12,18 @@ test('parsePatch reads the header', () => {
   assert.deepEqual(files, ['test/a/Loop.t.sol', 'test/a/Handler.t.sol'])
   assert.deepEqual(parsePatch('a.patch', '# invariant E2: A.b in c.t.sol').files, ['c.t.sol'])
   assert.throws(() => parsePatch('a.patch', '--- a/x\n'), /a\.patch:1: must read/)
+})
+
+test('every patch goes into the contracts as they are, and names a test that is there', async () => {
+  const patches = brokenPatches()
+  assert.ok(patches.length > 50)
+  const tests = filesBelow(['test/solidity']).map(read).join('\n')
+  for (const { path, files, test: name } of patches) {
+    const { code, output } = await applyPatch(path, root, { check: true })
+    assert.equal(code, 0, `${path}: ${output}`)
+    assert.ok(tests.includes(`function ${name}(`), `${path}: there is no ${name}`)
+    for (const file of files) assert.ok(existsSync(projectFile(file)), `${path}: there is no ${file}`)
+  }
 })
 
 const RUN = { code: 1, passed: 0, failed: 1, contract: 'Loop', test: 'invariant_holds', number: 'J1' }
