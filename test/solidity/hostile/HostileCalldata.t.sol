@@ -2,10 +2,16 @@
 pragma solidity 0.8.34;
 
 import {IKernel, Verdict} from "../../../contracts/verification/IKernel.sol";
+import {AsianOption} from "../../../contracts/verification/kernels/AsianOption.sol";
 import {Create2Search} from "../../../contracts/verification/kernels/Create2Search.sol";
 import {Matmul8} from "../../../contracts/verification/kernels/Matmul8.sol";
+import {MonteCarlo} from "../../../contracts/verification/kernels/MonteCarlo.sol";
+import {Render} from "../../../contracts/verification/kernels/Render.sol";
 import {Create2Reference} from "../utils/Create2Reference.sol";
 import {MatmulFixture as Fixture} from "../utils/MatmulFixture.sol";
+import {MonteCarloFixture} from "../utils/MonteCarloFixture.sol";
+import {OutputFixture} from "../utils/OutputFixture.sol";
+import {RenderFixture} from "../utils/RenderFixture.sol";
 import {Spoiler} from "../utils/Spoiler.sol";
 import {Test} from "../utils/Test.sol";
 import {TensorReference as Ref} from "../utils/TensorReference.sol";
@@ -41,9 +47,18 @@ contract StrictReader {
 contract HostileCalldataTest is Test {
     using Create2Reference for Create2Reference.Query;
     using Fixture for Fixture.Product;
+    using MonteCarloFixture for AsianOption;
+    using OutputFixture for OutputFixture.Output;
+    using Ref for Ref.Tree;
+    using RenderFixture for RenderFixture.Image;
     using Spoiler for bytes;
 
     uint256 private constant HEAD = 7 * 32;
+    uint256 private constant KERNELS = 4;
+    uint256 private constant MATMUL8 = 0;
+    uint256 private constant CREATE2_SEARCH = 1;
+    uint256 private constant RENDER = 2;
+    uint256 private constant MONTE_CARLO = 3;
 
     /// @notice One kernel under test, with its readers.
     struct Subject {
@@ -52,34 +67,59 @@ contract HostileCalldataTest is Test {
         StrictReader telling;
     }
 
-    Subject private _matmul;
-    Subject private _search;
+    Subject[KERNELS] private _subjects;
 
     constructor() {
-        _matmul = _subject(new Matmul8());
-        _search = _subject(new Create2Search());
+        IKernel[KERNELS] memory all = [IKernel(new Matmul8()), new Create2Search(), new Render(), new MonteCarlo()];
+        for (uint256 i; i < KERNELS; ++i) {
+            _subjects[i] = Subject(all[i], new StrictReader(all[i], true), new StrictReader(all[i], false));
+        }
     }
 
-    function testFuzz_V1_matmul8ReadsWhatTheCallSays(uint256 seed, uint256 word) external view {
-        _assertReads(_matmul, _matmulCall(seed), uint256(keccak256(abi.encode(seed))), word);
+    function testFuzz_V1_matmul8ReadsWhatTheCallSays(uint256 seed, uint256 word) external {
+        _assertReadsSpoiled(MATMUL8, seed, word);
     }
 
-    function testFuzz_V1_create2SearchReadsWhatTheCallSays(uint256 seed, uint256 word) external view {
-        _assertReads(_search, _searchCall(seed), uint256(keccak256(abi.encode(seed))), word);
+    function testFuzz_V1_create2SearchReadsWhatTheCallSays(uint256 seed, uint256 word) external {
+        _assertReadsSpoiled(CREATE2_SEARCH, seed, word);
+    }
+
+    function testFuzz_V1_renderReadsWhatTheCallSays(uint256 seed, uint256 word) external {
+        _assertReadsSpoiled(RENDER, seed, word);
+    }
+
+    function testFuzz_V1_monteCarloReadsWhatTheCallSays(uint256 seed, uint256 word) external {
+        _assertReadsSpoiled(MONTE_CARLO, seed, word);
+    }
+
+    /// @dev Each offset put on each word of the call: on its head, on lengths, into other arguments.
+    function test_V1_kernelsReadWhatTheCallSaysWhereverAnOffsetLeads() external {
+        uint256[3] memory places = _offsets();
+        for (uint256 kernel; kernel < KERNELS; ++kernel) {
+            for (uint256 seed; seed < 2; ++seed) {
+                bytes memory call = _callOf(kernel, seed);
+                for (uint256 at; at + 4 <= call.length; at += 32) {
+                    for (uint256 i; i < 3; ++i) {
+                        bytes memory spoiled = bytes.concat(call);
+                        spoiled.put(places[i], at);
+                        _assertReads(_subjects[kernel], call, spoiled);
+                    }
+                }
+            }
+        }
     }
 
     /// @dev Each single bit above the width of shards, shard and element.
-    function test_check_refusesDirtyUpperBits() external view {
+    function test_check_refusesDirtyUpperBits() external {
         uint256[3] memory places = [uint256(3), 4, 5];
         uint256[3] memory widths = [uint256(32), 32, 64];
-        bytes[2] memory calls = [_matmulCall(1), _searchCall(1)];
-        IKernel[2] memory kernels = [_matmul.kernel, _search.kernel];
-        for (uint256 k; k < 2; ++k) {
+        for (uint256 kernel; kernel < KERNELS; ++kernel) {
+            bytes memory clean = _callOf(kernel, 1);
             for (uint256 i; i < 3; ++i) {
                 for (uint256 bit = widths[i]; bit < 256; ++bit) {
-                    bytes memory call = bytes.concat(calls[k]);
+                    bytes memory call = bytes.concat(clean);
                     call.flip(places[i], uint256(1) << bit);
-                    (bool ok, ) = address(kernels[k]).staticcall(call);
+                    (bool ok, ) = address(_subjects[kernel].kernel).staticcall(call);
                     assertTrue(!ok, "a dirty word");
                 }
             }
@@ -87,20 +127,18 @@ contract HostileCalldataTest is Test {
     }
 
     /// @dev Cut at every byte: short of its last byte there is no verdict.
-    function test_check_hasNoVerdictOfATruncatedCall() external view {
-        bytes[2] memory calls = [_matmulCall(3), _searchCall(3)];
-        Subject[2] memory subjects = [_matmul, _search];
-        for (uint256 k; k < 2; ++k) {
-            uint256 size = calls[k].length;
-            assertTrue(_verdict(subjects[k].kernel, calls[k]) != Verdict.Invalid, "whole, it has one");
+    function test_check_hasNoVerdictOfATruncatedCall() external {
+        for (uint256 kernel; kernel < KERNELS; ++kernel) {
+            bytes memory whole = _callOf(kernel, 3);
+            uint256 size = whole.length;
+            assertTrue(_verdict(kernel, whole) != Verdict.Invalid, "whole, it has one");
             for (uint256 cut = 4; cut < size; cut += cut + 200 < size ? 5 : 1) {
-                bytes memory call = Ref.slice(calls[k], 0, cut);
-                assertTrue(_verdict(subjects[k].kernel, call) == Verdict.Invalid, "cut short");
+                assertTrue(_verdict(kernel, Ref.slice(whole, 0, cut)) == Verdict.Invalid, "cut short");
             }
         }
     }
 
-    /// @dev What follows does not count, nor do gaps between the parts, their order, or two that share their bytes.
+    /// @dev What follows does not count, nor do gaps between the parts, or their order.
     function test_check_readsArgumentsWhereverTheyLie() external view {
         Fixture.Product memory p = Fixture.build(Fixture.paramsOf(3, 4, 40), 1, 0, 5);
         p.corrupt(2);
@@ -108,24 +146,70 @@ contract HostileCalldataTest is Test {
             Verdict want = element == 2 ? Verdict.Wrong : Verdict.Correct;
             bytes memory call = _encode(p, element, p.proof(element));
             bytes memory longer = abi.encodePacked(call, keccak256("more"), hex"00ff");
-            assertTrue(_verdict(_matmul.kernel, longer) == want, "more behind");
-            assertTrue(_verdict(_matmul.kernel, _scattered(p, element)) == want, "gaps, and another order");
+            assertTrue(_verdict(MATMUL8, longer) == want, "more behind");
+            assertTrue(_verdict(MATMUL8, _scattered(p, element)) == want, "gaps, and another order");
         }
     }
 
-    function _assertReads(Subject memory s, bytes memory call, uint256 seed, uint256 word) private view {
-        (, bytes memory claim) = address(s.telling).staticcall(call);
-        Verdict own = _verdict(s.kernel, call);
-        bytes memory spoiled = call.spoil([uint256(0), 2, 6], [seed, word]);
+    /// @dev The one row of A spells the job's own params, which are read out of the proof that begins with it.
+    function test_check_readsArgumentsThatShareTheirBytes() external view {
+        Fixture.Product memory p = Fixture.build(Fixture.paramsOf(1, 1, 128), 1, 0, 5);
+        p.a.stored = abi.encodePacked(p.params.length, p.params);
+        p.a.rehash();
+        Ref.putInt32(p.c.stored, 0, p.valueOf(0));
+        p.c.rehash();
+        assertTrue(_verdict(MATMUL8, _overlapping(p)) == Verdict.Correct, "right");
+        p.corrupt(0);
+        assertTrue(_verdict(MATMUL8, _overlapping(p)) == Verdict.Wrong, "wrong");
+    }
+
+    function _assertReadsSpoiled(uint256 kernel, uint256 seed, uint256 word) private {
+        bytes memory call = _callOf(kernel, seed);
+        bytes memory spoiled = call.spoil(_offsets(), [uint256(keccak256(abi.encode(seed))), word]);
+        _assertReads(_subjects[kernel], call, spoiled);
+    }
+
+    /// @dev The kernel says of a spoiled call what it says of the call in canonical form, and of the element that `call` is
+    /// about nothing else than of `call`.
+    function _assertReads(Subject memory s, bytes memory call, bytes memory spoiled) private view {
         (bool ok, bytes memory answer) = address(s.kernel).staticcall(spoiled);
         (bool okAsked, bytes memory asked) = address(s.asking).staticcall(spoiled);
         if (okAsked) assertTrue(ok && keccak256(answer) == keccak256(asked), "the same as its canonical form");
-        Verdict verdict = _verdict(s.kernel, spoiled);
+        Verdict verdict = ok ? abi.decode(answer, (Verdict)) : Verdict.Invalid;
         if (verdict == Verdict.Invalid) return;
         assertTrue(okAsked, "a verdict of a call that cannot be read");
+        (, bytes memory claim) = address(s.telling).staticcall(call);
         (, bytes memory spoiledClaim) = address(s.telling).staticcall(spoiled);
-        bool same = keccak256(claim) == keccak256(spoiledClaim);
-        assertTrue(!same || own == Verdict.Invalid || verdict == own, "both verdicts about one element");
+        if (keccak256(claim) != keccak256(spoiledClaim)) return;
+        (, answer) = address(s.kernel).staticcall(call);
+        Verdict own = abi.decode(answer, (Verdict));
+        assertTrue(own == Verdict.Invalid || verdict == own, "both verdicts about one element");
+    }
+
+    /// @dev The words of the head that are offsets.
+    function _offsets() private pure returns (uint256[3] memory) {
+        return [uint256(0), 2, 6];
+    }
+
+    /// @dev A call about a small job of a kernel, right or wrong.
+    function _callOf(uint256 kernel, uint256 seed) private returns (bytes memory) {
+        if (kernel == MATMUL8) return _matmulCall(seed);
+        if (kernel == CREATE2_SEARCH) return _searchCall(seed);
+        if (kernel == RENDER) return _outputCall(RenderFixture.set(3, 3).draw(2, uint32(seed % 2)), seed);
+        return _outputCall(MonteCarloFixture.call(3, 2, 5).draw(2, uint32(seed % 2)), seed);
+    }
+
+    function _outputCall(OutputFixture.Output memory output, uint256 seed) private pure returns (bytes memory) {
+        seed = uint256(keccak256(abi.encode(seed)));
+        uint64 elements = output.elements();
+        if (seed % 2 == 0) output.corrupt(uint64((seed >> 8) % elements));
+        uint64 e = uint64((seed >> 16) % elements);
+        bytes32 root = output.tree.root();
+        return
+            abi.encodeCall(
+                IKernel.check,
+                (new bytes32[](0), root, output.params, output.shards, output.shard, e, output.proof(e))
+            );
     }
 
     function _matmulCall(uint256 seed) private pure returns (bytes memory) {
@@ -169,12 +253,17 @@ contract HostileCalldataTest is Test {
         return abi.encodePacked(IKernel.check.selector, head, tail);
     }
 
-    function _verdict(IKernel kernel, bytes memory call) private view returns (Verdict) {
-        (bool ok, bytes memory answer) = address(kernel).staticcall(call);
-        return ok ? abi.decode(answer, (Verdict)) : Verdict.Invalid;
+    /// @dev The params' offset leads behind the proof's length.
+    function _overlapping(Fixture.Product memory p) private pure returns (bytes memory) {
+        bytes memory proof = p.proof(0);
+        uint256 rootsAt = HEAD + 32 + proof.length;
+        bytes memory head = abi.encode(rootsAt, p.outputRoot(), HEAD + 32, p.shards, p.shard, 0, HEAD);
+        bytes memory tail = abi.encodePacked(proof.length, proof, uint256(2), p.inputRoots());
+        return abi.encodePacked(IKernel.check.selector, head, tail);
     }
 
-    function _subject(IKernel kernel) private returns (Subject memory) {
-        return Subject(kernel, new StrictReader(kernel, true), new StrictReader(kernel, false));
+    function _verdict(uint256 kernel, bytes memory call) private view returns (Verdict) {
+        (bool ok, bytes memory answer) = address(_subjects[kernel].kernel).staticcall(call);
+        return ok ? abi.decode(answer, (Verdict)) : Verdict.Invalid;
     }
 }

@@ -9,6 +9,7 @@ import {IKernelRegistry} from "../../../contracts/verification/IKernelRegistry.s
 import {Mood} from "../invariant/Moody.sol";
 import {MoodyKernel} from "../invariant/MoodyKernel.sol";
 import {MatmulFixture} from "../utils/MatmulFixture.sol";
+import {PrefixWitness} from "../utils/PrefixWitness.sol";
 import {Undoing} from "../utils/Undoing.sol";
 import {Affairs} from "./Affairs.sol";
 
@@ -37,7 +38,7 @@ contract HostileKernelTest is Affairs, Undoing {
     using MatmulFixture for MatmulFixture.Product;
 
     uint32 private constant MOODY = 9;
-    uint32 private constant WORD = 10;
+    uint32 private constant WITNESS = 10;
     uint32 private constant GAS_CAP = 2_000_000;
 
     MoodyKernel private _kernel;
@@ -47,7 +48,7 @@ contract HostileKernelTest is Affairs, Undoing {
         setUpMarket();
         _kernel = new MoodyKernel(address(matmul));
         _words = new WordKernel();
-        _register(MOODY, address(_kernel));
+        _register(MOODY, address(_kernel), Kind.Flat);
         kernelId = MOODY;
     }
 
@@ -152,6 +153,38 @@ contract HostileKernelTest is Affairs, Undoing {
         assertEq(escrow.ledgerOf(address(qrn), CHALLENGER), 30 ether, "the challenger's part");
     }
 
+    /// @dev Witness kernels are asked once, by the worker: while one answers with no verdict nothing is paid, and without it the
+    /// job ends as one that nobody did.
+    function test_witnessJobs_endWhen_theirKernelTurns() external {
+        PrefixWitness prefix = new PrefixWitness();
+        MoodyKernel kernel = new MoodyKernel(address(prefix));
+        _register(WITNESS, address(kernel), Kind.Witness);
+        Request memory r = requestOf(1);
+        bytes32[] memory roots = oneWord("input");
+        (r.terms.kernelId, r.terms.sampleBps, r.terms.samples) = (WITNESS, 0, 0);
+        (r.work.inputRoot, r.work.params) = (keccak256(abi.encode(roots)), abi.encode(uint256(2)));
+        bytes memory output = abi.encode(uint256(0));
+        for (uint256 i; !prefix.fits(roots[0], r.work.params, 0, bytes32(output)); ++i) output = abi.encode(i);
+        bytes memory call = abi.encodeCall(escrow.submitWitness, (r, 0, roots, output));
+        accept(r, 0);
+        vm.roll(block.number + 1);
+        bytes memory reason = abi.encodeWithSelector(IEscrowBase.WitnessNotCorrect.selector, jobId(r, 0));
+        for (uint8 mood = 1; mood <= uint8(type(Mood).max); ++mood) {
+            uint256 snapshot = vm.snapshotState();
+            kernel.turn(Mood(mood));
+            _assertRefused(OPERATOR, call, reason);
+            assertEq(escrow.lockedOf(WORKER), LOCK, "and nothing else");
+            vm.warp(block.timestamp + 100);
+            noShow(r, 0);
+            assertEq(escrow.ledgerOf(address(0), requester), 100 ether, "the price returned");
+            assertEq(escrow.lockedOf(WORKER), 0, "unlocked");
+            assertCoinLeaves(requester, 100 ether);
+            vm.revertToState(snapshot);
+        }
+        assertTrue(_calls(OPERATOR, call), "friendly, it is paid");
+        assertEq(escrow.ledgerOf(address(0), WORKER), PAID, "for its witness");
+    }
+
     /// @dev Jobs that were begun with the plain kernel, whose code then changes to one that chooses its words.
     function _beginWithWords() private {
         giveQrn(WORKER, 500 ether);
@@ -191,12 +224,19 @@ contract HostileKernelTest is Affairs, Undoing {
         escrow.registerChallenge(challenge(taken, WRONG, BAD, p.proof(BAD), NONCE));
         vm.roll(block.number + 1);
         bytes memory call = abi.encodeCall(escrow.proveFraud, (taken, WRONG, BAD, NONCE, p.inputRoots(), p.proof(BAD)));
-        vm.prank(CHALLENGER);
+        _assertRefused(
+            CHALLENGER,
+            call,
+            abi.encodeWithSelector(IEscrowBase.ProofMalformed.selector, jobId(taken, WRONG), BAD)
+        );
+    }
+
+    function _assertRefused(address sender, bytes memory call, bytes memory reason) private {
+        vm.prank(sender);
         uint256 gas = gasleft();
         (bool ok, bytes memory answer) = address(escrow).call(call);
         gas -= gasleft();
-        bytes memory reason = abi.encodeWithSelector(IEscrowBase.ProofMalformed.selector, jobId(taken, WRONG), BAD);
-        assertTrue(!ok && keccak256(answer) == keccak256(reason), "not proved");
+        assertTrue(!ok && keccak256(answer) == keccak256(reason), "refused");
         assertTrue(gas < GAS_CAP + 300_000, "bounded in gas");
     }
 
@@ -205,14 +245,16 @@ contract HostileKernelTest is Affairs, Undoing {
         (ok, ) = address(escrow).call{gas: 10_000_000}(call);
     }
 
-    function _register(uint32 id, address kernel) private {
+    function _register(uint32 id, address kernel, Kind kind) private {
         IKernelRegistry.Kernel memory entry = IKernelRegistry.Kernel({
             kernel: kernel,
-            kind: Kind.Flat,
+            kind: kind,
             royaltyBps: ROYALTY_BPS,
             gasCap: GAS_CAP,
             author: AUTHOR
         });
-        registry.register(id, entry, limits());
+        IKernelRegistry.Limits memory open = limits();
+        if (kind == Kind.Witness) (open.minSampleBps, open.minSamples) = (0, 0);
+        registry.register(id, entry, open);
     }
 }

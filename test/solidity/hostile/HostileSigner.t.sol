@@ -10,8 +10,12 @@ import {MoodyRequester} from "../invariant/MoodyRequester.sol";
 import {Undoing} from "../utils/Undoing.sol";
 import {Affairs} from "./Affairs.sol";
 
-/// @notice A signer that makes a call of its own while it is asked, and then agrees.
-contract ReenteringSigner is IERC1271 {
+/// @notice A signer that makes a call of its own while it is asked, once it is armed, and agrees if the call did nothing.
+/// @dev Nothing here keeps the call from changing state: only that it is asked by a static call does.
+contract ReenteringSigner {
+    /// @dev A change of state within a static call burns all gas that it has.
+    uint256 private constant GAS = 100_000;
+
     address private _target;
     bytes private _call;
 
@@ -19,9 +23,9 @@ contract ReenteringSigner is IERC1271 {
         (_target, _call) = (target, call);
     }
 
-    /// @dev Declared a view, as it is called; what it calls could change state.
-    function isValidSignature(bytes32, bytes calldata) external view returns (bytes4) {
-        (bool ok, ) = _target.staticcall(_call);
+    function isValidSignature(bytes32, bytes calldata) external returns (bytes4) {
+        if (_target == address(0)) return IERC1271.isValidSignature.selector;
+        (bool ok, ) = _target.call{gas: GAS}(_call);
         return ok ? bytes4(0) : IERC1271.isValidSignature.selector;
     }
 }
@@ -82,21 +86,20 @@ contract HostileSignerTest is Affairs, Undoing {
         else assertEq(escrow.lockedOf(WORKER), LOCK, "locked");
     }
 
-    /// @dev It is asked by a static call: nothing that it calls can change anything, so none of these succeeds.
+    /// @dev It is asked by a static call: nothing that it calls can change anything, so none of these succeeds, though each
+    /// would if the signer made it by itself.
     function test_accept_letsASignerCallNothing() external {
         ReenteringSigner signer = new ReenteringSigner();
         _fund(address(signer));
         Request memory r = _requestOf(address(signer));
-        bytes[] memory calls = new bytes[](7);
-        calls[0] = abi.encodeCall(escrow.withdraw, (address(0), SINK, 1 ether));
-        calls[1] = abi.encodeCall(escrow.cancel, (r));
-        calls[2] = abi.encodeCall(escrow.cancelBefore, (address(0), 9));
-        calls[3] = abi.encodeCall(escrow.lockBalance, (address(0), block.timestamp + 1));
-        calls[4] = abi.encodeCall(escrow.post, (r));
-        calls[5] = abi.encodeCall(escrow.registerChallenge, ("c"));
-        calls[6] = abi.encodeCall(escrow.deposit, (address(qrn), address(signer), 0));
+        bytes[] memory calls = _callsOf(r);
         for (uint256 i; i < calls.length; ++i) {
             uint256 snapshot = vm.snapshotState();
+            vm.prank(address(signer));
+            (bool ok, ) = address(escrow).call(calls[i]);
+            assertTrue(ok, "its own to make");
+            vm.revertToState(snapshot);
+
             signer.arm(address(escrow), calls[i]);
             vm.prank(OPERATOR);
             escrow.acceptSigned(r, one(0), WORKER, "any");
@@ -104,6 +107,25 @@ contract HostileSignerTest is Affairs, Undoing {
             assertEq(escrow.ledgerOf(address(qrn), address(signer)), 98 ether, "and the burn");
             assertEq(escrow.accountOf(address(0), address(signer)).minNonce, 0, "no nonce");
             assertEq(escrow.lockedOf(WORKER), LOCK, "locked");
+            vm.revertToState(snapshot);
+        }
+    }
+
+    /// @dev The same where it is asked about its approval.
+    function test_approve_letsASignerCallNothing() external {
+        ReenteringSigner signer = new ReenteringSigner();
+        _fund(address(signer));
+        beginAffairs(address(0), address(signer));
+        bytes[] memory calls = _callsOf(_requestOf(address(signer)));
+        bytes32[] memory roots = oneWord(rootOf(APPROVED));
+        uint256 credit = escrow.ledgerOf(address(0), address(signer));
+        for (uint256 i; i < calls.length; ++i) {
+            uint256 snapshot = vm.snapshotState();
+            signer.arm(address(escrow), calls[i]);
+            escrow.approveSigned(taken.terms, workHash(taken), one(APPROVED), roots, "any");
+            assertEq(uint256(escrow.jobOf(jobId(taken, APPROVED)).state), uint256(State.Finalized), "approved");
+            assertEq(escrow.ledgerOf(address(0), address(signer)), credit, "its credit");
+            assertEq(escrow.accountOf(address(0), address(signer)).minNonce, 0, "no nonce");
             vm.revertToState(snapshot);
         }
     }
@@ -137,6 +159,20 @@ contract HostileSignerTest is Affairs, Undoing {
 
     function signatureOf(Request memory) internal pure override returns (bytes memory) {
         return "any";
+    }
+
+    /// @dev Calls that are a requester's to make at any time.
+    function _callsOf(Request memory r) private view returns (bytes[] memory calls) {
+        bytes[] memory inner = new bytes[](1);
+        inner[0] = abi.encodeCall(escrow.cancel, (r));
+        calls = new bytes[](7);
+        calls[0] = abi.encodeCall(escrow.withdraw, (address(0), SINK, 1 ether));
+        calls[1] = inner[0];
+        calls[2] = abi.encodeCall(escrow.cancelBefore, (address(0), 9));
+        calls[3] = abi.encodeCall(escrow.lockBalance, (address(0), block.timestamp + 1));
+        calls[4] = abi.encodeCall(escrow.post, (r));
+        calls[5] = abi.encodeCall(escrow.registerChallenge, ("c"));
+        calls[6] = abi.encodeCall(escrow.multicall, (inner));
     }
 
     function _fund(address account) private {

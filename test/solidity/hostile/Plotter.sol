@@ -21,7 +21,9 @@ contract Plotter is ERC20("Plotter", "PLOT"), IERC1271 {
         _mint(address(this), supply);
     }
 
-    receive() external payable {}
+    receive() external payable {
+        _enter();
+    }
 
     /// @notice Calls `target` as this contract, here and now.
     function run(address target, bytes calldata call) external {

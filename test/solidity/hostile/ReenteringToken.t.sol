@@ -6,8 +6,8 @@ import {MatmulFixture} from "../utils/MatmulFixture.sol";
 import {Undoing} from "../utils/Undoing.sol";
 import {Plot} from "./Plot.sol";
 
-/// @notice A token that enters again while it is deposited or withdrawn, by every call there is: either it is kept out, or
-/// everything is as if it had called before or afterwards.
+/// @notice A token that enters again while it is deposited or withdrawn, and a receiver of coin that does while it is paid, by
+/// every call that is theirs to make: either they are kept out, or everything is as if they had called before or afterwards.
 contract ReenteringTokenTest is Plot, Undoing {
     using MatmulFixture for MatmulFixture.Product;
 
@@ -19,6 +19,8 @@ contract ReenteringTokenTest is Plot, Undoing {
     }
 
     address private constant SINK = address(0x51AC);
+    /// @dev What the plotter is moved by: a deposit, a withdrawal, and a withdrawal of coin to itself.
+    uint256 private constant OUTER = 3;
 
     Inner[] private _inner;
 
@@ -46,11 +48,21 @@ contract ReenteringTokenTest is Plot, Undoing {
         _tryAll();
     }
 
+    function test_escrow_isEnteredWhileADisputeIsOpenAsIfInARow() external {
+        asPlotter(address(escrow), abi.encodeCall(escrow.openDispute, (jobId(signed, RIGHT))));
+        _add(abi.encodeCall(escrow.closeDispute, (jobId(signed, RIGHT))), false);
+        _add(_multicall(abi.encodeCall(escrow.closeDispute, (jobId(signed, RIGHT)))), false);
+        bytes32 hash = workHash(signed);
+        _add(abi.encodeCall(escrow.slashByDispute, (signed.terms, hash, RIGHT, address(plotter))), true);
+        _tryAll();
+    }
+
     /// @dev Staking and emission hold no guard of the escrow's, and share no books with a transfer of this token.
     function test_stakingAndEmission_areEnteredAsIfInARow() external {
         address[] memory workers = new address[](1);
         workers[0] = WORKER;
         _addTo(address(staking), abi.encodeCall(staking.bond, (1 ether)));
+        _addTo(address(staking), abi.encodeCall(staking.bondWithPermit, (1 ether, block.timestamp, 0, 0, 0)));
         _addTo(address(staking), abi.encodeCall(staking.unbond, (1 ether)));
         _addTo(address(staking), abi.encodeCall(staking.rebond, (0)));
         _addTo(address(staking), abi.encodeCall(staking.withdraw, (0, address(plotter))));
@@ -61,6 +73,10 @@ contract ReenteringTokenTest is Plot, Undoing {
         _addTo(address(staking), abi.encodeCall(staking.applyCommission, (address(plotter))));
         _addTo(address(staking), abi.encodeCall(staking.claimRewards, (address(plotter))));
         _addTo(address(staking), abi.encodeCall(staking.delegate, (WORKER, 1 ether)));
+        _addTo(
+            address(staking),
+            abi.encodeCall(staking.delegateWithPermit, (WORKER, 1 ether, block.timestamp, 0, 0, 0))
+        );
         _addTo(address(staking), abi.encodeCall(staking.undelegate, (WORKER, 1 ether)));
         _addTo(address(staking), abi.encodeCall(staking.rebondDelegation, (WORKER, 0)));
         _addTo(address(staking), abi.encodeCall(staking.withdrawDelegation, (WORKER, 0, address(plotter))));
@@ -170,10 +186,10 @@ contract ReenteringTokenTest is Plot, Undoing {
         return (plotter.ok(), plotter.answer(), _books());
     }
 
-    /// @notice What is whose after both, one after the other.
+    /// @notice What is whose after both, one after the other; zero if the inner call keeps the outer one from coming second.
     function inARow(uint256 i, uint256 outer, bool innerFirst) external returns (bytes32) {
         if (innerFirst) plotter.run(_inner[i].target, _inner[i].call);
-        _outer(outer);
+        if (!_tryOuter(outer)) return 0;
         if (!innerFirst) plotter.run(_inner[i].target, _inner[i].call);
         return _books();
     }
@@ -186,7 +202,7 @@ contract ReenteringTokenTest is Plot, Undoing {
 
     function _tryAll() private {
         for (uint256 i; i < _inner.length; ++i) {
-            for (uint256 outer; outer < 2; ++outer) {
+            for (uint256 outer; outer < OUTER; ++outer) {
                 _try(i, outer, true);
                 _try(i, outer, false);
             }
@@ -211,16 +227,15 @@ contract ReenteringTokenTest is Plot, Undoing {
         return abi.decode(tried(call), (bytes32));
     }
 
-    /// @dev Moves the plotter's token into the escrow, or out of it.
+    /// @dev Moves the plotter's token into the escrow, or out of it, or coin to the plotter.
     function _outer(uint256 which) private {
         assertTrue(_tryOuter(which), "the outer call went well");
     }
 
     function _tryOuter(uint256 which) private returns (bool ok) {
-        bytes memory call =
-            which == 0
-                ? abi.encodeCall(escrow.deposit, (address(plotter), address(plotter), 7 ether))
-                : abi.encodeCall(escrow.withdraw, (address(plotter), SINK, 7 ether));
+        bytes memory call = abi.encodeCall(escrow.deposit, (address(plotter), address(plotter), 7 ether));
+        if (which == 1) call = abi.encodeCall(escrow.withdraw, (address(plotter), SINK, 7 ether));
+        if (which == 2) call = abi.encodeCall(escrow.withdraw, (address(0), address(plotter), 2 ether));
         (ok, ) = address(plotter).call(abi.encodeCall(plotter.run, (address(escrow), call)));
     }
 

@@ -5,16 +5,27 @@ import {State} from "../../../contracts/jobs/Job.sol";
 import {Request} from "../../../contracts/jobs/Request.sol";
 import {IKernel, Kind, Verdict} from "../../../contracts/verification/IKernel.sol";
 import {IKernelRegistry} from "../../../contracts/verification/IKernelRegistry.sol";
+import {AsianOption} from "../../../contracts/verification/kernels/AsianOption.sol";
 import {Create2Search} from "../../../contracts/verification/kernels/Create2Search.sol";
+import {MonteCarlo} from "../../../contracts/verification/kernels/MonteCarlo.sol";
+import {Render} from "../../../contracts/verification/kernels/Render.sol";
 import {Create2Reference} from "../utils/Create2Reference.sol";
 import {Market} from "../utils/Market.sol";
 import {MatmulFixture} from "../utils/MatmulFixture.sol";
+import {MonteCarloFixture} from "../utils/MonteCarloFixture.sol";
+import {OutputFixture} from "../utils/OutputFixture.sol";
+import {RenderFixture} from "../utils/RenderFixture.sol";
+import {TensorReference} from "../utils/TensorReference.sol";
 
 /// @notice Callers that give too little gas, so that a kernel, or a call between it and the escrow, runs out (a call passes on
 /// 63/64 of what is left). No verdict turns: the call does all of what it says, or nothing.
 contract StarvedCheckTest is Market {
     using Create2Reference for Create2Reference.Query;
     using MatmulFixture for MatmulFixture.Product;
+    using MonteCarloFixture for AsianOption;
+    using OutputFixture for OutputFixture.Output;
+    using RenderFixture for RenderFixture.Image;
+    using TensorReference for TensorReference.Tree;
 
     uint32 private constant SEARCH = 3;
     uint64 private constant BAD = 7;
@@ -43,6 +54,8 @@ contract StarvedCheckTest is Market {
 
     /// @dev The kernels themselves: with enough gas the one verdict, with less none.
     function test_check_starvedHasItsVerdictOrNone() external {
+        _assertOutput(new Render(), RenderFixture.solids(2, 1).draw(1, 0));
+        _assertOutput(new MonteCarlo(), MonteCarloFixture.call(16, 16, 2).draw(1, 0));
         MatmulFixture.Product memory p = MatmulFixture.build(_dearParams(), 1, 0, 3);
         p.corrupt(4);
         for (uint64 element = 4; element < 6; ++element) {
@@ -114,9 +127,21 @@ contract StarvedCheckTest is Market {
         assertTrue(!_sweep(OPERATOR, call, State.Finalized, jobId(r, 0)), "never");
     }
 
+    /// @dev The first element is right, the second wrong.
+    function _assertOutput(IKernel kernel, OutputFixture.Output memory output) private view {
+        output.corrupt(1);
+        for (uint64 element; element < 2; ++element) {
+            bytes memory call = abi.encodeCall(
+                IKernel.check,
+                (new bytes32[](0), output.tree.root(), output.params, 1, 0, element, output.proof(element))
+            );
+            _assertCheck(address(kernel), call, element == 0 ? Verdict.Correct : Verdict.Wrong);
+        }
+    }
+
     function _assertCheck(address kernel, bytes memory call, Verdict want) private view {
         bool decided;
-        for (uint256 gas = 700; gas < 1_000_000; gas += gas / GROWTH) {
+        for (uint256 gas = 700; gas < 3_000_000; gas += gas / GROWTH) {
             (bool ok, bytes memory answer) = kernel.staticcall{gas: gas}(call);
             assertTrue(ok || !decided, "more gas never refuses");
             if (!ok) continue;

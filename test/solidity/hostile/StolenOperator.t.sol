@@ -13,6 +13,7 @@ contract StolenOperatorTest is Market {
 
     uint256 private constant THIEF_KEY = 0x7E1F;
     address private constant DELEGATOR = address(0xDE1);
+    address private constant SINK = address(0x51AC);
     uint64 private constant BAD = 3;
 
     address private _thief = vm.addr(THIEF_KEY);
@@ -77,6 +78,8 @@ contract StolenOperatorTest is Market {
         assertTrue(selfHad - self >= poolHad - pool, "the owner's side no less than the pool");
         assertTrue(_gained() <= (selfHad - self) / 2, "half of the owner's part is the most that the thief has");
         assertEq(escrow.ledgerOf(address(0), WORKER), 0.975 ether, "the pay is still there");
+        assertEq(escrow.lockedOf(WORKER), 0, "nothing is locked");
+        _assertAllLeaves(self + pool);
     }
 
     /// @dev The cap is spent to the last: one fraud over all of it.
@@ -111,6 +114,26 @@ contract StolenOperatorTest is Market {
         assertTrue(!_callAs(address(escrow), call), "no accept");
         vm.prank(WORKER);
         escrow.reveal(r.terms, hash, openings(0, "root"), "");
+    }
+
+    /// @dev Owner and delegator take all that is left after one more unbonding; each withdrawal may leave a base unit.
+    function _assertAllLeaves(uint256 left) private {
+        (uint256 self, ) = staking.assetsOf(WORKER);
+        vm.prank(WORKER);
+        uint256 own = staking.unbond(self);
+        uint256 delegated = staking.delegationView(WORKER, DELEGATOR).active;
+        vm.prank(DELEGATOR);
+        uint256 others = staking.undelegate(WORKER, delegated);
+        vm.warp(block.timestamp + UNBONDING);
+        vm.startPrank(WORKER);
+        staking.withdraw(0, SINK);
+        staking.withdraw(own, SINK);
+        vm.stopPrank();
+        vm.startPrank(DELEGATOR);
+        staking.withdrawDelegation(WORKER, 0, SINK);
+        staking.withdrawDelegation(WORKER, others, SINK);
+        vm.stopPrank();
+        assertBetween(qrn.balanceOf(SINK), left - 4, left, "all of it");
     }
 
     function _lose(uint96 lock, uint256 way) private {
