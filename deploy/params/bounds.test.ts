@@ -29,6 +29,7 @@ describe('unsafeValues', () => {
       ['staking.commissionNoticeS is 604799', having('staking', { commissionNoticeS: 604_799 })],
       ['emission.epochS is 86399', having('emission', { epochS: 86_399 })],
       ['delays.coreS is 1209599', having('delays', { coreS: 1_209_599 })],
+      ['delays.listingS is 172799', having('delays', { listingS: 172_799 })],
       [
         'kernels[1].minSampleBps is 2499',
         { ...params, kernels: params.kernels.map((k) => (k.id === 1 ? { ...k, minSampleBps: 2_499 } : k)) },

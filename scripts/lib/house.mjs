@@ -89,3 +89,14 @@ export function linkProblems(file, text, files) {
   }
   return problems
 }
+
+const HOSTILE = 'test/solidity/hostile/'
+
+/** Tests of hostile parties that the threat model, as `page`, does not name: an attack that is tried has its place there. */
+export function unnamedAttacks(page, files) {
+  return files
+    .filter(
+      (file) => file.startsWith(HOSTILE) && file.endsWith('.t.sol') && !page.includes(`\`${path.basename(file)}\``),
+    )
+    .map((file) => `docs/threat-model.md does not name ${file}: add its attack and its answer`)
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { fileProblems, linkProblems, treeProblems } from './house.mjs'
+import { fileProblems, linkProblems, treeProblems, unnamedAttacks } from './house.mjs'
 
 // Put together here, so that this file does not break the rules it tests.
 const postponed = `TO${'DO'}`
@@ -59,4 +59,14 @@ test('links that lead nowhere are found', () => {
   const files = ['docs/a.md', 'docs/specs/b.md']
   assert.deepEqual(linkProblems('docs/a.md', '[b](specs/b.md#part) [c](specs/) [d](https://example.org)', files), [])
   assert.deepEqual(linkProblems('docs/a.md', '[e](../e.md)', files), ['docs/a.md: the link ../e.md leads nowhere'])
+})
+
+test('a hostile test that the threat model does not name is found', () => {
+  const hostile = (name) => `test/solidity/hostile/${name}`
+  const files = [hostile('FeeToken.t.sol'), hostile('Affairs.sol'), 'test/solidity/unit/jobs/Draw.t.sol']
+  assert.deepEqual(unnamedAttacks('| fees | refused | `FeeToken.t.sol` |', files), [])
+  for (const page of ['', 'FeeToken', '`NoFeeToken.t.sol`', '`FeeToken.sol`'])
+    assert.deepEqual(unnamedAttacks(page, files), [
+      'docs/threat-model.md does not name test/solidity/hostile/FeeToken.t.sol: add its attack and its answer',
+    ])
 })

@@ -16,6 +16,7 @@ contract QuernTokenBurnTest is Test {
         token = new QuernToken(TREASURY, GENESIS, address(this));
     }
 
+    /// @dev Invariants T1 and T2: what was minted does not fall, and is the supply and what was burned.
     function test_burn_destroysTheCallersTokens() external {
         vm.expectEmit(address(token));
         emit IERC20.Transfer(TREASURY, address(0), 7);

@@ -35,6 +35,7 @@ contract QuernTokenMintTest is Test {
         new QuernToken(TREASURY, CAP + 1, MINTER);
     }
 
+    /// @dev Invariant T2, before anything is burned.
     function test_mint_mints() external {
         vm.expectEmit(address(token));
         emit IERC20.Transfer(address(0), HOLDER, 5);
@@ -52,6 +53,7 @@ contract QuernTokenMintTest is Test {
         token.mint(TREASURY, 1);
     }
 
+    /// @dev Invariant T1: all that is minted fits under the cap.
     function test_mint_reachesTheCapAndNoMore() external {
         vm.startPrank(MINTER);
         token.mint(HOLDER, CAP - GENESIS);
@@ -61,6 +63,7 @@ contract QuernTokenMintTest is Test {
         token.mint(HOLDER, 1);
     }
 
+    /// @dev Invariant T1, whatever was burned.
     function testFuzz_mint_findsNoRoomThatABurnLeft(uint256 burned, uint256 minted) external {
         burned = bound(burned, 0, GENESIS);
         minted = bound(minted, 0, CAP);
