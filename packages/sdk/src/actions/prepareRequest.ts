@@ -34,6 +34,10 @@ const defaults = { kernelId: 1, duration: 3600, openS: 3600, sampleBps: 2500, sa
  * challenged for the shortest window, each shard burns what earns its worker full emission, and locks six times its price
  * when paid in QRN, else the least the kernel asks for.
  *
+ * A request whose price rises (`minPrice` below `maxPrice`) stays open for `duration`, or until its price has risen where
+ * that is later. A shard that was accepted and let lapse comes back at the price of that time, and whoever lapses can
+ * take it again: with `rampPeriod` up to `duration`, and no later `acceptBy`, none comes back.
+ *
  * Throws `REQUEST_OUT_OF_BOUNDS` with every field the escrow would refuse, `KERNEL_UNKNOWN`, `ACCOUNT_MISSING`.
  *
  * @example
@@ -79,18 +83,21 @@ function fillTerms({ parameters, requester, limits, now, addresses }: FillParame
   const { payToken = zeroAddress, sampleBps = unasked } = given
   const samples = Math.min(Math.max(defaults.samples, kernel.minSamples), kernel.maxSamples)
   const inQrn = payToken.toLowerCase() === addresses.token.toLowerCase()
+  const { duration = Math.min(defaults.duration, limits.maxDuration) } = given
+  const { minPrice = maxPrice, rampStart = now, rampPeriod = 0 } = given
+  const closesAt = minPrice === maxPrice ? now + defaults.openS : Math.max(now + duration, rampStart + rampPeriod)
   return {
     requester,
     nonce: freshNonce(),
     payToken,
-    minPrice: maxPrice,
+    minPrice,
     maxPrice,
-    rampStart: now,
-    rampPeriod: 0,
+    rampStart,
+    rampPeriod,
     burn: kernel.units * kernel.unitBurn,
     lock: clamp(inQrn ? maxPrice * defaults.lockPrices : kernel.minLock, kernel),
-    acceptBy: now + defaults.openS,
-    duration: Math.min(defaults.duration, limits.maxDuration),
+    acceptBy: closesAt,
+    duration,
     challengeWindow: limits.minChallengeWindow,
     sampleBps,
     samples: sampleBps === 0 ? 0 : samples,

@@ -10,6 +10,7 @@ import { jobEscrowAbi } from '../generated/abis/jobEscrow.js'
 import { quernTokenAbi } from '../generated/abis/quernToken.js'
 import { estimateWork } from '../protocol/estimate.js'
 import { encodeInputRoots } from '../protocol/matmul.js'
+import type { Terms } from '../types.js'
 import type { ChainKind } from './chain.js'
 import {
   cheat,
@@ -179,6 +180,17 @@ function lifeOn(chain: ChainKind): void {
     const error = await cast.requester.prepareRequest(wanted).catch((reason: unknown) => reason)
     const { problems } = error as { problems: { field: string }[] }
     assert.deepEqual(problems.map(({ field }) => field).toSorted(), ['duration', 'lock', 'sampleBps'])
+  })
+
+  test('prepareRequest_closesARisingPriceBeforeALapsedShardComesBack', async () => {
+    const { work } = (await requestMatmul(cast)).request
+    const openFor = async (terms: Partial<Terms>) => {
+      const { request } = await cast.requester.prepareRequest({ work, maxPrice: 10n, duration: 120, ...terms })
+      return request.terms.acceptBy - request.terms.rampStart
+    }
+    assert.equal(await openFor({}), 3600)
+    assert.equal(await openFor({ minPrice: 1n, rampPeriod: 120 }), 120)
+    assert.equal(await openFor({ minPrice: 1n, rampPeriod: 200 }), 200)
   })
 
   test('stake_canBeUnbondedRebondedAndBounded', async () => {

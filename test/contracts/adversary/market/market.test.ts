@@ -25,6 +25,7 @@ describe('an attack on the market', () => {
       'grinds its root, the beacon known, withholds',
       'copies a result that is public',
       'copies a proof that is kept out of one block',
+      'takes a shard when cheap, lets it lapse, takes it when dear',
       'requester serves no inputs to a careless worker',
       'requester cuts its worker off between commit and reveal',
       "hires a worker with its operator's stolen key, proves its fraud",

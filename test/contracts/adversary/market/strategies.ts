@@ -18,6 +18,7 @@ import { lazyWorker } from './lazyWorker.js'
 import { halfLocks } from './poolBearsHalf.js'
 import { ELEMENTS } from './prices.js'
 import { racesSlash } from './racesSlash.js'
+import { ridesClosedRamp, ridesRamp } from './ridesRamp.js'
 import { ALWAYS_SAMPLED, LEAST_SAMPLING } from './sampling.js'
 import { selfChallenges } from './selfChallenge.js'
 import { delaysProof, snipesChallenge } from './snipesChallenge.js'
@@ -40,6 +41,7 @@ const unpaid: readonly MarketStrategy[] = [
   snipesChallenge,
   frivolousChallenges,
   ...abandonments,
+  ridesClosedRamp,
   requesterCancels,
   requesterDrains,
   requesterDrainsBound,
@@ -64,6 +66,7 @@ const known: readonly MarketStrategy[] = [
   grindsKnownBeacon,
   copiesResult,
   delaysProof,
+  ridesRamp,
   requesterWithholdsInputs,
   requesterCutsOff,
   stealsOperator,
