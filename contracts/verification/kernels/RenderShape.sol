@@ -45,6 +45,13 @@ library RenderShapes {
     uint256 private constant SHADOW_STEPS = 32;
     /// @dev A step of a ray and of its shadow, of two rays each, beside an iteration.
     uint256 private constant RAY_COST = 16;
+    /// @dev What one sample of scene 0 takes at most, its part of the call included: so much, and so much an iteration.
+    uint256 private constant POINT_GAS = 80_000;
+    uint256 private constant ITERATION_GAS = 170;
+    /// @dev The same of scene 1; a step of a ray is a distance, and so is one of its shadow.
+    uint256 private constant RAYS_GAS = 120_000;
+    uint256 private constant DISTANCE_GAS = 2_080;
+    uint256 private constant RAYS = 2;
 
     /// @notice The image; reverts `ShapeOutOfBounds` unless params, shards and shard fit.
     function read(bytes calldata params, uint256 shards, uint256 shard) internal pure returns (RenderImage memory) {
@@ -85,6 +92,12 @@ library RenderShapes {
     /// @notice The most steps that a pixel takes, measured in iterations.
     function costOf(RenderImage memory image) internal pure returns (uint256) {
         return image.scene == MANDELBROT ? image.steps : RAY_COST * (image.steps + SHADOW_STEPS);
+    }
+
+    /// @notice The most gas that a sample takes, its part of the call included.
+    function sampleGas(RenderImage memory image) internal pure returns (uint256) {
+        if (image.scene == MANDELBROT) return POINT_GAS + ITERATION_GAS * image.steps;
+        return RAYS_GAS + DISTANCE_GAS * RAYS * (image.steps + SHADOW_STEPS);
     }
 
     /// @notice The colour of a pixel, 0xAABBGGRR; `row` counts from the top of the whole image.

@@ -6,8 +6,13 @@ import { assertRenderParams, type RenderParams } from './params.js'
 
 const UNIT_COST = 2n ** 20n
 const HASH_BYTES = 32
-const SAMPLE_GAS = 80_000
+// A sample of scene 0: so much, and so much an iteration.
+const POINT_GAS = 80_000
 const ITERATION_GAS = 170
+// A sample of scene 1: so much, and so much for each distance that its rays and their shadows take.
+const RAYS_GAS = 120_000
+const DISTANCE_GAS = 2_080
+const RAYS = 2
 const SHADOW_STEPS = 32
 // A step of a ray and of its shadow, of two rays each, beside an iteration.
 const RAY_COST = 16
@@ -30,6 +35,11 @@ export function pixelCost({ scene, steps }: Pick<RenderParams, 'scene' | 'steps'
   return scene === 0 ? steps : RAY_COST * (steps + SHADOW_STEPS)
 }
 
+/** The most gas that a sample takes, its part of the call included. */
+function gasOfSample({ scene, steps }: RenderParams): number {
+  return scene === 0 ? POINT_GAS + ITERATION_GAS * steps : RAYS_GAS + DISTANCE_GAS * RAYS * (steps + SHADOW_STEPS)
+}
+
 /**
  * Shapes, bounds and price units of a job. Throws `KERNEL_PARAMETERS` with the contract's facts.
  *
@@ -50,7 +60,7 @@ export function renderLayout(params: RenderParams, shards: number): RenderLayout
     tensorShape({ rows: bandOf(shard).count, cols: width, elementBytes: 4, role: 'output' })
   const { ll, depth } = output(0)
   const proofBytes = 2 ** ll + HASH_BYTES * depth
-  const sampleGas = SAMPLE_GAS + ITERATION_GAS * pixelCost(params)
+  const sampleGas = gasOfSample(params)
   const cost = BigInt(block) * BigInt(width) * BigInt(pixelCost(params))
   return {
     params,

@@ -18,7 +18,8 @@ contract RenderValidateTest is Test {
         _assertSamples(_setOf(1, 1), 149);
         _assertSamples(_setOf(1920, 1000), 48);
         _assertSamples(_setOf(16_384, 8192), 8);
-        _assertSamples(_solidsOf(1920, 256), 13);
+        _assertSamples(_solidsOf(1920, 1), 46);
+        _assertSamples(_solidsOf(1920, 256), 9);
     }
 
     function test_validate_samplesFitNinetySixKiB() external view {
