@@ -20,13 +20,25 @@ export async function fraud(world, { product, output, fraudProducts }) {
 const IMAGE = { width: 1920, height: 1080, shards: 12 }
 const CENTRE = { re: -0.7, im: 0 }
 
-/** Pixels of black: row 80 of the first band, where the set itself and the ball are. */
+/** Of the dearest pixel that was found: its ray and the reflection run along the floor, as do their shadows. */
+const ALONG_THE_FLOOR = {
+  ...{ width: 1, height: 16_384, steps: 256, across: 1856 / 2 ** 24, light: 41_200 / 65_536 },
+  camera: { x: 6255 / 4096, y: 59 / 4096, z: -9722 / 4096 },
+}
+
+/** Pixels of black: row 80 of the first band, where the set itself and the ball are; and the dearest. */
 export async function fraudOfImages(world) {
+  const element = 80 * IMAGE.width + 700
   const set = describeMandelbrot({ ...IMAGE, centre: CENTRE, across: 0.2, iterations: 1000 })
   const solids = describeSolids({ ...IMAGE, camera: { x: 1.2, y: 1.8, z: -2.4 } })
-  for (const [name, described] of Object.entries({ set, solids })) {
+  const floor = describeSolids(ALONG_THE_FLOOR)
+  for (const [name, described, at] of [
+    ['set', set, element],
+    ['solids', solids, element],
+    ['floor', floor, 10_626],
+  ]) {
     const { product, witness } = blankImage(described)
-    const options = { product, nonce: 14, element: 80 * IMAGE.width + 700, key: `fraud.render.${name}` }
+    const options = { product, nonce: 14, element: at, key: `fraud.render.${name}` }
     await world.chain.forget(() => proveOn(world, { ...options, witness, terms: { kernelId: described.kernelId } }))
   }
 }

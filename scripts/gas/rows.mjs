@@ -54,6 +54,7 @@ const UNBARRED = [
   ['fraud.matmul8.k16384', 'prove one element of 4096 x 4096 x 16384 wrong'],
   ['fraud.render.set', 'prove one pixel of an image of the Mandelbrot set wrong that takes 1,000 iterations'],
   ['fraud.render.solids', 'prove one pixel of an image of solids wrong, 1920 x 1080 in 12 bands'],
+  ['fraud.render.floor', 'prove one pixel of solids wrong, the dearest that was found: 256 steps along the floor'],
   ['fraud.montecarlo.year', 'prove one chunk of an option on an average wrong: 7 paths of 252 steps'],
   ['commit', 'commit a seal after an accept'],
   ['approve', 'settle a job at once, by its requester'],
