@@ -39,7 +39,9 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
 
 function anvilArguments({ chainId, blockTimeS, port, extra }: AnvilOptions): string[] {
   const time = blockTimeS === undefined ? [] : ['--block-time', String(blockTimeS)]
-  return ['--host', '127.0.0.1', '--port', String(port ?? 0), '--chain-id', String(chainId), ...time, ...(extra ?? [])]
+  const own = ['--host', '127.0.0.1', '--port', String(port ?? 0), '--chain-id', String(chainId)]
+  // Public chains refuse gas limits above 2^24 (EIP-7825); anvil does when told so.
+  return [...own, '--enable-tx-gas-limit', ...time, ...(extra ?? [])]
 }
 
 /** The program itself, not its launcher: a launcher that is killed leaves the chain running. */

@@ -9,6 +9,7 @@ import {
   WaitTimeoutError,
 } from './errors/local.js'
 import { addressesOf, knownChainIds } from './addresses.js'
+import { gasLimitOf } from './protocol/gas.js'
 import type { ProtocolAddresses } from './types.js'
 
 /** A transaction without its sender: what every write action builds before it sends. */
@@ -56,7 +57,9 @@ export async function decoded<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-/** Simulates a call and sends it only if that succeeds. Returns the transaction's hash. */
+/**
+ * Simulates a call and sends it only if that succeeds. Returns the transaction's hash. Throws `TRANSACTION_GAS_TOO_HIGH`.
+ */
 export async function sendCall(
   client: Client,
   { call, chainId, account }: { call: Call; chainId: number; account?: Account | Address | undefined },
@@ -67,7 +70,7 @@ export async function sendCall(
   await decoded(simulate(client, { ...call, account: sender }))
   const estimate = await decoded(estimateGas(client, { ...call, account: sender }))
   // What is mined before it may make it dearer: a quarter more is allowed, and given back when not used.
-  const gas = estimate + estimate / 4n
+  const gas = gasLimitOf({ estimate, reserve: estimate / 4n })
   return decoded(sendTransaction(client, { ...call, gas, account: sender, chain: client.chain ?? null }))
 }
 

@@ -50,6 +50,7 @@ export {
   KernelUnsupportedError,
   RequestDocumentError,
   RequestOutOfBoundsError,
+  TransactionGasTooHighError,
   TransactionRevertedError,
   WaitTimeoutError,
   type RequestProblem,
@@ -73,6 +74,7 @@ export {
 export { estimateWork, type EstimateWorkParameters, type WorkEstimate } from './protocol/estimate.js'
 export type { FlatInputs } from './protocol/flat.js'
 export { buildFraudProof, type BuildFraudProofParameters, type FraudProof } from './protocol/fraud.js'
+export { gasLimitOf, maxTransactionGas } from './protocol/gas.js'
 export { encodeHeader, type HeaderFields } from './protocol/header.js'
 export { checkRequest, type RequestLimits } from './protocol/limits.js'
 export {

@@ -1,6 +1,8 @@
 import { BaseError, InsufficientFundsError, TimeoutError, UserRejectedRequestError, isHex, type Hex } from 'viem'
+import { maxTransactionGas } from '../protocol/gas.js'
 import { SdkError } from './base.js'
 import { contractErrorOf } from './contract.js'
+import { TransactionGasTooHighError } from './local.js'
 
 /** The wallet or the node, not a contract, stood in the way. */
 export class ChainAccessError extends SdkError {
@@ -26,6 +28,7 @@ export function decodeError(error: unknown): SdkError {
   if (error instanceof SdkError) return error
   const revertBytes = revertBytesOf(error)
   if (revertBytes !== undefined) return contractErrorOf(revertBytes, error)
+  if (isGasTooHigh(error)) return new TransactionGasTooHighError({ most: maxTransactionGas, cause: error })
   return new ChainAccessError({ ...accessProblem(error), cause: error })
 }
 
@@ -50,6 +53,13 @@ function accessProblem(error: unknown) {
   const reason =
     error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : String(error)
   return { code: 'CHAIN_FAILED', summary: reason, hint: 'Check the endpoint and retry.' } as const
+}
+
+/** Whether an estimate went beyond what a transaction may have; below that, it was the account's money that did not suffice. */
+function isGasTooHigh(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return false
+  const allowance = /gas required exceeds allowance:? \(?(\d+)/.exec(error.details)?.[1]
+  return allowance !== undefined && BigInt(allowance) >= maxTransactionGas
 }
 
 /** Nodes put the bytes at different depths: in `data`, in `data.data`, in `error.data`, below several causes. */

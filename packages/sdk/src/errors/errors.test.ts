@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeErrorResult, type Abi, type AbiParameter, type Hex } from 'viem'
+import { createClient, custom, encodeErrorResult, type Abi, type AbiParameter, type Hex } from 'viem'
+import { estimateGas } from 'viem/actions'
 import * as abis from '../generated/abis/index.js'
 import { contractErrorsAbi, contractErrorSummaries } from '../generated/errors.js'
 import { ContractError, contractErrorCode, contractErrorOf, RevertError } from './contract.js'
@@ -114,6 +115,25 @@ test('decodeError_findsTheBytesWhereverNodesPutThem', () => {
     assert.equal(decoded.code, 'NOTHING_DUE')
     assert.equal(decoded.cause, shape)
   }
+})
+
+test('decodeError_namesACallThatNoTransactionCanHold', async () => {
+  const estimate = async (message: string) => {
+    const request = async () => {
+      throw Object.assign(new Error(message), { code: -32000 })
+    }
+    const client = createClient({ transport: custom({ request }, { retryCount: 0 }) })
+    return decodeError(await estimateGas(client, { account: `0x${'11'.repeat(20)}` }).catch((error: unknown) => error))
+  }
+  for (const words of [
+    'gas required exceeds allowance (16777216)',
+    'Out of gas: gas required exceeds allowance: 30000000',
+  ]) {
+    const error = await estimate(words)
+    assert.deepEqual([error.code, error.facts], ['TRANSACTION_GAS_TOO_HIGH', { most: 2n ** 24n }], words)
+  }
+  // So much is what the account can pay for.
+  assert.equal((await estimate('gas required exceeds allowance (9000)')).code, 'CHAIN_FAILED')
 })
 
 test('decodeError_passesItsOwnErrorsAndWrapsOthers', () => {

@@ -151,6 +151,20 @@ export class TransactionRevertedError extends SdkError {
   }
 }
 
+/** The call takes more gas than any transaction may have: it can never be sent. */
+export class TransactionGasTooHighError extends SdkError {
+  readonly code = 'TRANSACTION_GAS_TOO_HIGH'
+  /** `needed` is left out where the node says no more than that it is above `most`. */
+  constructor(args: { needed?: bigint; most: bigint; cause?: unknown }) {
+    const { needed, most, cause } = args
+    super(`The call takes ${needed ?? 'more'} gas, above the ${most} that a transaction may have.`, {
+      facts: needed === undefined ? { most } : { needed, most },
+      hint: 'Do less in one call: fewer jobs, shards or samples.',
+      cause,
+    })
+  }
+}
+
 /** The text is not a cursor of `watchJobs`. */
 export class CursorMalformedError extends SdkError {
   readonly code = 'CURSOR_MALFORMED'

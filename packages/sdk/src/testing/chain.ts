@@ -37,7 +37,9 @@ export async function startChain(options: ChainOptions): Promise<RunningChain> {
 
 function commandOf({ chain, chainId }: ChainOptions, port: number): string[] {
   if (chain === 'hardhat') return [process.execPath, hardhatNode, String(port), String(chainId)]
-  return [anvilProgram(), '--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)]
+  const own = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)]
+  // Public chains refuse gas limits above 2^24 (EIP-7825); anvil does when told so.
+  return [anvilProgram(), ...own, '--enable-tx-gas-limit']
 }
 
 /** The program itself: its launcher would leave it running when it is killed. */

@@ -4,8 +4,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { createClient, http, zeroAddress } from 'viem'
-import { getBlock, getBlockNumber } from 'viem/actions'
+import { createClient, http, numberToHex, zeroAddress } from 'viem'
+import { getBlock, getBlockNumber, getTransaction, sendTransaction } from 'viem/actions'
 import { privateKeyToAccount } from 'viem/accounts'
 import { registerChallenge } from '../actions/registerChallenge.js'
 import { deposit } from '../actions/deposit.js'
@@ -13,7 +13,7 @@ import { watchJobs } from '../actions/watchJobs.js'
 import { cancelRequest } from '../actions/cancelRequest.js'
 import { getLedger } from '../actions/getLedger.js'
 import { sampleRequest } from '../arbitraries.test.helper.js'
-import { poll, waitForSuccess } from '../client.js'
+import { poll, sendCall, waitForSuccess } from '../client.js'
 import type { JobEvent } from '../events/event.js'
 import { startDevnet, type Devnet } from './devnet.js'
 
@@ -95,6 +95,28 @@ test('writes_refuseTheWrongChain', async () => {
   const nobody = createClient({ transport: http(devnet.rpcUrl) })
   await assert.rejects(registerChallenge(nobody, { addresses, challenge }), { code: 'ACCOUNT_MISSING' })
   await assert.rejects(registerChallenge(clientOf(devnet), { challenge }), { code: 'CHAIN_UNKNOWN' })
+})
+
+/** Takes about as much gas as its argument says: GAS; loop: while start - GAS < argument. */
+const burner = { address: `0x${'cc'.repeat(20)}`, code: '0x5a5b5a81035f351160015700' } as const
+
+test('writes_reserveNoMoreGasThanATransactionMayHave', async () => {
+  const { chainId } = devnet.addresses
+  const client = clientOf(devnet)
+  await client.request({ method: 'anvil_setCode', params: [burner.address, burner.code] } as never)
+  const send = (gas: bigint) => {
+    const call = { to: burner.address, data: numberToHex(gas, { size: 32 }), value: 0n }
+    return sendCall(client, { call, chainId })
+  }
+  const hash = await send(14_200_000n)
+  await waitForSuccess(client, { hash })
+  assert.equal((await getTransaction(client, { hash })).gas, 2n ** 24n)
+  await assert.rejects(send(17_000_000n), { code: 'TRANSACTION_GAS_TOO_HIGH', message: /^The call takes 170\d{5} gas/ })
+})
+
+test('startDevnet_refusesGasLimitsThatPublicChainsRefuse', async () => {
+  const transaction = { to: zeroAddress, gas: 2n ** 24n + 1n, chain: null }
+  await assert.rejects(sendTransaction(clientOf(devnet), transaction), /tx_gas_limit_cap/)
 })
 
 for (const chain of ['anvil', 'hardhat'] as const) {
