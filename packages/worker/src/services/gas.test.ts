@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { gasOfJobs, type GasShape } from './gas.js'
+import { maxTransactionGas } from '@quern/sdk'
+import { gasOfJobs, gasOfWorst, type GasShape } from './gas.js'
 
 /** The jobs of docs/gas.md: 1024 x 1024 x 1024, 96 bytes of params, 28 of URI, 65 of signature. */
 const flat = { proofBytes: 3456, sampleGas: 0, isWitness: false, isPosted: false } as const
@@ -61,5 +62,27 @@ describe('gasOfJobs', () => {
       ofJob,
       ofJob.toSorted((one, other) => Number(other - one)),
     )
+  })
+})
+
+describe('gasOfWorst', () => {
+  it('covers a drawn reveal that was measured, with the posting of its header', () => {
+    const gas = Number(gasOfWorst({ ...sampled, sampleBps: 1 })) / (573_660 + 40_000)
+    assert.ok(gas > 1.1 && gas < 1.25, String(gas))
+    assert.equal(gasOfWorst(measured), 0n)
+  })
+
+  it('covers a witness that was measured', () => {
+    assertCovers(gasOfWorst({ ...measured, isWitness: true, sampleGas: 8_500 }), 117_058)
+  })
+
+  it('fits a transaction for all that a kernel may allow: 96 KiB, 12M gas of checks', () => {
+    const requestBytes = 8_192
+    for (const samples of [1, 12, 25, 200]) {
+      const proofBytes = 98_304 / samples
+      const reveal = { ...sampled, requestBytes, samples, proofBytes, sampleGas: 12_000_000 / samples }
+      assert.ok(gasOfWorst(reveal) <= maxTransactionGas, String(samples))
+    }
+    assert.ok(gasOfWorst({ ...measured, requestBytes, isWitness: true, sampleGas: 12_000_000 }) <= maxTransactionGas)
   })
 })

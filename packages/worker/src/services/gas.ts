@@ -89,6 +89,13 @@ function gasOfSampled({ requestBytes, samples, proofBytes, sampleGas }: GasShape
   return gasOfTransaction + Math.max(gasOfByte * bytes, checked)
 }
 
+/** Gas of the dearest transaction that one job of a request may need, rounded up: a reveal that is drawn, or a witness. */
+export function gasOfWorst(shape: GasShape): bigint {
+  const request = gasOfByte * shape.requestBytes
+  const drawn = shape.sampleBps === 0 ? 0 : gasOfSampled(shape) + headerPost
+  return BigInt(Math.ceil((shape.isWitness ? submitWitness + shape.sampleGas + request : drawn) * reserve))
+}
+
 /** Less than one job stands for the chance that there is one. */
 function listGas({ first, more }: ListGas, jobs: number): number {
   return jobs <= 1 ? jobs * first : first + (jobs - 1) * more

@@ -1,8 +1,8 @@
-import { checkRequest, type RequestDocument, type RequestLimits } from '@quern/sdk'
+import { checkRequest, maxTransactionGas, type RequestDocument, type RequestLimits } from '@quern/sdk'
 import { isAddressEqual, zeroAddress, type Address } from 'viem'
 import type { WorkerConfig } from '../config/schema.js'
 import type { Action } from '../runtime/requests.js'
-import { gasOfJobs, gasShapeOf } from './gas.js'
+import { gasOfJobs, gasOfWorst, gasShapeOf } from './gas.js'
 import { fitting, type Due } from './schedule.js'
 import type { WorkFacts } from './work.js'
 
@@ -113,6 +113,8 @@ function checkWork({ document, work, memoryBytes }: PricingFacts, { content }: W
   if ('problem' in work) return pass(work.problem, { kernel_id: document.request.terms.kernelId })
   const { samples } = document.request.terms
   if (samples > work.maxSamples) return pass('too_many_samples', { have: samples, most: work.maxSamples })
+  const gas = gasOfWorst(gasShapeOf(document, { ...work, isPosted: false }))
+  if (gas > maxTransactionGas) return pass('transaction_gas_too_high', { have: gas, most: maxTransactionGas })
   if (work.inputBytes > content.max_input_bytes) {
     return pass('input_too_large', { have: work.inputBytes, most: content.max_input_bytes })
   }
