@@ -12,7 +12,10 @@ export interface Intent {
   readonly calldata: Hex
 }
 
-/** intended → signed → sent → one of done, reverted (mined, failed), refused (never sent), lost (its nonce was used by another). */
+/**
+ * intended → signed → sent → one of done, reverted (mined, failed), refused (never sent, or its nonce was filled by an empty
+ * transfer), lost (its nonce was used by another).
+ */
 export type OutboxStatus = 'intended' | 'signed' | 'sent' | 'done' | 'reverted' | 'refused' | 'lost'
 
 export interface OutboxEntry extends Intent {
@@ -42,7 +45,7 @@ export interface Ending {
   readonly feePaid?: bigint
 }
 
-/** A revert, decoded: the error's name and its arguments as text. */
+/** A revert, or what else keeps a call from being sent, decoded: the error's name and its arguments as text. */
 export interface Revert {
   readonly name: string
   readonly facts: Readonly<Record<string, string>>
@@ -61,7 +64,7 @@ export interface Outbox {
   /** Entries that have not ended, in the order of their intents. */
   live(): OutboxEntry[]
   isLive(jobId: Hex): boolean
-  /** Keeps a signed transaction of an entry, the first or a replacement. */
+  /** Keeps a signed transaction of an entry: the first, a replacement, or what fills its nonce. */
   sign(id: number, gasLimit: bigint, transaction: SignedTransaction): void
   markSent(id: number): void
   note(id: number, reason: string): void

@@ -9,6 +9,7 @@ export interface FakeTransaction {
   readonly nonce: number
   readonly data: Hex
   readonly maxFee: bigint
+  readonly gas: bigint
 }
 
 interface Mined extends FakeTransaction {
@@ -18,11 +19,17 @@ interface Mined extends FakeTransaction {
 
 type Fault = 'reset-before' | 'reset-after'
 
+/** EIP-7825, and what a node would let an estimate take that did not heed it. */
+const gasCap = 2n ** 24n
+const gasAllowance = 30_000_000n
+
 /** A chain of one account behind real JSON-RPC on loopback, with the faults that nodes show. */
 export class FakeChain {
   block = 10
   baseFee = 1_000_000_000n
   isMining = true
+  /** Least fee per gas of what is taken. */
+  leastFee = 0n
   mined: Mined[] = []
   pool: FakeTransaction[] = []
   /** Every transaction that was ever sent, also those that were refused. */
@@ -31,6 +38,11 @@ export class FakeChain {
   readonly refusals = new Map<Hex, Hex>()
   /** Data of calls that simulate well and revert when they are mined. */
   readonly traps = new Set<Hex>()
+  /** Data of calls → gas that they take; 200,000 otherwise, and a call that takes more than its limit is refused. */
+  readonly estimates = new Map<Hex, bigint>()
+  /** Data of calls that the node does not take when they are sent, with its words. */
+  readonly rejections = new Map<Hex, string>()
+  rejectionCode = -32000
   /** Method → how its next call fails. */
   readonly faults = new Map<string, Fault>()
   private readonly server: Server = createServer()
@@ -79,7 +91,7 @@ export class FakeChain {
       eth_blockNumber: () => numberToHex(this.block),
       eth_getBlockByNumber: () => this.blockHeader(),
       eth_maxPriorityFeePerGas: () => '0x3b9aca00',
-      eth_estimateGas: () => this.estimate(params[0] as { data: Hex }),
+      eth_estimateGas: () => this.estimate(params[0] as { data?: Hex }),
       eth_getTransactionCount: () => numberToHex(this.countAt(params[1] as string)),
       eth_sendRawTransaction: () => this.send(params[0] as Hex),
       eth_getTransactionReceipt: () => this.receipt(params[0] as Hex),
@@ -100,10 +112,16 @@ export class FakeChain {
     }
   }
 
-  private estimate({ data }: { data: Hex }): Hex {
+  private estimate({ data = '0x' }: { data?: Hex }): Hex {
     const revert = this.refusals.get(data)
     if (revert !== undefined) throw { code: 3, message: 'execution reverted', data: revert }
-    return '0x30d40'
+    const gas = this.gasOf(data)
+    if (gas > gasAllowance) throw { code: -32000, message: `gas required exceeds allowance (${gasAllowance})` }
+    return numberToHex(gas)
+  }
+
+  private gasOf(data: Hex): bigint {
+    return data === '0x' ? 21_000n : (this.estimates.get(data) ?? 200_000n)
   }
 
   private countAt(tag: string): number {
@@ -112,10 +130,11 @@ export class FakeChain {
   }
 
   private send(raw: Hex): Hex {
-    const { nonce = 0, data = '0x', maxFeePerGas: maxFee = 0n } = parseTransaction(raw)
+    const { nonce = 0, data = '0x', maxFeePerGas: maxFee = 0n, gas = 0n } = parseTransaction(raw)
     const hash = keccak256(raw)
-    const transaction = { hash, nonce, data, maxFee }
+    const transaction = { hash, nonce, data, maxFee, gas }
     this.received.push(transaction)
+    this.checkLimits(transaction)
     if (this.pool.some((known) => known.hash === hash)) throw { code: -32000, message: 'already known' }
     if (nonce < this.mined.length) throw { code: -32000, message: 'nonce too low' }
     const known = this.pool.find((candidate) => candidate.nonce === nonce)
@@ -125,6 +144,15 @@ export class FakeChain {
     this.pool = [...this.pool.filter((candidate) => candidate !== known), transaction]
     if (this.isMining) this.mine()
     return hash
+  }
+
+  /** In the words of geth. */
+  private checkLimits({ data, gas, maxFee }: FakeTransaction): void {
+    const rejection = this.rejections.get(data)
+    if (rejection !== undefined) throw { code: this.rejectionCode, message: rejection }
+    if (gas > gasCap) throw { code: -32000, message: `transaction gas limit too high (cap: ${gasCap}, tx: ${gas})` }
+    if (gas < this.gasOf(data)) throw { code: -32000, message: 'intrinsic gas too low' }
+    if (maxFee < this.leastFee) throw { code: -32003, message: 'max fee per gas less than block base fee' }
   }
 
   private receipt(hash: Hex): unknown {

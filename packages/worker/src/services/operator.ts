@@ -1,8 +1,9 @@
-import { ContractError, RevertError, decodeError } from '@quern/sdk'
-import { HttpRequestError, TimeoutError, TransactionReceiptNotFoundError, keccak256, type BaseError } from 'viem'
+import { ContractError, RevertError, TransactionGasTooHighError, decodeError, gasLimitOf } from '@quern/sdk'
+import { HttpRequestError, LimitExceededRpcError, TimeoutError, TransactionReceiptNotFoundError, keccak256 } from 'viem'
+import type { BaseError } from 'viem'
 import type { Address, Hex, PublicClient } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
-import { shortMessage } from '../errors.js'
+import { maskUrls, shortMessage } from '../errors.js'
 import type { Revert } from '../runtime/outbox.js'
 import type { BroadcastAnswer, Call, Receipt, Sender, Simulation } from './sender.js'
 
@@ -12,10 +13,14 @@ export interface OperatorParameters {
   readonly chainId: number
 }
 
+/** Share of the estimated gas that is added as a reserve. */
+const gasReserve = 5n
+
 /** The operator's account on a real node. */
 export function createOperator({ client, account, chainId }: OperatorParameters): Sender {
   const { address } = account
   return {
+    address,
     head: () => client.getBlockNumber({ cacheTime: 0 }),
     nonce: (blockNumber) =>
       client.getTransactionCount({ address, ...(blockNumber === undefined ? {} : { blockNumber }) }),
@@ -36,7 +41,8 @@ export function createOperator({ client, account, chainId }: OperatorParameters)
 
 async function simulate(client: PublicClient, account: Address, { to, data }: Call): Promise<Simulation> {
   try {
-    return { ok: true, gas: await client.estimateGas({ account, to, data }) }
+    const gas = await client.estimateGas({ account, to, data })
+    return { ok: true, gas, gasLimit: gasLimitOf({ estimate: gas, reserve: gas / gasReserve }) }
   } catch (error) {
     return { ok: false, revert: revertOf(error) }
   }
@@ -47,7 +53,7 @@ async function broadcast(client: PublicClient, serializedTransaction: Hex): Retu
     await client.sendRawTransaction({ serializedTransaction })
     return { answer: 'taken', message: '' }
   } catch (error) {
-    return { answer: answerOf(error), message: shortMessage(error) }
+    return { answer: answerOf(error), message: wordsOf(error) }
   }
 }
 
@@ -60,24 +66,39 @@ async function receiptOf(client: PublicClient, hash: Hex): Promise<Receipt | und
   }
 }
 
-/** The contract's own error; anything else says nothing about the call and is thrown again. */
+/** The contract's own error, or that no transaction can hold the call; anything else says nothing about the call and is thrown again. */
 function revertOf(error: unknown): Revert {
   const decoded = decodeError(error)
   const facts = Object.fromEntries(Object.entries(decoded.facts).map(([name, value]) => [name, String(value)]))
   if (decoded instanceof ContractError) return { name: decoded.errorName, facts }
-  if (decoded instanceof RevertError) return { name: decoded.code, facts }
+  if (decoded instanceof RevertError || decoded instanceof TransactionGasTooHighError)
+    return { name: decoded.code, facts }
   throw error
 }
+
+/** What the node itself said, where it said something. */
+function wordsOf(error: unknown): string {
+  const { details = '' } = error as Partial<BaseError>
+  return details === '' ? shortMessage(error) : maskUrls(details.split('\n')[0] ?? '')
+}
+
+/** Words of nodes, without spaces, by what they mean; anything else is a refusal. */
+const meanings: readonly (readonly [words: RegExp, answer: BroadcastAnswer])[] = [
+  [/alreadyknown|alreadyimported|knowntransaction|alreadyexists/, 'known'],
+  [/noncetoolow|noncehasalreadybeenused|nonceistoolow|oldnonce/, 'nonce-used'],
+  [/underpriced|lessthanblockbasefee|belowcurrentbasefee|(fee|price|tip)toolow|replacementnotallowed/, 'underpriced'],
+  [/insufficientfunds|insufficientbalance|exceedsaccountbalance/, 'unfunded'],
+]
 
 /** JSON-RPC has no codes for these answers: nodes differ in their words only. */
 function answerOf(error: unknown): BroadcastAnswer {
   const base = error as BaseError
-  const isTransport =
-    typeof base.walk !== 'function' ||
-    base.walk((inner) => inner instanceof HttpRequestError || inner instanceof TimeoutError) !== null
-  if (isTransport) throw error
-  const text = `${base.message} ${base.details}`.toLowerCase()
-  if (/already known|already imported|known transaction|already exists/.test(text)) return 'known'
-  if (/nonce too low|nonce has already been used|nonce is too low/.test(text)) return 'nonce-used'
-  return 'refused'
+  if (typeof base.walk !== 'function' || base.walk(isUntold) !== null) throw error
+  const text = `${base.message} ${base.details}`.toLowerCase().replaceAll(/[\s_]/g, '')
+  return meanings.find(([words]) => words.test(text))?.[1] ?? 'refused'
+}
+
+/** Errors of a node that did not look at what it was asked. */
+function isUntold(error: unknown): boolean {
+  return [HttpRequestError, TimeoutError, LimitExceededRpcError].some((type) => error instanceof type)
 }

@@ -6,7 +6,10 @@ export interface Call {
   readonly data: Hex
 }
 
-export type Simulation = { readonly ok: true; readonly gas: bigint } | { readonly ok: false; readonly revert: Revert }
+/** What a call takes now and the limit to give it; or why it cannot be sent: it reverts, or takes more than a transaction may. */
+export type Simulation =
+  | { readonly ok: true; readonly gas: bigint; readonly gasLimit: bigint }
+  | { readonly ok: false; readonly revert: Revert }
 
 export interface Fees {
   readonly baseFee: bigint
@@ -27,11 +30,15 @@ export interface UnsignedTransaction extends Call {
   readonly priorityFee: bigint
 }
 
+/** Why a node did not take a transaction: it pays too little per gas, the account has too little, or anything else. */
+export type Refusal = 'underpriced' | 'unfunded' | 'refused'
+
 /** How a broadcast was answered. Never taken as proof of anything: receipts decide. */
-export type BroadcastAnswer = 'taken' | 'known' | 'nonce-used' | 'refused'
+export type BroadcastAnswer = 'taken' | 'known' | 'nonce-used' | Refusal
 
 /** What the submitter needs of a node and of the operator's key. Every method but `sign` may throw: then nothing is known. */
 export interface Sender {
+  readonly address: Address
   head(): Promise<bigint>
   /** Transactions mined from the operator's account, at the head or at a block. */
   nonce(block?: bigint): Promise<number>

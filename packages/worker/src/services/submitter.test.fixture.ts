@@ -9,7 +9,7 @@ import { createSubmitter, type Submitter } from './submitter.js'
 
 export const escrow = `0x${'22'.repeat(20)}` as const
 export const requestId = `0x${'01'.repeat(32)}` as const
-const account = privateKeyToAccount(`0x${'5a'.repeat(32)}`)
+export const account = privateKeyToAccount(`0x${'5a'.repeat(32)}`)
 
 const idOf = (shard: number): Hex => `0x${shard.toString(16).padStart(64, '0')}`
 

@@ -1,9 +1,11 @@
+import { maxTransactionGas } from '@quern/sdk'
 import type { Hex } from 'viem'
 import type { AtBoundary } from '../runtime/crash.js'
 import type { Logger } from '../runtime/logger.js'
 import type { EndedEntry, Ending, OutboxEntry, SignedTransaction } from '../runtime/outbox.js'
 import type { Store } from '../runtime/store.js'
-import type { Fees, Receipt, Sender } from './sender.js'
+import type { BroadcastAnswer, Call, Fees, Receipt, Refusal, Sender } from './sender.js'
+import { contentOf, firstFees, isEmpty, raisedFees, type Content, type FeeTerms } from './versions.js'
 
 export interface SubmitterParameters {
   readonly store: Store
@@ -25,11 +27,14 @@ export interface Submitter {
   step(): Promise<void>
 }
 
-/** Share of the estimated gas that is added as a reserve. */
-const gasReserve = 5n
+/** Entry → since when the node refuses what is signed of it. A restart only forgets how long. */
+type RefusedSince = Map<number, number>
+
+type Own = SubmitterParameters & { readonly refusedSince: RefusedSince }
 
 export function createSubmitter(parameters: SubmitterParameters): Submitter {
   const { store, sender } = parameters
+  const own: Own = { ...parameters, refusedSince: new Map() }
   return {
     step: async () => {
       await reopenGone(parameters)
@@ -37,8 +42,8 @@ export function createSubmitter(parameters: SubmitterParameters): Submitter {
       if (entries.length === 0) return
       const fees = await sender.fees()
       for (const entry of entries) {
-        if (entry.status === 'intended') await sendFirst(parameters, entry, fees)
-        else await follow(parameters, entry, { fees, cap: capAmong(parameters, entry, entries) })
+        if (entry.status === 'intended') await sendFirst(own, entry, fees)
+        else await follow(own, entry, { fees, cap: capAmong(parameters, entry, entries), entries })
       }
     },
   }
@@ -57,31 +62,33 @@ async function reopenGone({ store, sender, log }: SubmitterParameters): Promise<
   }
 }
 
-async function sendFirst(parameters: SubmitterParameters, entry: OutboxEntry, fees: Fees): Promise<void> {
-  const { store, sender, atBoundary } = parameters
+async function sendFirst(parameters: Own, entry: OutboxEntry, fees: Fees): Promise<void> {
   const cap = capOf(parameters, entry)
   if (fees.baseFee > cap) return noteOnce(parameters, entry, 'gas_above_cap')
-  const simulation = await sender.simulate({ to: entry.target, data: entry.calldata })
+  const call = callOf(entry)
+  const simulation = await parameters.sender.simulate(call)
   if (!simulation.ok) {
     const { revert } = simulation
     return end(parameters, { entry, ending: { status: 'refused', reason: revert.name }, revert })
   }
-  const gas = simulation.gas + simulation.gas / gasReserve
-  const priorityFee = least(fees.priorityFee, cap)
-  const maxFee = least(fees.baseFee * 2n + priorityFee, cap)
-  const transaction = await sign(parameters, entry, { gas, maxFee, priorityFee, nonce: await nextNonce(parameters) })
-  store.outbox.sign(entry.id, gas, transaction)
-  atBoundary('outbox.signed')
+  const content = { ...call, gas: simulation.gasLimit }
+  const nonce = await nextNonce(parameters)
+  const transaction = await sign(parameters, entry, { content, fees: firstFees(fees, cap), nonce })
   await broadcast(parameters, entry, transaction)
 }
 
-/** What is paid for gas now, and the most that a transaction may pay. */
-interface Prices {
+const callOf = ({ target, calldata }: OutboxEntry): Call => ({ to: target, data: calldata })
+
+/** What is paid for gas now, the most that a transaction may pay, and all live entries. */
+interface Round {
   readonly fees: Fees
   readonly cap: bigint
+  readonly entries: readonly OutboxEntry[]
 }
 
-async function follow(parameters: SubmitterParameters, entry: OutboxEntry, prices: Prices): Promise<void> {
+type Kept = SignedTransaction & { readonly signedAtMs: number }
+
+async function follow(parameters: Own, entry: OutboxEntry, round: Round): Promise<void> {
   const { store, sender, nowMs, replaceAfterMs } = parameters
   const transactions = store.outbox.transactionsOf(entry.id)
   const last = transactions.at(-1)
@@ -89,19 +96,19 @@ async function follow(parameters: SubmitterParameters, entry: OutboxEntry, price
   const isNonceUsed = await isNonceFinal(parameters, last.nonce)
   for (const transaction of transactions) {
     const receipt = await sender.receipt(transaction.hash)
-    if (receipt !== undefined) return confirm(parameters, entry, { hash: transaction.hash, receipt })
+    if (receipt !== undefined) return confirm(parameters, entry, { transaction, receipt })
   }
   if (isNonceUsed) {
     return endWithout(parameters, entry, { status: 'lost', reason: 'nonce_used_by_another' })
   }
-  if (entry.status === 'signed') return broadcast(parameters, entry, last)
-  if (nowMs() - last.signedAtMs >= replaceAfterMs) await replace(parameters, entry, { last, ...prices })
+  if (entry.status === 'signed') await sendAgain(parameters, entry, { ...round, last })
+  else if (nowMs() - last.signedAtMs >= replaceAfterMs) await replace(parameters, entry, { ...round, last })
 }
 
 async function confirm(
-  parameters: SubmitterParameters,
+  parameters: Own,
   entry: OutboxEntry,
-  { hash, receipt }: { hash: Hex; receipt: Receipt },
+  { transaction: { hash, raw }, receipt }: { transaction: SignedTransaction; receipt: Receipt },
 ): Promise<void> {
   const head = await parameters.sender.head()
   if (head - receipt.blockNumber + 1n < BigInt(parameters.confirmations)) return
@@ -110,55 +117,161 @@ async function confirm(
     gasUsed: receipt.gasUsed,
     feePaid: receipt.gasUsed * receipt.effectiveGasPrice,
   }
-  if (receipt.status === 'success') endWithout(parameters, entry, { status: 'done', ...facts })
+  if (isEmpty(raw)) endWithout(parameters, entry, { status: 'refused', reason: 'nonce_filled', ...facts })
+  else if (receipt.status === 'success') endWithout(parameters, entry, { status: 'done', ...facts })
   else endWithout(parameters, entry, { status: 'reverted', reason: 'reverted_on_chain', ...facts })
   parameters.atBoundary('outbox.confirmed')
 }
 
-/** Signs the same call again under the same nonce for a higher fee, never above the cap; else sends the last one again. */
-async function replace(
-  parameters: SubmitterParameters,
-  entry: OutboxEntry,
-  { last, fees, cap }: Prices & { last: SignedTransaction },
-): Promise<void> {
-  const gas = entry.gasLimit
-  const priorityFee = most(raised(last.priorityFee), fees.priorityFee)
-  const maxFee = least(most(raised(last.maxFee), fees.baseFee * 2n + priorityFee), cap)
-  if (gas === undefined || maxFee < raised(last.maxFee) || priorityFee > maxFee) {
+/** Signs the same again under the same nonce for a higher fee, never above the cap; else sends the last one again. */
+async function replace(parameters: Own, entry: OutboxEntry, round: Round & { last: Kept }): Promise<void> {
+  const { last, fees, cap } = round
+  const { nonce, raw } = last
+  const higher = raisedFees(last, fees, cap)
+  if (higher === undefined) {
     noteOnce(parameters, entry, 'replacement_above_cap')
-    return broadcast(parameters, entry, last)
+    return sendAgain(parameters, entry, round)
   }
-  const transaction = await sign(parameters, entry, { gas, maxFee, priorityFee, nonce: last.nonce })
-  parameters.store.outbox.sign(entry.id, gas, transaction)
-  parameters.atBoundary('outbox.signed')
-  parameters.log.info({ kind: entry.kind, nonce: last.nonce, max_fee_wei: String(maxFee) }, 'transaction replaced')
+  const transaction = await sign(parameters, entry, { content: contentOf(raw), fees: higher, nonce })
+  parameters.log.info({ kind: entry.kind, nonce, max_fee_wei: String(higher.maxFee) }, 'transaction replaced')
   await broadcast(parameters, entry, transaction)
 }
 
-async function sign(
-  parameters: SubmitterParameters,
-  entry: OutboxEntry,
-  terms: { gas: bigint; maxFee: bigint; priorityFee: bigint; nonce: number },
-): Promise<SignedTransaction> {
-  const { hash, raw } = await parameters.sender.sign({ to: entry.target, data: entry.calldata, ...terms })
-  return { hash, raw, nonce: terms.nonce, maxFee: terms.maxFee, priorityFee: terms.priorityFee }
+async function sendAgain(parameters: Own, entry: OutboxEntry, round: Round & { last: Kept }): Promise<void> {
+  const refusal = await broadcast(parameters, entry, round.last)
+  if (refusal !== undefined) await mend(parameters, entry, { ...round, refusal })
 }
 
-async function broadcast(
-  parameters: SubmitterParameters,
+interface Refused extends Round {
+  readonly last: Kept
+  readonly refusal: Refusal
+}
+
+/**
+ * What the node refuses leaves its nonce unfilled, and all later ones wait. Under the same nonce the call is signed again
+ * with the fee or the gas that it lacked; an empty transfer takes the nonce of one that cannot be sent. Until either is
+ * mined, the jobs wait: whichever of the versions it is, the call is on chain at most once.
+ */
+async function mend(parameters: Own, entry: OutboxEntry, refused: Refused): Promise<void> {
+  const { last, refusal, fees } = refused
+  if (fees.baseFee > last.maxFee || refusal === 'underpriced') return raise(parameters, entry, refused)
+  if (isEmpty(last.raw)) return
+  const call = callOf(entry)
+  const simulation = await parameters.sender.simulate(call)
+  if (!simulation.ok) return fill(parameters, entry, { ...refused, reason: simulation.revert.name })
+  const { gas } = contentOf(last.raw)
+  if (gas > maxTransactionGas || gas < simulation.gas)
+    return signAgain(parameters, entry, { ...refused, content: { ...call, gas: simulation.gasLimit } })
+  if (holdsUp(parameters, entry, refused)) await fill(parameters, entry, { ...refused, reason: 'refused_by_node' })
+}
+
+/** Pays more for what pays too little: at once when that is sure, else as late as for any replacement; waits above the cap. */
+async function raise(parameters: Own, entry: OutboxEntry, refused: Refused): Promise<void> {
+  const { last, fees, cap } = refused
+  const isSure = fees.baseFee > last.maxFee
+  const isDue = isSure ? cap >= fees.baseFee : parameters.nowMs() - last.signedAtMs >= parameters.replaceAfterMs
+  if (isDue && raisedFees(last, fees, cap) !== undefined) await replace(parameters, entry, refused)
+}
+
+/** Whether others wait for the nonce of a refused transaction alone, for long. Without funds, what waits has to be affordable. */
+function holdsUp(
+  { refusedSince, nowMs, replaceAfterMs }: Own,
   entry: OutboxEntry,
-  transaction: SignedTransaction,
+  { entries, refusal }: Refused,
+): boolean {
+  const sinceMs = refusedSince.get(entry.id) ?? nowMs()
+  if (nowMs() - sinceMs < replaceAfterMs) return false
+  const own = entry.nonce ?? 0
+  const isFirst = entries.every(({ nonce }) => nonce === undefined || nonce >= own)
+  const isAwaited = entries.some(({ nonce, status }) => {
+    return nonce !== undefined && nonce > own && (refusal !== 'unfunded' || status === 'sent')
+  })
+  return isFirst && isAwaited
+}
+
+/** Gives the nonce of a call that cannot be sent to an empty transfer; what is mined of it ends the entry. */
+async function fill(parameters: Own, entry: OutboxEntry, refused: Refused & { reason: string }): Promise<void> {
+  const { store, sender, log } = parameters
+  const { reason, last } = refused
+  const { kind, requestId, jobIds } = entry
+  const call: Call = { to: sender.address, data: '0x' }
+  const simulation = await sender.simulate(call)
+  const content = { ...call, gas: simulation.ok ? simulation.gasLimit : gasOfTransfer }
+  const alongside = (): void => {
+    const facts = { kind, nonce: last.nonce }
+    for (const jobId of jobIds) {
+      store.journal.write({ event: 'transaction.abandoned', reason, requestId, jobId, facts })
+    }
+  }
+  log.warn({ kind, request_id: requestId, nonce: last.nonce, reason }, 'nonce filled by an empty transfer')
+  await signAgain(parameters, entry, { ...refused, content, alongside })
+}
+
+/** Of one that reverts, which uses up its nonce, too. */
+const gasOfTransfer = 21_000n
+
+/** Signs something else under the same nonce. An earlier version may wait somewhere: it pays as for a replacement, if it may. */
+async function signAgain(
+  parameters: Own,
+  entry: OutboxEntry,
+  { last, fees, cap, ...version }: Refused & Pick<Version, 'content' | 'alongside'>,
 ): Promise<void> {
-  const { answer, message } = await parameters.sender.broadcast(transaction.raw)
-  parameters.atBoundary('outbox.broadcast')
-  if (answer === 'refused') return noteOnce(parameters, entry, message)
-  keepSent(parameters, entry)
+  const terms = raisedFees(last, fees, cap) ?? { maxFee: last.maxFee, priorityFee: last.priorityFee }
+  const transaction = await sign(parameters, entry, { ...version, fees: terms, nonce: last.nonce })
+  await broadcast(parameters, entry, transaction)
 }
 
-function keepSent({ store }: SubmitterParameters, { id, status, kind, requestId, jobIds }: OutboxEntry): void {
+interface Version {
+  readonly content: Content
+  readonly fees: FeeTerms
+  readonly nonce: number
+  /** What is kept in the same durable step. */
+  readonly alongside?: () => void
+}
+
+/** Signs a transaction and keeps it before anybody sees it. */
+async function sign(
+  { sender, store, atBoundary }: Own,
+  entry: OutboxEntry,
+  { content, fees, nonce, alongside }: Version,
+): Promise<SignedTransaction> {
+  const { hash, raw } = await sender.sign({ ...content, ...fees, nonce })
+  const transaction = { hash, raw, nonce, ...fees }
+  store.db.transaction(() => {
+    store.outbox.sign(entry.id, content.gas, transaction)
+    alongside?.()
+  })
+  atBoundary('outbox.signed')
+  return transaction
+}
+
+const refusals: ReadonlySet<unknown> = new Set<Refusal>(['underpriced', 'unfunded', 'refused'])
+
+/** Hands a transaction to the node; returns how it was refused, if it was. */
+async function broadcast(
+  parameters: Own,
+  entry: OutboxEntry,
+  { raw }: SignedTransaction,
+): Promise<Refusal | undefined> {
+  const { refusedSince, nowMs } = parameters
+  const { answer, message } = await parameters.sender.broadcast(raw)
+  parameters.atBoundary('outbox.broadcast')
+  if (isRefusal(answer)) {
+    if (!refusedSince.has(entry.id)) refusedSince.set(entry.id, nowMs())
+    noteOnce(parameters, entry, message)
+    return answer
+  }
+  refusedSince.delete(entry.id)
+  keepSent(parameters, entry, raw)
+  return undefined
+}
+
+const isRefusal = (answer: BroadcastAnswer): answer is Refusal => refusals.has(answer)
+
+function keepSent({ store }: Own, { id, status, kind, requestId, jobIds }: OutboxEntry, raw: Hex): void {
   store.db.transaction(() => {
     store.outbox.markSent(id)
-    if (status === 'sent') return
+    if (status === 'sent' || isEmpty(raw)) return
     for (const jobId of jobIds) store.journal.write({ event: 'transaction.sent', requestId, jobId, facts: { kind } })
   })
 }
@@ -216,7 +329,4 @@ function capAmong(parameters: SubmitterParameters, entry: OutboxEntry, entries: 
   return waiting.reduce((cap, other) => most(cap, capOf(parameters, other)), capOf(parameters, entry))
 }
 
-/** Nodes want at least a tenth more for a replacement. */
-const raised = (fee: bigint): bigint => (fee * 1125n) / 1000n + 1n
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
