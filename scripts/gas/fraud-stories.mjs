@@ -21,10 +21,9 @@ const IMAGE = { width: 1920, height: 1080, shards: 12 }
 const CENTRE = { re: -0.7, im: 0 }
 
 /** Of the dearest pixel that was found: its ray and the reflection run along the floor, as do their shadows. */
-const ALONG_THE_FLOOR = {
-  ...{ width: 1, height: 16_384, steps: 256, across: 1856 / 2 ** 24, light: 41_200 / 65_536 },
-  camera: { x: 6255 / 4096, y: 59 / 4096, z: -9722 / 4096 },
-}
+const CAMERA = { x: 6255 / 4096, y: 59 / 4096, z: -9722 / 4096 }
+const VIEW = { across: 1856 / 2 ** 24, light: 41_200 / 65_536 }
+const ALONG_THE_FLOOR = { width: 1, height: 16_384, steps: 256, camera: CAMERA, ...VIEW }
 
 /** Pixels of black: row 80 of the first band, where the set itself and the ball are; and the dearest. */
 export async function fraudOfImages(world) {
