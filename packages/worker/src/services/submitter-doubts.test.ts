@@ -18,11 +18,15 @@ const jobId = `0x${'0'.repeat(63)}1` as const
 const revert = encodeErrorResult({ abi: jobEscrowAbi, errorName: 'JobInState', args: [jobId, 1, 0] })
 
 let chain: FakeChain
+let rpcUrl: string
 let db: Database
 let store: Store
 let timeMs: number
 let ended: EndedEntry[]
 let submitter: Submitter
+
+const submitterOf = (confirmations: number): Submitter =>
+  testSubmitter({ store, rpcUrl, confirmations, nowMs: () => timeMs, onEnd: (entry) => ended.push(entry) })
 
 const statuses = (): string[] => store.outbox.latest(10).map((entry) => entry.status)
 const mined = () => chain.mined.map(({ nonce, data }) => [nonce, data])
@@ -42,12 +46,12 @@ async function steps(count: number): Promise<void> {
 
 beforeEach(async () => {
   chain = new FakeChain()
-  const rpcUrl = await chain.start()
+  rpcUrl = await chain.start()
   timeMs = 0
   ended = []
   db = openDatabase(mkdtempSync(join(tmpdir(), 'quern-doubts-')))
   store = openStore(db, () => timeMs)
-  submitter = testSubmitter({ store, rpcUrl, nowMs: () => timeMs, onEnd: (entry) => ended.push(entry) })
+  submitter = submitterOf(1)
 })
 
 afterEach(async () => {
@@ -64,9 +68,11 @@ describe('a revert', () => {
     chain.rejections.set(calldataOf(1), 'Nonce too high. Expected nonce to be 0 but got 1.')
     intendJob(store, 1, 'commit')
     await steps(1)
+    chain.isMining = false
     chain.lag = 2
     await steps(8)
     assert.equal(fillers(), 0)
+    chain.isMining = true
     chain.lag = 0
     chain.rejections.clear()
     await steps(2)
@@ -184,6 +190,26 @@ describe('the time of a refusal', () => {
     assert.deepEqual([statuses(), fillers()], [['sent', 'signed'], 0])
   })
 
+  it('starts anew when it was mined and taken back before it was final', async () => {
+    submitter = submitterOf(3)
+    chain.isMining = false
+    chain.rejections.set(calldataOf(1), 'txpool is full')
+    intendJob(store, 1, 'commit')
+    intendJob(store, 2)
+    await steps(1)
+    // Another node took it.
+    chain.pool = [...chain.received]
+    chain.mine()
+    await steps(1)
+    assert.deepEqual(statuses(), ['sent', 'signed'])
+    timeMs += 10_000
+    chain.mined = []
+    await steps(3)
+    assert.equal(fillers(), 0)
+    await steps(1)
+    assert.equal(fillers(), 1)
+  })
+
   it('is longer when no later one was taken either', async () => {
     for (const shard of [1, 2]) {
       chain.rejections.set(calldataOf(shard), 'unheard of')
@@ -207,7 +233,7 @@ describe('an empty transfer', () => {
   it('has the gas that it takes', async () => {
     chain.estimates.set('0x', 40_000n)
     await steps(5)
-    assert.deepEqual([mined(), chain.mined[0]?.gas], [[[0, '0x']], 48_000n])
+    assert.deepEqual([mined(), chain.mined[0]?.gas, fillers()], [[[0, '0x']], 48_000n, 1])
   })
 
   it('is signed again when it takes more by now, and only then', async () => {
@@ -239,6 +265,27 @@ describe('an empty transfer', () => {
 })
 
 describe('what pays too little', () => {
+  it('is signed for the whole cap when an eighth more does not fit below it', async () => {
+    chain.baseFee = 44n * gwei
+    chain.leastFee = 95n * gwei
+    intendJob(store, 1)
+    await steps(1)
+    chain.baseFee = 95n * gwei
+    await steps(2)
+    assert.deepEqual(statuses(), ['done'])
+    assert.equal(chain.mined[0]?.maxFee, 100n * gwei)
+  })
+
+  it('is signed again at once below the base fee, whatever the node says', async () => {
+    chain.rejections.set(calldataOf(1), 'unheard of')
+    intendJob(store, 1)
+    await steps(1)
+    chain.baseFee = 10n * gwei
+    await steps(2)
+    assert.equal(versions(), 2)
+    assert.ok((chain.received.at(-1)?.maxFee ?? 0n) > 20n * gwei)
+  })
+
   it('is signed again for its tip, and its nonce is never given away', async () => {
     chain.rejections.set(calldataOf(1), 'transaction underpriced: gas tip cap 0, minimum needed 1')
     intendJob(store, 1)
@@ -259,5 +306,22 @@ describe('gas', () => {
     chain.estimates.set(calldataOf(1), 220_000n)
     await steps(3)
     assert.equal(versions(), 1)
+  })
+})
+
+describe('an estimate that says nothing', () => {
+  it('holds up no other entry, and is told', async () => {
+    chain.rejections.set(calldataOf(1), 'unheard of')
+    intendJob(store, 1, 'commit')
+    intendJob(store, 2)
+    await steps(1)
+    chain.riddles.set(calldataOf(1), 'invalid opcode: INVALID')
+    intendJob(store, 3)
+    await assert.rejects(submitter.step(), /invalid opcode/)
+    assert.deepEqual(statuses(), ['sent', 'sent', 'signed'])
+    assert.deepEqual(pool(), [
+      [1, calldataOf(2)],
+      [2, calldataOf(3)],
+    ])
   })
 })

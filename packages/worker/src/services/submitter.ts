@@ -40,10 +40,16 @@ export function createSubmitter(parameters: SubmitterParameters): Submitter {
       const entries = store.outbox.live()
       if (entries.length === 0) return
       const fees = await sender.fees()
+      // What one entry meets holds up no other; the first failure is told once all had their turn.
+      const failures: unknown[] = []
       for (const entry of entries) {
-        if (entry.status === 'intended') await sendFirst(own, entry, fees)
-        else await follow(own, entry, { fees, cap: capAmong(parameters, entry, entries), entries })
+        const round = { fees, cap: capAmong(parameters, entry, entries), entries }
+        const isNew = entry.status === 'intended'
+        await (isNew ? sendFirst(own, entry, fees) : follow(own, entry, round)).catch((failure: unknown) => {
+          failures.push(failure)
+        })
       }
+      if (failures.length > 0) throw failures[0]
     },
   }
 }
@@ -181,7 +187,8 @@ async function raise(parameters: Own, entry: OutboxEntry, refused: Refused): Pro
   const { last, fees, cap } = refused
   const isSure = fees.baseFee > last.maxFee
   const isDue = isSure ? cap >= fees.baseFee : parameters.nowMs() - last.signedAtMs >= parameters.replaceAfterMs
-  const higher = raisedFees(last, fees, cap)
+  // A node that holds nothing asks for no eighth more.
+  const higher = raisedFees(last, fees, cap) ?? (isSure ? firstFees(fees, cap) : undefined)
   if (isDue && higher !== undefined) await signHigher(parameters, entry, { last, higher })
 }
 
