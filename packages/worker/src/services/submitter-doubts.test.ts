@@ -89,6 +89,7 @@ describe('a revert', () => {
     intendJob(store, 1, 'commit')
     await steps(1)
     chain.rejections.set(calldataOf(1), noFunds)
+    chain.baseFee = 10n * gwei
     await steps(10)
     assert.ok(versions() > 1)
     assert.deepEqual([fillers(), pool()], [0, [[0, calldataOf(1)]]])
