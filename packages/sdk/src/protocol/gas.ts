@@ -1,6 +1,6 @@
 import { TransactionGasTooHighError } from '../errors/local.js'
 
-/** The highest gas limit that a transaction may have (EIP-7825). Calls of the protocol need less on any chain. */
+/** The highest gas limit that a transaction may have (EIP-7825). Calls of the protocol need less where gas is priced as on Ethereum. */
 export const maxTransactionGas = 2n ** 24n
 
 /**

@@ -35,6 +35,7 @@ function end(kind: IntentKind, from: JobState, ending: Ending & { revert?: Rever
   for (const jobId of jobIds) for (const state of paths[from] ?? []) store.jobs.change(jobId, { state })
   const id = store.outbox.intend({ kind, requestId, jobIds, target: context.config.contracts.escrow, calldata: '0x' })
   const entry = store.outbox.live().find((candidate) => candidate.id === id) as OutboxEntry
+  store.outbox.end(id, ending)
   applyEnding(store, context.nowMs(), { entry, ending, revert: ending.revert })
 }
 
@@ -87,6 +88,18 @@ describe('applyEnding', () => {
     assert.deepEqual(states(), ['computed', 'computed'])
     assert.ok((context.store.jobs.find(jobIds[0] ?? '0x')?.retryAtMs ?? 0) > context.nowMs())
   })
+
+  for (const { kind, from, back } of [
+    { kind: 'commit', from: 'sealed', back: 'computed' },
+    { kind: 'accept', from: 'accepting', back: 'seen' },
+  ] as const) {
+    it(`leaves a job alone whose next ${kind} is under way`, () => {
+      const { store, config } = context
+      store.outbox.intend({ kind, requestId, jobIds: jobIds.slice(1), target: config.contracts.escrow, calldata: '0x' })
+      end(kind, from, { status: 'refused', reason: 'nonce_filled' })
+      assert.deepEqual(states(), [back, from])
+    })
+  }
 
   it('takes a failed reveal back to committed', () => {
     end('reveal', 'revealing', refused('DeadlinePassed'))

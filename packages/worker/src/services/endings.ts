@@ -43,7 +43,10 @@ const steps: Readonly<Record<Exclude<IntentKind, 'accept' | 'finalize'>, { from:
   submitWitness: { from: 'submitting', back: 'computed' },
 }
 
-/** What the end of a transaction means for its jobs. Whatever it says, the tracker reads the chain's truth next. */
+/**
+ * What the end of a transaction means for its jobs. Whatever it says, the tracker reads the chain's truth next. What had
+ * ended and was taken back ends again: a job whose next transaction is under way by then waits for that one.
+ */
 export function applyEnding(store: Store, nowMs: number, { entry, ending, revert }: EndedEntry): void {
   const { status } = ending
   const reason = ending.reason ?? status
@@ -55,6 +58,7 @@ export function applyEnding(store: Store, nowMs: number, { entry, ending, revert
   // The tracker needs a moment to see that it is paid.
   if (status === 'done' && entry.kind !== 'finalize') return
   for (const jobId of entry.jobIds) {
+    if (store.outbox.isLive(jobId)) continue
     store.jobs.change(jobId, {
       ...stepBack(store.jobs.find(jobId), { kind: entry.kind, revert, nowMs }),
       ...(status === 'done' ? {} : { reason }),
@@ -87,6 +91,7 @@ interface FailedAccept {
 function releaseAccept(store: Store, nowMs: number, { entry, reason, revert }: FailedAccept): void {
   const isJobs = revert !== undefined && jobRefusals.has(revert.name)
   for (const jobId of entry.jobIds) {
+    if (store.outbox.isLive(jobId)) continue
     const job = store.jobs.find(jobId)
     if (job?.state !== 'accepting') continue
     const isThisJob = isJobs && revert.facts['jobId'] === jobId

@@ -36,12 +36,20 @@ export class FakeChain {
   received: FakeTransaction[] = []
   /** Data of calls that revert when they are simulated, with the revert's bytes. */
   readonly refusals = new Map<Hex, Hex>()
+  /** Data of calls that revert, with these bytes, once the same was done. */
+  readonly onceOnly = new Map<Hex, Hex>()
+  /** Data of calls that revert, with these bytes, before another was mined. */
+  readonly needs = new Map<Hex, { readonly before: Hex; readonly revert: Hex }>()
+  /** Blocks that the node lags behind the chain: it knows nothing of what they hold. */
+  lag = 0
   /** Data of calls that simulate well and revert when they are mined. */
   readonly traps = new Set<Hex>()
-  /** Data of calls → gas that they take; 200,000 otherwise, and a call that takes more than its limit is refused. */
+  /** Data of calls → gas that they take; 200,000 otherwise, 21,000 for a transfer; a call that takes more than its limit is refused. */
   readonly estimates = new Map<Hex, bigint>()
   /** Data of calls that the node does not take when they are sent, with its words. */
   readonly rejections = new Map<Hex, string>()
+  /** Data of calls whose estimate fails with the node's words. */
+  readonly riddles = new Map<Hex, string>()
   rejectionCode = -32000
   /** Method → how its next call fails. */
   readonly faults = new Map<string, Fault>()
@@ -88,11 +96,11 @@ export class FakeChain {
   private answer(method: string, params: readonly unknown[]): { result: unknown } | { error: unknown } {
     const handlers: Record<string, () => unknown> = {
       eth_chainId: () => '0x7a69',
-      eth_blockNumber: () => numberToHex(this.block),
+      eth_blockNumber: () => numberToHex(this.head()),
       eth_getBlockByNumber: () => this.blockHeader(),
       eth_maxPriorityFeePerGas: () => '0x3b9aca00',
-      eth_estimateGas: () => this.estimate(params[0] as { data?: Hex }),
-      eth_getTransactionCount: () => numberToHex(this.countAt(params[1] as string)),
+      eth_estimateGas: () => this.estimate(params[0] as { data?: Hex }, params[1] as string | undefined),
+      eth_getTransactionCount: () => numberToHex(this.minedAt(params[1] as string).length),
       eth_sendRawTransaction: () => this.send(params[0] as Hex),
       eth_getTransactionReceipt: () => this.receipt(params[0] as Hex),
     }
@@ -105,28 +113,43 @@ export class FakeChain {
 
   private blockHeader() {
     return {
-      number: numberToHex(this.block),
+      number: numberToHex(this.head()),
       timestamp: '0x1',
       baseFeePerGas: numberToHex(this.baseFee),
       transactions: [],
     }
   }
 
-  private estimate({ data = '0x' }: { data?: Hex }): Hex {
-    const revert = this.refusals.get(data)
+  private estimate({ data = '0x' }: { data?: Hex }, tag: string | undefined): Hex {
+    const revert = this.refusals.get(data) ?? this.revertAt(data, tag)
     if (revert !== undefined) throw { code: 3, message: 'execution reverted', data: revert }
+    const riddle = this.riddles.get(data)
+    if (riddle !== undefined) throw { code: -32000, message: riddle }
     const gas = this.gasOf(data)
     if (gas > gasAllowance) throw { code: -32000, message: `gas required exceeds allowance (${gasAllowance})` }
     return numberToHex(gas)
   }
 
   private gasOf(data: Hex): bigint {
-    return data === '0x' ? 21_000n : (this.estimates.get(data) ?? 200_000n)
+    return this.estimates.get(data) ?? (data === '0x' ? 21_000n : 200_000n)
   }
 
-  private countAt(tag: string): number {
-    if (!tag.startsWith('0x')) return this.mined.length
-    return this.mined.filter((transaction) => transaction.block <= Number(tag)).length
+  /** At a block; where none is named, on top of what waits in the pool, as anvil and Hardhat's node do it. */
+  private revertAt(data: Hex, tag: string | undefined): Hex | undefined {
+    const done = [...this.minedAt(tag), ...(tag === undefined ? this.pool : [])].map((before) => before.data)
+    const needed = this.needs.get(data)
+    if (needed !== undefined && !done.includes(needed.before)) return needed.revert
+    return done.includes(data) ? this.onceOnly.get(data) : undefined
+  }
+
+  private head(): number {
+    return this.block - this.lag
+  }
+
+  private minedAt(tag: string | undefined): Mined[] {
+    const block = tag?.startsWith('0x') === true ? Number(tag) : this.head()
+    if (block > this.head()) throw { code: -32000, message: 'header not found' }
+    return this.mined.filter((transaction) => transaction.block <= block)
   }
 
   private send(raw: Hex): Hex {
@@ -134,9 +157,11 @@ export class FakeChain {
     const hash = keccak256(raw)
     const transaction = { hash, nonce, data, maxFee, gas }
     this.received.push(transaction)
-    this.checkLimits(transaction)
     if (this.pool.some((known) => known.hash === hash)) throw { code: -32000, message: 'already known' }
-    if (nonce < this.mined.length) throw { code: -32000, message: 'nonce too low' }
+    this.checkLimits(transaction)
+    if (nonce < this.minedAt('latest').length) throw { code: -32000, message: 'nonce too low' }
+    // Mined, but not as far as this node has come.
+    if (this.mined.some((known) => known.hash === hash)) return hash
     const known = this.pool.find((candidate) => candidate.nonce === nonce)
     if (known !== undefined && maxFee * 10n < known.maxFee * 11n) {
       throw { code: -32000, message: 'replacement transaction underpriced' }
@@ -156,7 +181,7 @@ export class FakeChain {
   }
 
   private receipt(hash: Hex): unknown {
-    const mined = this.mined.find((transaction) => transaction.hash === hash)
+    const mined = this.minedAt('latest').find((transaction) => transaction.hash === hash)
     if (mined === undefined) return undefined
     return {
       transactionHash: hash,

@@ -6,7 +6,7 @@ import { createOperator } from './operator.js'
 import type { BroadcastAnswer, Sender } from './sender.js'
 import { account, calldataOf, escrow } from './submitter.test.fixture.js'
 
-/** Of geth, anvil, Nethermind and Besu. */
+/** Of geth, anvil, Nethermind, Besu, Erigon and Hardhat's node. */
 const words: Readonly<Record<BroadcastAnswer, readonly string[]>> = {
   taken: [],
   known: ['already known', 'transaction already imported', 'AlreadyKnown', 'Known transaction'],
@@ -18,11 +18,16 @@ const words: Readonly<Record<BroadcastAnswer, readonly string[]>> = {
     'FeeTooLowToCompete',
     'ReplacementNotAllowed',
     'GAS_PRICE_BELOW_CURRENT_BASE_FEE',
+    'INTERNAL_ERROR: could not replace existing tx',
+    'Transaction maxFeePerGas (1) is too low for the next block, which has a baseFeePerGas of 2',
+    'Gas price below configured minimum gas price',
   ],
   unfunded: [
     'insufficient funds for gas * price + value: balance 1, tx cost 2, overshot 1',
     'InsufficientFunds',
     'Upfront cost exceeds account balance',
+    "Sender doesn't have enough funds to send tx. The max upfront cost is: 2 and the sender's balance is: 1.",
+    'not enough balance to cover the fee',
   ],
   refused: [
     'transaction gas limit too high (cap: 16777216, tx: 17630976)',
@@ -59,6 +64,41 @@ describe('broadcast', () => {
     }
   }
 
+  const untold: readonly (readonly [code: number, message: string])[] = [
+    [-32603, 'Internal error'],
+    [-32601, 'the method eth_sendRawTransaction does not exist/is not available'],
+    [-32002, 'not ready'],
+    [-32007, '50/second'],
+    [-32016, 'slow down'],
+    [-32029, 'slow down'],
+    [-32097, 'slow down'],
+    [429, 'slow down'],
+    [-32000, 'over rate limit'],
+    [-32000, '50/second request limit reached'],
+    [-32000, 'Too Many Requests'],
+    [-32000, 'node is syncing'],
+  ]
+  for (const [code, message] of untold) {
+    it(`throws at ${code} "${message}"`, async () => {
+      const { raw } = await operator.sign(call)
+      chain.rejections.set(call.data, message)
+      chain.rejectionCode = code
+      await assert.rejects(operator.broadcast(raw))
+    })
+  }
+
+  it('believes words that it knows, whatever their code', async () => {
+    const { raw } = await operator.sign(call)
+    chain.rejectionCode = -32603
+    for (const [message, answer] of [
+      ['replacement transaction underpriced', 'underpriced'],
+      ['INTERNAL_ERROR: nonce too low', 'nonce-used'],
+    ] as const) {
+      chain.rejections.set(call.data, message)
+      assert.deepEqual(await operator.broadcast(raw), { answer, message })
+    }
+  })
+
   it('throws where the node did not look', async () => {
     const { raw } = await operator.sign(call)
     chain.rejections.set(call.data, 'daily request count exceeded')
@@ -66,5 +106,22 @@ describe('broadcast', () => {
     await assert.rejects(operator.broadcast(raw))
     chain.faults.set('eth_sendRawTransaction', 'reset-before')
     await assert.rejects(operator.broadcast(raw))
+  })
+})
+
+describe('simulate', () => {
+  const call = { to: escrow, data: calldataOf(1) }
+
+  it('looks at a block without what waits', async () => {
+    chain.isMining = false
+    chain.onceOnly.set(call.data, '0x')
+    const { raw } = await operator.sign({ ...call, nonce: 0, gas: 200_000n, maxFee: 10n ** 10n, priorityFee: 1n })
+    await operator.broadcast(raw)
+    assert.equal((await operator.simulate(call)).ok, false)
+    assert.equal((await operator.simulate(call, await operator.head())).ok, true)
+  })
+
+  it('throws where the node lacks the block', async () => {
+    await assert.rejects(operator.simulate(call, (await operator.head()) + 1n))
   })
 })

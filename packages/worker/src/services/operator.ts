@@ -28,7 +28,7 @@ export function createOperator({ client, account, chainId }: OperatorParameters)
       const block = await client.getBlock({ blockTag: 'latest' })
       return { baseFee: block.baseFeePerGas ?? 0n, priorityFee: await client.estimateMaxPriorityFeePerGas() }
     },
-    simulate: (call) => simulate(client, address, call),
+    simulate: (call, blockNumber) => simulate(client, { account: address, ...call, blockNumber }),
     sign: async ({ maxFee: maxFeePerGas, priorityFee: maxPriorityFeePerGas, ...transaction }) => {
       const fees = { maxFeePerGas, maxPriorityFeePerGas }
       const raw = await account.signTransaction({ type: 'eip1559', chainId, ...transaction, ...fees })
@@ -39,9 +39,11 @@ export function createOperator({ client, account, chainId }: OperatorParameters)
   }
 }
 
-async function simulate(client: PublicClient, account: Address, { to, data }: Call): Promise<Simulation> {
+type SimulateParameters = Call & { readonly account: Address; readonly blockNumber: bigint | undefined }
+
+async function simulate(client: PublicClient, { blockNumber, ...call }: SimulateParameters): Promise<Simulation> {
   try {
-    const gas = await client.estimateGas({ account, to, data })
+    const gas = await client.estimateGas({ ...call, ...(blockNumber === undefined ? {} : { blockNumber }) })
     return { ok: true, gas, gasLimit: gasLimitOf({ estimate: gas, reserve: gas / gasReserve }) }
   } catch (error) {
     return { ok: false, revert: revertOf(error) }
@@ -87,18 +89,28 @@ const meanings: readonly (readonly [words: RegExp, answer: BroadcastAnswer])[] =
   [/alreadyknown|alreadyimported|knowntransaction|alreadyexists/, 'known'],
   [/noncetoolow|noncehasalreadybeenused|nonceistoolow|oldnonce/, 'nonce-used'],
   [/underpriced|lessthanblockbasefee|belowcurrentbasefee|(fee|price|tip)toolow|replacementnotallowed/, 'underpriced'],
-  [/insufficientfunds|insufficientbalance|exceedsaccountbalance/, 'unfunded'],
+  [/couldnotreplaceexisting|istoolowforthenextblock|belowconfiguredminimum/, 'underpriced'],
+  [/insufficientfunds|insufficientbalance|exceedsaccountbalance|enoughfunds|enoughbalance/, 'unfunded'],
 ]
+
+/** What nodes, and those who stand before them, say when they did not look: an error of their own, no such method, a limit. */
+const untoldCodes: ReadonlySet<unknown> = new Set([-32603, -32601, -32002, -32007, -32016, -32029, -32097, 429])
+const untoldWords = /ratelimit|requestlimit|toomanyrequests|syncing/
 
 /** JSON-RPC has no codes for these answers: nodes differ in their words only. */
 function answerOf(error: unknown): BroadcastAnswer {
   const base = error as BaseError
   if (typeof base.walk !== 'function' || base.walk(isUntold) !== null) throw error
-  const text = `${base.message} ${base.details}`.toLowerCase().replaceAll(/[\s_]/g, '')
-  return meanings.find(([words]) => words.test(text))?.[1] ?? 'refused'
+  const answer = meanings.find(([words]) => words.test(plain(`${base.message} ${base.details}`)))?.[1]
+  if (answer !== undefined) return answer
+  const hasUntoldCode = base.walk((cause) => untoldCodes.has((cause as { code?: unknown }).code)) !== null
+  if (hasUntoldCode || untoldWords.test(plain(base.details))) throw error
+  return 'refused'
 }
 
-/** Errors of a node that did not look at what it was asked. */
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_]/g, '')
+
+/** Errors of a node that did not look at what it was asked, whatever its words. */
 function isUntold(error: unknown): boolean {
   return [HttpRequestError, TimeoutError, LimitExceededRpcError].some((type) => error instanceof type)
 }

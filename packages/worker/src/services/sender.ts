@@ -43,7 +43,8 @@ export interface Sender {
   /** Transactions mined from the operator's account, at the head or at a block. */
   nonce(block?: bigint): Promise<number>
   fees(): Promise<Fees>
-  simulate(call: Call): Promise<Simulation>
+  /** Now, on top of what waits where the node does so, or at a block; a node that lacks the block throws. */
+  simulate(call: Call, block?: bigint): Promise<Simulation>
   sign(transaction: UnsignedTransaction): Promise<{ hash: Hex; raw: Hex }>
   broadcast(raw: Hex): Promise<{ answer: BroadcastAnswer; message: string }>
   receipt(hash: Hex): Promise<Receipt | undefined>

@@ -4,7 +4,8 @@ import type { AtBoundary } from '../runtime/crash.js'
 import type { Logger } from '../runtime/logger.js'
 import type { EndedEntry, Ending, OutboxEntry, SignedTransaction } from '../runtime/outbox.js'
 import type { Store } from '../runtime/store.js'
-import type { BroadcastAnswer, Call, Fees, Receipt, Refusal, Sender } from './sender.js'
+import { createLasting, type Lasting } from './lasting.js'
+import type { BroadcastAnswer, Call, Fees, Receipt, Refusal, Sender, Simulation } from './sender.js'
 import { contentOf, firstFees, isEmpty, raisedFees, type Content, type FeeTerms } from './versions.js'
 
 export interface SubmitterParameters {
@@ -27,24 +28,28 @@ export interface Submitter {
   step(): Promise<void>
 }
 
-/** Entry → since when the node refuses what is signed of it. A restart only forgets how long. */
-type RefusedSince = Map<number, number>
-
-type Own = SubmitterParameters & { readonly refusedSince: RefusedSince }
+/** For how long the node has refused what is signed of an entry, and its call has reverted where it can be known. */
+type Own = SubmitterParameters & { readonly refusing: Lasting; readonly reverting: Lasting }
 
 export function createSubmitter(parameters: SubmitterParameters): Submitter {
-  const { store, sender } = parameters
-  const own: Own = { ...parameters, refusedSince: new Map() }
+  const { store, sender, nowMs } = parameters
+  const own: Own = { ...parameters, refusing: createLasting(nowMs), reverting: createLasting(nowMs) }
   return {
     step: async () => {
       await reopenGone(parameters)
       const entries = store.outbox.live()
       if (entries.length === 0) return
       const fees = await sender.fees()
+      // What one entry meets holds up no other; the first failure is told once all had their turn.
+      const failures: unknown[] = []
       for (const entry of entries) {
-        if (entry.status === 'intended') await sendFirst(own, entry, fees)
-        else await follow(own, entry, { fees, cap: capAmong(parameters, entry, entries), entries })
+        const round = { fees, cap: capAmong(parameters, entry, entries), entries }
+        const isNew = entry.status === 'intended'
+        await (isNew ? sendFirst(own, entry, fees) : follow(own, entry, round)).catch((failure: unknown) => {
+          failures.push(failure)
+        })
       }
+      if (failures.length > 0) throw failures[0]
     },
   }
 }
@@ -96,7 +101,9 @@ async function follow(parameters: Own, entry: OutboxEntry, round: Round): Promis
   const isNonceUsed = await isNonceFinal(parameters, last.nonce)
   for (const transaction of transactions) {
     const receipt = await sender.receipt(transaction.hash)
-    if (receipt !== undefined) return confirm(parameters, entry, { transaction, receipt })
+    if (receipt === undefined) continue
+    forget(parameters, entry)
+    return confirm(parameters, entry, { transaction, receipt })
   }
   if (isNonceUsed) {
     return endWithout(parameters, entry, { status: 'lost', reason: 'nonce_used_by_another' })
@@ -126,12 +133,17 @@ async function confirm(
 /** Signs the same again under the same nonce for a higher fee, never above the cap; else sends the last one again. */
 async function replace(parameters: Own, entry: OutboxEntry, round: Round & { last: Kept }): Promise<void> {
   const { last, fees, cap } = round
-  const { nonce, raw } = last
   const higher = raisedFees(last, fees, cap)
-  if (higher === undefined) {
-    noteOnce(parameters, entry, 'replacement_above_cap')
-    return sendAgain(parameters, entry, round)
-  }
+  if (higher !== undefined) return signHigher(parameters, entry, { last, higher })
+  noteOnce(parameters, entry, 'replacement_above_cap')
+  return sendAgain(parameters, entry, round)
+}
+
+async function signHigher(
+  parameters: Own,
+  entry: OutboxEntry,
+  { last: { nonce, raw }, higher }: { last: Kept; higher: FeeTerms },
+): Promise<void> {
   const transaction = await sign(parameters, entry, { content: contentOf(raw), fees: higher, nonce })
   parameters.log.info({ kind: entry.kind, nonce, max_fee_wei: String(higher.maxFee) }, 'transaction replaced')
   await broadcast(parameters, entry, transaction)
@@ -153,59 +165,87 @@ interface Refused extends Round {
  * mined, the jobs wait: whichever of the versions it is, the call is on chain at most once.
  */
 async function mend(parameters: Own, entry: OutboxEntry, refused: Refused): Promise<void> {
+  const { sender } = parameters
   const { last, refusal, fees } = refused
   if (fees.baseFee > last.maxFee || refusal === 'underpriced') return raise(parameters, entry, refused)
-  if (isEmpty(last.raw)) return
-  const call = callOf(entry)
-  const simulation = await parameters.sender.simulate(call)
-  if (!simulation.ok) return fill(parameters, entry, { ...refused, reason: simulation.revert.name })
+  // Only a state with all that goes before, and nothing of this nonce, tells whether the call can succeed.
+  const head = await sender.head()
+  if ((await sender.nonce(head)) !== last.nonce) return
+  const isFiller = isEmpty(last.raw)
+  const call = isFiller ? transferOf(sender) : callOf(entry)
+  const simulation = await sender.simulate(call, head)
   const { gas } = contentOf(last.raw)
-  if (gas > maxTransactionGas || gas < simulation.gas)
+  if (simulation.ok && (gas > maxTransactionGas || gas < simulation.gas))
     return signAgain(parameters, entry, { ...refused, content: { ...call, gas: simulation.gasLimit } })
-  if (holdsUp(parameters, entry, refused)) await fill(parameters, entry, { ...refused, reason: 'refused_by_node' })
+  const reason = hopelessness(parameters, entry, { ...refused, simulation })
+  if (isFiller || reason === undefined || (await isHeld(parameters, entry, fees))) return
+  await fill(parameters, entry, { ...refused, head, reason })
 }
 
-/** Pays more for what pays too little: at once when that is sure, else as late as for any replacement; waits above the cap. */
+/** Pays more for what pays too little, as far as the cap allows: at once when that is sure, else as late as for any replacement. */
 async function raise(parameters: Own, entry: OutboxEntry, refused: Refused): Promise<void> {
   const { last, fees, cap } = refused
   const isSure = fees.baseFee > last.maxFee
   const isDue = isSure ? cap >= fees.baseFee : parameters.nowMs() - last.signedAtMs >= parameters.replaceAfterMs
-  if (isDue && raisedFees(last, fees, cap) !== undefined) await replace(parameters, entry, refused)
+  // A node that holds nothing asks for no eighth more.
+  const higher = raisedFees(last, fees, cap) ?? (isSure ? firstFees(fees, cap) : undefined)
+  if (isDue && higher !== undefined) await signHigher(parameters, entry, { last, higher })
 }
 
-/** Whether others wait for the nonce of a refused transaction alone, for long. Without funds, what waits has to be affordable. */
-function holdsUp(
-  { refusedSince, nowMs, replaceAfterMs }: Own,
+/** How many times as long a nonce is kept of which nobody knows whether another would be taken. */
+const patience = 5
+
+/** Why a refused call gives its nonce away: it has reverted for long, or others have waited for long. */
+function hopelessness(
+  { refusing, reverting, replaceAfterMs }: Own,
   entry: OutboxEntry,
-  { entries, refusal }: Refused,
-): boolean {
-  const sinceMs = refusedSince.get(entry.id) ?? nowMs()
-  if (nowMs() - sinceMs < replaceAfterMs) return false
+  { entries, refusal, simulation }: Refused & { simulation: Simulation },
+): string | undefined {
+  const refusedMs = refusing.note(entry.id, refusal)
+  if (!simulation.ok) {
+    const { name } = simulation.revert
+    return reverting.note(entry.id, name) >= replaceAfterMs ? name : undefined
+  }
+  reverting.forget(entry.id)
   const own = entry.nonce ?? 0
-  const isFirst = entries.every(({ nonce }) => nonce === undefined || nonce >= own)
-  const isAwaited = entries.some(({ nonce, status }) => {
-    return nonce !== undefined && nonce > own && (refusal !== 'unfunded' || status === 'sent')
-  })
-  return isFirst && isAwaited
+  const later = entries.filter(({ nonce }) => nonce !== undefined && nonce > own)
+  const isLaterTaken = later.some(({ status }) => status === 'sent')
+  // Without funds, what waits has to be affordable.
+  const isAwaited = isLaterTaken || (later.length > 0 && refusal !== 'unfunded')
+  const waitMs = isLaterTaken ? replaceAfterMs : replaceAfterMs * patience
+  return isAwaited && refusedMs >= waitMs ? 'refused_by_node' : undefined
 }
 
-/** Gives the nonce of a call that cannot be sent to an empty transfer; what is mined of it ends the entry. */
-async function fill(parameters: Own, entry: OutboxEntry, refused: Refused & { reason: string }): Promise<void> {
+/** Whether the node has an earlier version that can be mined: the nonce is not unfilled, and a transfer would evict the call. */
+async function isHeld({ store, sender }: Own, { id }: OutboxEntry, { baseFee }: Fees): Promise<boolean> {
+  for (const { raw, maxFee } of store.outbox.transactionsOf(id).slice(0, -1).toReversed()) {
+    if (maxFee >= baseFee && !isRefusal((await sender.broadcast(raw)).answer)) return true
+  }
+  return false
+}
+
+/** Signs an empty transfer for the nonce of a call that cannot be sent; what is mined of the nonce ends the entry. */
+async function fill(
+  parameters: Own,
+  entry: OutboxEntry,
+  { head, reason, ...refused }: Refused & { head: bigint; reason: string },
+): Promise<void> {
   const { store, sender, log } = parameters
-  const { reason, last } = refused
+  const { nonce } = refused.last
   const { kind, requestId, jobIds } = entry
-  const call: Call = { to: sender.address, data: '0x' }
-  const simulation = await sender.simulate(call)
+  const call = transferOf(sender)
+  const simulation = await sender.simulate(call, head)
   const content = { ...call, gas: simulation.ok ? simulation.gasLimit : gasOfTransfer }
   const alongside = (): void => {
-    const facts = { kind, nonce: last.nonce }
     for (const jobId of jobIds) {
-      store.journal.write({ event: 'transaction.abandoned', reason, requestId, jobId, facts })
+      store.journal.write({ event: 'transaction.empty_signed', reason, requestId, jobId, facts: { kind, nonce } })
     }
   }
-  log.warn({ kind, request_id: requestId, nonce: last.nonce, reason }, 'nonce filled by an empty transfer')
+  log.warn({ kind, request_id: requestId, nonce, reason }, 'empty transfer signed for a refused nonce')
   await signAgain(parameters, entry, { ...refused, content, alongside })
 }
+
+const transferOf = ({ address }: Sender): Call => ({ to: address, data: '0x' })
 
 /** Of one that reverts, which uses up its nonce, too. */
 const gasOfTransfer = 21_000n
@@ -253,15 +293,14 @@ async function broadcast(
   entry: OutboxEntry,
   { raw }: SignedTransaction,
 ): Promise<Refusal | undefined> {
-  const { refusedSince, nowMs } = parameters
   const { answer, message } = await parameters.sender.broadcast(raw)
   parameters.atBoundary('outbox.broadcast')
   if (isRefusal(answer)) {
-    if (!refusedSince.has(entry.id)) refusedSince.set(entry.id, nowMs())
+    parameters.refusing.note(entry.id, answer)
     noteOnce(parameters, entry, message)
     return answer
   }
-  refusedSince.delete(entry.id)
+  forget(parameters, entry)
   keepSent(parameters, entry, raw)
   return undefined
 }
@@ -288,12 +327,19 @@ async function isNonceFinal({ sender, confirmations }: SubmitterParameters, nonc
   return head >= depth && (await sender.nonce(head - depth)) > nonce
 }
 
-function endWithout(parameters: SubmitterParameters, entry: OutboxEntry, ending: Ending): void {
+function forget({ refusing, reverting }: Own, { id }: OutboxEntry): void {
+  refusing.forget(id)
+  reverting.forget(id)
+}
+
+function endWithout(parameters: Own, entry: OutboxEntry, ending: Ending): void {
   end(parameters, { entry, ending, revert: undefined })
 }
 
-function end({ store, log, onEnd }: SubmitterParameters, ended: EndedEntry): void {
+function end(parameters: Own, ended: EndedEntry): void {
+  const { store, log, onEnd } = parameters
   const { entry, ending, revert } = ended
+  forget(parameters, entry)
   store.db.transaction(() => {
     store.outbox.end(entry.id, ending)
     for (const jobId of entry.jobIds) {
