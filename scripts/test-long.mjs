@@ -7,14 +7,14 @@ import { runNode } from './lib/run.mjs'
 import { runSolidity } from './long/solidity.mjs'
 
 const HELP = `npm run test:long -- kernels [--only KERNEL] [--seed N] [--count N]
-npm run test:long -- solidity [--from FILE]
+npm run test:long -- solidity [--from FILE] [--to FILE]
 
 kernels   proves elements of random work of every flat kernel, and salts, to the contracts, beside WASM and WGSL: a million each, in
           batches of a seed each; --only KERNEL is one kernel, --seed N begins with that batch, --count N checks fewer
 solidity  every fuzzed Solidity test with 100,000 runs and every campaign with 250 runs of 2,000 calls, one file after
-          another; --from FILE begins with that one`
+          another; --from FILE begins with that one, --to FILE ends with it: two runs of a part each take two cores`
 
-const SPEC = { seed: 'value', count: 'value', only: 'value', from: 'value' }
+const SPEC = { seed: 'value', count: 'value', only: 'value', from: 'value', to: 'value' }
 
 const parts = {
   async kernels({ seed = '1', count = '1000000', only = '' }) {
@@ -23,7 +23,7 @@ const parts = {
     const { code } = await runNode(args, { env: { ...driverEnv(), ...numbers, QUERN_ONLY: only }, stream: true })
     return code
   },
-  solidity: ({ from }) => runSolidity(from),
+  solidity: ({ from, to }) => runSolidity({ from, to }),
 }
 
 async function main(args) {

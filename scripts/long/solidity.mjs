@@ -14,14 +14,25 @@ export function isRaised(source) {
   return RAISED.test(source)
 }
 
+/** Where the file to begin with and the file to end with stand among `files`; by default the first and the last. */
+export function spanOf(files, { from = files[0], to = files.at(-1) }) {
+  const [first, last] = [from, to].map((file) => files.indexOf(file))
+  for (const [index, file] of [
+    [first, from],
+    [last, to],
+  ])
+    if (index === -1) throw new InputError(`${file} is no file of ${FOLDER} with fuzzed tests or invariants`)
+  if (last < first) throw new InputError(`${to} comes before ${from}`)
+  return { first, last }
+}
+
 /**
- * @param {string | undefined} from the file to begin with
+ * @param {{ from?: string, to?: string }} options the file to begin with, and the one to end with
  * @returns {Promise<number>} 0 if every file passed
  */
-export async function runSolidity(from) {
+export async function runSolidity(options) {
   const files = filesBelow([FOLDER]).filter((file) => file.endsWith('.t.sol') && isRaised(read(file)))
-  const first = from === undefined ? 0 : files.indexOf(from)
-  if (first === -1) throw new InputError(`${from} is no file of ${FOLDER} with fuzzed tests or invariants`)
+  const { first, last } = spanOf(files, options)
   const built = await runNode([program('hardhat'), 'build'])
   if (built.code !== 0) {
     console.error(built.output.trim())
@@ -29,7 +40,7 @@ export async function runSolidity(from) {
   }
   const total = { passed: 0, failed: 0, fuzz: 0, campaigns: 0 }
   for (const [index, file] of files.entries()) {
-    if (index < first) continue
+    if (index < first || index > last) continue
     const args = ['test', 'solidity', '--no-compile', '--test-profile', 'long', file]
     const { code, output, seconds } = await runNode([program('hardhat'), ...args])
     const counts = hardhatCounts(output)
