@@ -3,7 +3,7 @@
 // "# invariant <number>: <Contract>.<function> in <test file> [with <second test file>]" and a line that says what breaks.
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { applyPatch, brokenPatches, patchVerdict } from './lib/broken.mjs'
+import { applyPatch, brokenPatches, PATCHES, patchVerdict } from './lib/broken.mjs'
 import { hardhatCounts } from './lib/counts.mjs'
 import { node, program, root } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
@@ -81,7 +81,7 @@ async function main() {
   const wanted = process.argv.slice(2)
   const patches = brokenPatches().filter(({ id }) => wanted.length === 0 || wanted.includes(id))
   if (patches.length === 0) {
-    console.error(`test:broken: no patch ${wanted.join(', ')} in test/solidity/broken`)
+    console.error(`test:broken: no patch ${wanted.join(', ')} in ${PATCHES}`)
     return 2
   }
   restore()

@@ -2,7 +2,8 @@ import path from 'node:path'
 import { filesBelow, projectFile, read } from './files.mjs'
 import { run } from './run.mjs'
 
-const FOLDER = 'test/solidity/broken'
+/** Where the patches lie. */
+export const PATCHES = 'test/solidity/broken'
 const HEADER = /^# invariant ([A-Z]\d+): (\w+)\.(\w+) in (\S+)(?: with (\S+))?$/
 const FORM = '"# invariant <number>: <Contract>.<function> in <test file> [with <second test file>]"'
 /** The errors that the assertions of test/solidity/utils/Test.sol revert with. */
@@ -10,7 +11,7 @@ const ASSERTION = /\b(?:AssertionFailed|UintsDiffer|IntsDiffer|WordsDiffer|Addre
 
 /** Every patch that plants a mistake. */
 export function brokenPatches() {
-  const files = filesBelow([FOLDER]).filter((file) => file.endsWith('.patch'))
+  const files = filesBelow([PATCHES]).filter((file) => file.endsWith('.patch'))
   return files.map((file) => parsePatch(file, read(file)))
 }
 

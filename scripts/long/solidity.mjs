@@ -16,12 +16,10 @@ export function isRaised(source) {
 
 /** Where the file to begin with and the file to end with stand among `files`; by default the first and the last. */
 export function spanOf(files, { from = files[0], to = files.at(-1) }) {
-  const [first, last] = [from, to].map((file) => files.indexOf(file))
-  for (const [index, file] of [
-    [first, from],
-    [last, to],
-  ])
-    if (index === -1) throw new InputError(`${file} is no file of ${FOLDER} with fuzzed tests or invariants`)
+  const [first, last] = [from, to].map((file) => {
+    if (!files.includes(file)) throw new InputError(`${file} is no file of ${FOLDER} with fuzzed tests or invariants`)
+    return files.indexOf(file)
+  })
   if (last < first) throw new InputError(`${to} comes before ${from}`)
   return { first, last }
 }

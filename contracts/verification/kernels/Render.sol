@@ -32,6 +32,7 @@ contract Render is IKernel {
     uint256 private constant PIXEL_BYTES = 4;
     /// @dev Cost of one unit of work, in iterations.
     uint256 private constant UNIT = 1 << 20;
+
     /// @inheritdoc IKernel
     function kind() external pure returns (Kind) {
         return Kind.Flat;

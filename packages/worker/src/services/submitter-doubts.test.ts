@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { jobEscrowAbi } from '@quern/sdk'
-import { encodeErrorResult } from 'viem'
-import { openDatabase, type Database } from '../runtime/database.js'
+import type { Database } from '../runtime/database.js'
 import type { EndedEntry } from '../runtime/outbox.js'
-import { openStore, type Store } from '../runtime/store.js'
-import { FakeChain } from './fake-chain.test.fixture.js'
+import type { Store } from '../runtime/store.js'
+import type { FakeChain } from './fake-chain.test.fixture.js'
 import type { Submitter } from './submitter.js'
-import { calldataOf, intendJob, testSubmitter } from './submitter.test.fixture.js'
+import { calldataOf, intendJob, jobInState, openStage, testSubmitter } from './submitter.test.fixture.js'
 
 const gwei = 10n ** 9n
 const noFunds = 'insufficient funds for gas * price + value'
-const jobId = `0x${'0'.repeat(63)}1` as const
-const revert = encodeErrorResult({ abi: jobEscrowAbi, errorName: 'JobInState', args: [jobId, 1, 0] })
 
 let chain: FakeChain
 let rpcUrl: string
@@ -45,12 +38,9 @@ async function steps(count: number): Promise<void> {
 }
 
 beforeEach(async () => {
-  chain = new FakeChain()
-  rpcUrl = await chain.start()
   timeMs = 0
   ended = []
-  db = openDatabase(mkdtempSync(join(tmpdir(), 'quern-doubts-')))
-  store = openStore(db, () => timeMs)
+  ;({ chain, rpcUrl, db, store } = await openStage(() => timeMs))
   submitter = submitterOf(1)
 })
 
@@ -64,7 +54,7 @@ describe('a revert', () => {
     intendJob(store, 3)
     await steps(2)
     chain.block += 1
-    chain.needs.set(calldataOf(1), { before: calldataOf(3), revert })
+    chain.needs.set(calldataOf(1), { before: calldataOf(3), revert: jobInState })
     chain.rejections.set(calldataOf(1), 'Nonce too high. Expected nonce to be 0 but got 1.')
     intendJob(store, 1, 'commit')
     await steps(1)
@@ -85,7 +75,7 @@ describe('a revert', () => {
 
   it('is not believed of an estimate on top of the call itself', async () => {
     chain.isMining = false
-    chain.onceOnly.set(calldataOf(1), revert)
+    chain.onceOnly.set(calldataOf(1), jobInState)
     intendJob(store, 1, 'commit')
     await steps(1)
     chain.rejections.set(calldataOf(1), noFunds)
@@ -99,11 +89,11 @@ describe('a revert', () => {
     chain.rejections.set(calldataOf(1), 'unheard of')
     intendJob(store, 1, 'commit')
     await steps(5)
-    chain.refusals.set(calldataOf(1), revert)
+    chain.refusals.set(calldataOf(1), jobInState)
     await steps(3)
     chain.refusals.clear()
     await steps(1)
-    chain.refusals.set(calldataOf(1), revert)
+    chain.refusals.set(calldataOf(1), jobInState)
     await steps(3)
     assert.equal(fillers(), 0)
     await steps(2)
@@ -228,7 +218,7 @@ describe('an empty transfer', () => {
     chain.rejections.set(calldataOf(1), 'unheard of')
     intendJob(store, 1, 'reveal')
     await steps(1)
-    chain.refusals.set(calldataOf(1), revert)
+    chain.refusals.set(calldataOf(1), jobInState)
   })
 
   it('has the gas that it takes', async () => {

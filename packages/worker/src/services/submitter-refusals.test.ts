@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { jobEscrowAbi } from '@quern/sdk'
-import { createPublicClient, encodeErrorResult, http } from 'viem'
+import { createPublicClient, http } from 'viem'
 import type { CrashPoint } from '../config/crash-points.js'
-import { openDatabase, type Database } from '../runtime/database.js'
+import type { Database } from '../runtime/database.js'
 import type { EndedEntry } from '../runtime/outbox.js'
-import { openStore, type Store } from '../runtime/store.js'
-import { FakeChain } from './fake-chain.test.fixture.js'
+import type { Store } from '../runtime/store.js'
+import type { FakeChain } from './fake-chain.test.fixture.js'
 import { createOperator } from './operator.js'
-import { account, calldataOf, escrow, intendJob, testSubmitter } from './submitter.test.fixture.js'
+import {
+  account,
+  calldataOf,
+  escrow,
+  intendJob,
+  jobInState,
+  openStage,
+  testSubmitter,
+} from './submitter.test.fixture.js'
 
 const mostGas = 2n ** 24n
-const jobId = `0x${'0'.repeat(63)}1` as const
-const revert = encodeErrorResult({ abi: jobEscrowAbi, errorName: 'JobInState', args: [jobId, 1, 0] })
 
 let chain: FakeChain
 let rpcUrl: string
@@ -62,13 +64,10 @@ async function signWithTooMuch(id: number, shard: number): Promise<void> {
 }
 
 beforeEach(async () => {
-  chain = new FakeChain()
-  rpcUrl = await chain.start()
   timeMs = 0
   ended = []
   crash = undefined
-  db = openDatabase(mkdtempSync(join(tmpdir(), 'quern-refusals-')))
-  store = openStore(db, () => timeMs)
+  ;({ chain, rpcUrl, db, store } = await openStage(() => timeMs))
 })
 
 afterEach(async () => {
@@ -133,7 +132,7 @@ describe('what a node refuses', () => {
   })
 
   const hopeless = {
-    JobInState: () => chain.refusals.set(calldataOf(1), revert),
+    JobInState: () => chain.refusals.set(calldataOf(1), jobInState),
     TRANSACTION_GAS_TOO_HIGH: () => chain.estimates.set(calldataOf(1), mostGas + 1n),
   }
   for (const [reason, become] of Object.entries(hopeless)) {
@@ -260,7 +259,7 @@ describe('what a node refuses', () => {
       chain.rejections.set(calldataOf(1), 'unheard of')
       intendJob(store, 1, 'reveal')
       await steps(1)
-      chain.refusals.set(calldataOf(1), revert)
+      chain.refusals.set(calldataOf(1), jobInState)
       const own = submitter()
       await steps(3, own)
       intendJob(store, 2)
@@ -285,7 +284,7 @@ describe('what a node refuses', () => {
     await steps(1)
     chain.pool = []
     chain.rejections.set(calldataOf(1), 'unheard of')
-    chain.refusals.set(calldataOf(1), revert)
+    chain.refusals.set(calldataOf(1), jobInState)
     await steps(8)
     assert.deepEqual(
       chain.pool.map(({ nonce, data, maxFee }) => [nonce, data, maxFee]),
@@ -304,7 +303,7 @@ describe('what a node refuses', () => {
     chain.rejections.set(calldataOf(1), 'unheard of')
     timeMs += 1000
     await steps(1, own)
-    chain.refusals.set(calldataOf(1), revert)
+    chain.refusals.set(calldataOf(1), jobInState)
     await steps(4, own)
     assert.deepEqual(
       chain.pool.map(({ data }) => data),
@@ -320,7 +319,7 @@ describe('what a node refuses', () => {
 
   it('stays filled when a reorganisation takes the transfer back', async () => {
     await signWithTooMuch(intendJob(store, 1, 'reveal'), 1)
-    chain.refusals.set(calldataOf(1), revert)
+    chain.refusals.set(calldataOf(1), jobInState)
     await steps(5)
     assert.deepEqual(statuses(), ['refused'])
     intendJob(store, 2)

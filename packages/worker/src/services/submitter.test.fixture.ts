@@ -1,9 +1,15 @@
-import { createPublicClient, http, type Hex } from 'viem'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { jobEscrowAbi } from '@quern/sdk'
+import { createPublicClient, encodeErrorResult, http, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { pino } from 'pino'
 import type { AtBoundary } from '../runtime/crash.js'
+import { openDatabase, type Database } from '../runtime/database.js'
 import type { EndedEntry, IntentKind } from '../runtime/outbox.js'
-import type { Store } from '../runtime/store.js'
+import { openStore, type Store } from '../runtime/store.js'
+import { FakeChain } from './fake-chain.test.fixture.js'
 import { createOperator } from './operator.js'
 import { createSubmitter, type Submitter } from './submitter.js'
 
@@ -12,6 +18,24 @@ export const requestId = `0x${'01'.repeat(32)}` as const
 export const account = privateKeyToAccount(`0x${'5a'.repeat(32)}`)
 
 const idOf = (shard: number): Hex => `0x${shard.toString(16).padStart(64, '0')}`
+
+/** How the escrow refuses what is about the first job. */
+export const jobInState = encodeErrorResult({ abi: jobEscrowAbi, errorName: 'JobInState', args: [idOf(1), 1, 0] })
+
+export interface Stage {
+  readonly chain: FakeChain
+  readonly rpcUrl: string
+  readonly db: Database
+  readonly store: Store
+}
+
+/** A chain of its own, and a store in a fresh folder. */
+export async function openStage(nowMs: () => number): Promise<Stage> {
+  const chain = new FakeChain()
+  const rpcUrl = await chain.start()
+  const db = openDatabase(mkdtempSync(join(tmpdir(), 'quern-outbox-')))
+  return { chain, rpcUrl, db, store: openStore(db, nowMs) }
+}
 
 export interface SubmitterOptions {
   readonly store: Store

@@ -6,13 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { jobEscrowAbi } from '@quern/sdk'
-import { encodeErrorResult } from 'viem'
 import { openDatabase, type Database } from '../runtime/database.js'
 import type { EndedEntry } from '../runtime/outbox.js'
 import { openStore, type Store } from '../runtime/store.js'
-import { FakeChain } from './fake-chain.test.fixture.js'
-import { calldataOf, intendJob, testSubmitter } from './submitter.test.fixture.js'
+import type { FakeChain } from './fake-chain.test.fixture.js'
+import { calldataOf, intendJob, jobInState, openStage, testSubmitter } from './submitter.test.fixture.js'
 
 const freshDir = (): string => mkdtempSync(join(tmpdir(), 'quern-outbox-'))
 
@@ -29,12 +27,9 @@ const submitter = (confirmations = 1) =>
 const statuses = (): string[] => store.outbox.latest(10).map((entry) => entry.status)
 
 beforeEach(async () => {
-  chain = new FakeChain()
-  rpcUrl = await chain.start()
   timeMs = 0
   ended = []
-  db = openDatabase(freshDir())
-  store = openStore(db, () => timeMs)
+  ;({ chain, rpcUrl, db, store } = await openStage(() => timeMs))
 })
 
 afterEach(async () => {
@@ -82,8 +77,7 @@ describe('submitter', () => {
 
   it('refuses what the chain would refuse, with its error, and uses no nonce', async () => {
     const jobId = `0x${'0'.repeat(63)}1` as const
-    const revert = encodeErrorResult({ abi: jobEscrowAbi, errorName: 'JobInState', args: [jobId, 1, 0] })
-    chain.refusals.set(calldataOf(1), revert)
+    chain.refusals.set(calldataOf(1), jobInState)
     intendJob(store, 1)
     intendJob(store, 2)
     await submitter().step()

@@ -6,7 +6,7 @@ import type { EndedEntry, Ending, OutboxEntry, SignedTransaction } from '../runt
 import type { Store } from '../runtime/store.js'
 import { createLasting, type Lasting } from './lasting.js'
 import type { BroadcastAnswer, Call, Fees, Receipt, Refusal, Sender, Simulation } from './sender.js'
-import { contentOf, firstFees, isEmpty, raisedFees, type Content, type FeeTerms } from './versions.js'
+import { contentOf, firstFees, isEmpty, most, raisedFees, type Content, type FeeTerms } from './versions.js'
 
 export interface SubmitterParameters {
   readonly store: Store
@@ -374,5 +374,3 @@ function capAmong(parameters: SubmitterParameters, entry: OutboxEntry, entries: 
   const waiting = entries.filter(({ nonce }) => nonce === undefined || nonce > own)
   return waiting.reduce((cap, other) => most(cap, capOf(parameters, other)), capOf(parameters, entry))
 }
-
-const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)

@@ -40,4 +40,4 @@ export function raisedFees(last: FeeTerms, fees: Fees, cap: bigint): FeeTerms | 
 /** Nodes want at least a tenth more for a replacement. */
 const raised = (fee: bigint): bigint => (fee * 1125n) / 1000n + 1n
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
-const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+export const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
