@@ -174,10 +174,9 @@ library MatmulFixture {
         tree = Ref.zeros(rows, cols, Ref.inputLeafBytes(cols));
         uint256 width = dirty ? tree.rowLeaves * tree.leafBytes : cols;
         for (uint256 row = 0; row < rows; ++row) {
-            bytes32 word;
-            for (uint256 i = 0; i < width; ++i) {
-                if (i % 32 == 0) word = keccak256(abi.encode(seed, row, i));
-                tree.stored[tree.offsetOf(row, reversed ? Ref.reversed(i) : i)] = word[i % 32];
+            for (uint256 i = 0; i < width; i += 32) {
+                bytes32 word = Ref.firstBytes(keccak256(abi.encode(seed, row, i)), width - i);
+                Ref.putWord(tree.stored, tree.offsetOf(row, i), reversed ? Ref.reversedWord(word) : word);
             }
         }
         tree.rehash();

@@ -99,12 +99,29 @@ library TensorReference {
 
     /// @notice Where byte `index` of a row lies after lane reversal: 4-byte group g moves to `g ^ 7`.
     function reversed(uint256 index) internal pure returns (uint256) {
-        return ((index / 4) ^ 7) * 4 + (index % 4);
+        unchecked {
+            return ((index / 4) ^ 7) * 4 + (index % 4);
+        }
+    }
+
+    /// @notice 32 bytes of a row, from a multiple of 32 on, after lane reversal.
+    function reversedWord(bytes32 word) internal pure returns (bytes32 result) {
+        for (uint256 group = 0; group < 8; ++group) {
+            result = (result >> 32) | bytes32(bytes4(word << (32 * group)));
+        }
+    }
+
+    /// @notice `word` with zeros behind its first `count` bytes.
+    function firstBytes(bytes32 word, uint256 count) internal pure returns (bytes32) {
+        return count >= 32 ? word : word & ~(bytes32(type(uint256).max) >> (8 * count));
     }
 
     /// @notice Σ x[i]·y[i] over int8 elements, `y` lane-reversed.
+    /// @dev No sum of fewer than 2^240 such products wraps.
     function dot(bytes memory x, bytes memory y, uint256 cols) internal pure returns (int256 sum) {
-        for (uint256 i = 0; i < cols; ++i) sum += int256(int8At(x, i)) * int8At(y, reversed(i));
+        unchecked {
+            for (uint256 i = 0; i < cols; ++i) sum += int256(int8At(x, i)) * int8At(y, reversed(i));
+        }
     }
 
     function int8At(bytes memory row, uint256 index) internal pure returns (int8) {
@@ -114,6 +131,14 @@ library TensorReference {
     /// @notice Writes `value` in little-endian order at `offset`.
     function putInt32(bytes memory stored, uint256 offset, int256 value) internal pure {
         for (uint256 i = 0; i < 4; ++i) stored[offset + i] = bytes1(uint8(uint256(value) >> (8 * i)));
+    }
+
+    function putWord(bytes memory stored, uint256 offset, bytes32 word) internal pure {
+        assert(offset + 32 <= stored.length);
+        // Review note: the word lies inside the array.
+        assembly ("memory-safe") {
+            mstore(add(add(stored, 32), offset), word)
+        }
     }
 
     function slice(bytes memory source, uint256 from, uint256 size) internal pure returns (bytes memory part) {
