@@ -1,6 +1,6 @@
-// npm run test:broken [-- id …]: every invariant test must fail on a contract that breaks it.
-// Each test/solidity/broken/<id>.patch begins with
-// "# invariant <number>: <Contract>.<function> in <test file> [with <second test file>]" and a line that says what breaks.
+// npm run test:broken [-- id …]: every invariant test, and what tests of hostile surroundings hold besides, must fail on a contract
+// that breaks it. Each test/solidity/broken/<id>.patch begins with "# invariant <number>: <Contract>.<function> in <test file>
+// [with <second test file>]", or "# hostile: …", and a line that says what breaks.
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { applyPatch, brokenPatches, PATCHES, patchVerdict } from './lib/broken.mjs'

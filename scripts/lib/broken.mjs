@@ -4,8 +4,9 @@ import { run } from './run.mjs'
 
 /** Where the patches lie. */
 export const PATCHES = 'test/solidity/broken'
-const HEADER = /^# invariant ([A-Z]\d+): (\w+)\.(\w+) in (\S+)(?: with (\S+))?$/
-const FORM = '"# invariant <number>: <Contract>.<function> in <test file> [with <second test file>]"'
+const HEADER = /^# (?:invariant ([A-Z]\d+)|hostile): (\w+)\.(\w+) in (\S+)(?: with (\S+))?$/
+const FORM =
+  '"# invariant <number>" or "# hostile", then ": <Contract>.<function> in <test file> [with <second test file>]"'
 /** The errors that the assertions of test/solidity/utils/Test.sol revert with. */
 const ASSERTION = /\b(?:AssertionFailed|UintsDiffer|IntsDiffer|WordsDiffer|AddressesDiffer|NotBetween)\(/
 
@@ -25,7 +26,7 @@ export function applyPatch(file, folder, { check = false } = {}) {
   return run('git', args, { cwd: folder, env: { GIT_CEILING_DIRECTORIES: path.dirname(folder) } })
 }
 
-/** What a patch file says about itself: its id, its invariant's number and the test that has to catch it. */
+/** What a patch file says about itself: its id, the number of its invariant, if it breaks one, and the test that has to catch it. */
 export function parsePatch(file, text) {
   const match = HEADER.exec(text.split('\n')[0])
   if (!match) throw new Error(`${file}:1: must read ${FORM}`)
@@ -34,14 +35,14 @@ export function parsePatch(file, text) {
 }
 
 /**
- * 'caught' only if the named test failed by an assertion that names the invariant's number, in its message or in the
- * test's own name. A run that ended in any other way, out of memory or of time among them, decides nothing.
+ * 'caught' only if the named test failed by an assertion, which names the invariant's number, if there is one, in its message or
+ * in the test's own name. A run that ended in any other way, out of memory or of time among them, decides nothing.
  */
 export function patchVerdict({ code, output, passed, failed, contract, test, number }) {
   const reason = failureOf(output, contract, test)
   if (reason === undefined && failed === 0 && passed > 0 && code === 0) return { verdict: 'SURVIVED' }
   if (reason === undefined) return { verdict: 'not decided', why: diagnosis(output, code) }
-  const names = new RegExp(`(?<![A-Za-z0-9])${number}(?![A-Za-z0-9])`)
+  const names = number === undefined ? /^/ : new RegExp(`(?<![A-Za-z0-9])${number}(?![A-Za-z0-9])`)
   const message = /"([^"]*)"/.exec(reason)?.[1] ?? ''
   if (!ASSERTION.test(reason) || !(names.test(message) || names.test(test)))
     return { verdict: 'not decided', why: reason }

@@ -11,7 +11,9 @@ test('parsePatch reads the header', () => {
   assert.deepEqual([id, number, contract, name], ['J1', 'J1', 'Loop', 'invariant_holds'])
   assert.deepEqual(files, ['test/a/Loop.t.sol', 'test/a/Handler.t.sol'])
   assert.deepEqual(parsePatch('a.patch', '# invariant E2: A.b in c.t.sol').files, ['c.t.sol'])
+  assert.equal(parsePatch('a.patch', '# hostile: A.b in c.t.sol').number, undefined)
   assert.throws(() => parsePatch('a.patch', '--- a/x\n'), /a\.patch:1: must read/)
+  assert.throws(() => parsePatch('a.patch', '# hostile J1: A.b in c.t.sol'), /must read/)
 })
 
 test('every patch goes into the contracts as they are, and names a test that is there', async () => {
@@ -43,6 +45,14 @@ test('another number, another test or another failure is no catch', () => {
   assert.equal(verdict(failure('AssertionFailed("J11: price")')), 'not decided')
   assert.equal(verdict(failure('AssertionFailed("J1: coin")', 'Loop#test_other()')), 'not decided')
   assert.equal(verdict(failure('EvmError: "J1" OutOfGas')), 'not decided')
+})
+
+test('without a number any failed assertion of the named test is a catch, and no other failure', () => {
+  const run = { ...RUN, number: undefined }
+  assert.deepEqual(patchVerdict({ ...run, output: failure('AssertionFailed("the guard")') }).verdict, 'caught')
+  assert.deepEqual(patchVerdict({ ...run, output: failure('EvmError: OutOfGas') }).verdict, 'not decided')
+  const other = failure('AssertionFailed("the guard")', 'Loop#test_other()')
+  assert.equal(patchVerdict({ ...run, output: other }).verdict, 'not decided')
 })
 
 test('a run that passes is a survivor, and one that died decides nothing', () => {

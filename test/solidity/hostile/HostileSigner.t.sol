@@ -102,7 +102,8 @@ contract HostileSignerTest is Affairs, Undoing {
 
             signer.arm(address(escrow), calls[i]);
             vm.prank(OPERATOR);
-            escrow.acceptSigned(r, one(0), WORKER, "any");
+            (ok, ) = address(escrow).call(abi.encodeCall(escrow.acceptSigned, (r, one(0), WORKER, "any")));
+            assertTrue(ok, "agreed, as its call did nothing");
             assertEq(escrow.ledgerOf(address(0), address(signer)), 9 ether, "paid the price, and nothing else");
             assertEq(escrow.ledgerOf(address(qrn), address(signer)), 98 ether, "and the burn");
             assertEq(escrow.accountOf(address(0), address(signer)).minNonce, 0, "no nonce");
@@ -117,12 +118,13 @@ contract HostileSignerTest is Affairs, Undoing {
         _fund(address(signer));
         beginAffairs(address(0), address(signer));
         bytes[] memory calls = _callsOf(_requestOf(address(signer)));
-        bytes32[] memory roots = oneWord(rootOf(APPROVED));
+        bytes memory approval = _approval();
         uint256 credit = escrow.ledgerOf(address(0), address(signer));
         for (uint256 i; i < calls.length; ++i) {
             uint256 snapshot = vm.snapshotState();
             signer.arm(address(escrow), calls[i]);
-            escrow.approveSigned(taken.terms, workHash(taken), one(APPROVED), roots, "any");
+            (bool ok, ) = address(escrow).call(approval);
+            assertTrue(ok, "agreed, as its call did nothing");
             assertEq(uint256(escrow.jobOf(jobId(taken, APPROVED)).state), uint256(State.Finalized), "approved");
             assertEq(escrow.ledgerOf(address(0), address(signer)), credit, "its credit");
             assertEq(escrow.accountOf(address(0), address(signer)).minNonce, 0, "no nonce");
@@ -148,13 +150,13 @@ contract HostileSignerTest is Affairs, Undoing {
     }
 
     function _assertNotApproved() private {
-        bytes32[] memory roots = oneWord(rootOf(APPROVED));
-        bytes memory call = abi.encodeCall(
-            escrow.approveSigned,
-            (taken.terms, workHash(taken), one(APPROVED), roots, "any")
-        );
-        (bool ok, bytes memory reason) = address(escrow).call(call);
+        (bool ok, bytes memory reason) = address(escrow).call(_approval());
         assertTrue(!ok && bytes4(reason) == IEscrowBase.SignatureMismatch.selector, "not approved");
+    }
+
+    function _approval() private view returns (bytes memory) {
+        bytes32[] memory roots = oneWord(rootOf(APPROVED));
+        return abi.encodeCall(escrow.approveSigned, (taken.terms, workHash(taken), one(APPROVED), roots, "any"));
     }
 
     function signatureOf(Request memory) internal pure override returns (bytes memory) {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Request} from "../../../contracts/jobs/Request.sol";
 import {MatmulFixture} from "../utils/MatmulFixture.sol";
 import {Undoing} from "../utils/Undoing.sol";
 import {Plot} from "./Plot.sol";
@@ -127,6 +128,8 @@ contract ReenteringTokenTest is Plot, Undoing {
     function _listRequests() private {
         _add(abi.encodeCall(escrow.lockBalance, (address(0), block.timestamp + 1 days)), false);
         _add(abi.encodeCall(escrow.post, (plotRequest(3, 9))), false);
+        _add(abi.encodeCall(escrow.post, (_coinRequest())), false);
+        _add(abi.encodeCall(escrow.acceptSigned, (_coinRequest(), one(0), address(plotter), "any")), false);
         _add(abi.encodeCall(escrow.cancel, (posting)), false);
         _add(abi.encodeCall(escrow.cancel, (signed)), false);
         _add(abi.encodeCall(escrow.cancelBefore, (address(plotter), 5)), false);
@@ -169,6 +172,12 @@ contract ReenteringTokenTest is Plot, Undoing {
 
     function _addTo(address target, bytes memory call) private {
         _inner.push(Inner(target, call, false));
+    }
+
+    /// @dev It takes from the same credit as a withdrawal of coin.
+    function _coinRequest() private view returns (Request memory r) {
+        r = plotRequest(1, 10);
+        r.terms.payToken = address(0);
     }
 
     function _multicall(bytes memory call) private view returns (bytes memory) {
