@@ -28,9 +28,13 @@ ${EXCEPTIONS}.
 
   --write   also write docs/evidence/coverage.md`
 
+function contractFiles() {
+  return filesBelow(['contracts']).filter((file) => file.endsWith('.sol'))
+}
+
 /** The contracts, made to tell what runs: file → text, and the points that tell. */
 function instrumented() {
-  const files = filesBelow(['contracts']).filter((file) => file.endsWith('.sol'))
+  const files = contractFiles()
   const { errors, sources } = compile(files, { output: { '*': { '': ['ast'] } } })
   if (errors.length > 0) throw new InputError(`contracts do not compile: ${errors[0]}`)
   const libraries = { [EDR_FILE]: readFileSync(EDR_LIBRARY, 'utf8'), ...branchLibrary(EDR_FILE) }
@@ -76,11 +80,13 @@ async function collect(folders, replaced) {
     for (const tag of tags) hits.add(Buffer.from(tag).toString('hex'))
   }
   let [passed, failed] = [0, 0]
+  // Tests deploy contracts by their artifacts, too, without importing them.
+  const contracts = contractFiles()
   for (const folder of folders) {
     const files = filesBelow([`${UNITS}/${folder}`]).filter((file) => file.endsWith('.t.sol'))
-    const { errors, contracts } = compile(files, { replaced, output: OUTPUT })
-    if (errors.length > 0) throw new InputError(`the tests of ${folder} do not compile: ${errors[0]}`)
-    const artifacts = artifactsOf(contracts)
+    const made = compile([...contracts, ...files], { replaced, output: OUTPUT })
+    if (made.errors.length > 0) throw new InputError(`the tests of ${folder} do not compile: ${made.errors[0]}`)
+    const artifacts = artifactsOf(made.contracts)
     for (const id of suitesOf(artifacts, files)) {
       const { testResults } = await runSuite(artifacts, id, { ...RUNS, onHits })
       const bad = testResults.filter(({ status }) => status !== 'Success')

@@ -12,9 +12,10 @@ import {JobEscrow} from "../../../../contracts/jobs/JobEscrow.sol";
 import {Request} from "../../../../contracts/jobs/Request.sol";
 import {Market} from "../../utils/Market.sol";
 
-/// @notice A token that keeps a part of each transfer, or enters the escrow again while it is being pulled.
+/// @notice A token that keeps a part of each transfer, moves nothing, or enters the escrow again while it is being pulled.
 contract OddToken is ERC20("Odd", "ODD") {
     uint256 public fee;
+    bool public stays;
     IJobEscrow public entered;
 
     constructor() {
@@ -25,11 +26,16 @@ contract OddToken is ERC20("Odd", "ODD") {
         fee = amount;
     }
 
+    function stay() external {
+        stays = true;
+    }
+
     function enter(IJobEscrow escrow) external {
         entered = escrow;
     }
 
     function _update(address from, address to, uint256 amount) internal override {
+        if (stays) return;
         super._update(from, to, amount);
         if (fee != 0 && from != address(0) && to != address(0)) super._update(to, address(0), fee);
         if (address(entered) != address(0)) entered.deposit(address(this), from, 1);
@@ -106,6 +112,15 @@ contract JobEscrowLedgerTest is Market {
         vm.expectRevert(abi.encodeWithSelector(IEscrowBase.SendFailed.selector, address(qrn), 5));
         escrow.withdraw(address(0), address(qrn), 5);
         assertEq(escrow.ledgerOf(address(0), address(this)), 5, "nothing lost");
+    }
+
+    function test_withdraw_revertsWhen_theTokenMovesNothing() external {
+        OddToken odd = _odd();
+        escrow.deposit(address(odd), address(this), 10);
+        odd.stay();
+        vm.expectRevert(abi.encodeWithSelector(IEscrowBase.TransferMismatch.selector, address(odd), 0, 10));
+        escrow.withdraw(address(odd), STRANGER, 10);
+        assertEq(escrow.ledgerOf(address(odd), address(this)), 10, "nothing lost");
     }
 
     function test_withdraw_sendsTokens() external {

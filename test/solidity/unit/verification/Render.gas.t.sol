@@ -56,7 +56,7 @@ contract RenderGasTest is OutputKernelTest {
         }
     }
 
-    function testFuzz_check_raysTakeNoMoreThanValidateSupposes(uint256 seed, uint256 steps) external {
+    function testFuzz_check_gasOfRaysIsNoMoreThanValidateSupposes(uint256 seed, uint256 steps) external {
         Fixture.Image memory image = Fixture.solids(1, 16_384);
         (image.x, image.y) = (_within(seed, 1 << 14), _within(seed >> 32, 1 << 14));
         image.z = _within(seed >> 64, 1 << 14);
