@@ -23,8 +23,8 @@ const RUNS = { fuzzRuns: 64, invariant: { runs: 1, depth: 1 }, exclude: '[gG]as'
 const HELP = `npm run coverage [-- folder …] [--write]
 
 Lines and branches of contracts/ that the tests of ${UNITS} reach; with names, the tests of these folders only.
-Fails when ${REQUIRED.join(', ')} (or, with names, one of these) has a line or branch that is neither reached nor in
-${EXCEPTIONS}.
+Fails when a test does, or ${REQUIRED.join(', ')} (or, with names, one of these) has a line or branch that is neither
+reached nor in ${EXCEPTIONS}.
 
   --write   also write docs/evidence/coverage.md`
 
@@ -125,7 +125,7 @@ async function main(args) {
   console.log(`\n${coverageTable(folders)}\n\n${tests}`)
   if (write)
     writeEvidence('coverage', { commit, command: 'npm run coverage', body: `${coverageTable(folders)}\n\n${tests}` })
-  return missed.length + stale.length === 0 ? 0 : 1
+  return failed + missed.length + stale.length === 0 ? 0 : 1
 }
 
 await runScript('coverage', main)
