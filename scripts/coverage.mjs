@@ -23,8 +23,9 @@ const RUNS = { fuzzRuns: 64, invariant: { runs: 1, depth: 1 }, exclude: '[gG]as'
 const HELP = `npm run coverage [-- folder …] [--write]
 
 Lines and branches of contracts/ that the tests of ${UNITS} reach; with names, the tests of these folders only.
-Fails when a test does, or ${REQUIRED.join(', ')} (or, with names, one of these) has a line or branch that is neither
-reached nor in ${EXCEPTIONS}.
+Fails when a test does, or one of
+${REQUIRED.join(', ')}
+(or, with names, of these) has a line or branch that is neither reached nor in ${EXCEPTIONS}.
 
   --write   also write docs/evidence/coverage.md`
 
