@@ -5,7 +5,7 @@ import path from 'node:path'
 import { branchLibrary, conditionsOf, instrumentBranches } from './reach/branches.mjs'
 import { coverageOf, coverageTable, missedLine, parseExceptions, problemsOf, staleExceptions } from './reach/report.mjs'
 import { commitName, writeEvidence } from './lib/evidence.mjs'
-import { filesBelow, projectFile, read } from './lib/files.mjs'
+import { filesBelow, projectFile, read, solidityBelow } from './lib/files.mjs'
 import { InputError, parseOptions, runScript } from './lib/options.mjs'
 import { root } from './lib/paths.mjs'
 import { compile } from './solidity/compiler.mjs'
@@ -29,13 +29,9 @@ ${REQUIRED.join(', ')}
 
   --write   also write docs/evidence/coverage.md`
 
-function contractFiles() {
-  return filesBelow(['contracts']).filter((file) => file.endsWith('.sol'))
-}
-
 /** The contracts, made to tell what runs: file → text, and the points that tell. */
 function instrumented() {
-  const files = contractFiles()
+  const files = solidityBelow('contracts')
   const { errors, sources } = compile(files, { output: { '*': { '': ['ast'] } } })
   if (errors.length > 0) throw new InputError(`contracts do not compile: ${errors[0]}`)
   const libraries = { [EDR_FILE]: readFileSync(EDR_LIBRARY, 'utf8'), ...branchLibrary(EDR_FILE) }
@@ -82,7 +78,7 @@ async function collect(folders, replaced) {
   }
   let [passed, failed] = [0, 0]
   // Tests deploy contracts by their artifacts, too, without importing them.
-  const contracts = contractFiles()
+  const contracts = solidityBelow('contracts')
   for (const folder of folders) {
     const files = filesBelow([`${UNITS}/${folder}`]).filter((file) => file.endsWith('.t.sol'))
     const made = compile([...contracts, ...files], { replaced, output: OUTPUT })

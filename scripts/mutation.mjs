@@ -4,7 +4,7 @@
 // a mutant that is explained.
 import { existsSync } from 'node:fs'
 import { commitName, writeEvidence } from './lib/evidence.mjs'
-import { filesBelow, fingerprint, projectFile, read } from './lib/files.mjs'
+import { filesBelow, fingerprint, projectFile, read, solidityBelow } from './lib/files.mjs'
 import { InputError, parseOptions, runScript, wholeNumber } from './lib/options.mjs'
 import { openCopy, storyFiles } from './mutation/copy.mjs'
 import { openCourt } from './mutation/court.mjs'
@@ -103,7 +103,7 @@ async function judgeMutant(mutant, stages, before = { seconds: 0, cpuS: 0 }) {
 }
 
 function allMutants(folder) {
-  const files = filesBelow([`contracts/${folder}`]).filter((file) => file.endsWith('.sol'))
+  const files = solidityBelow(`contracts/${folder}`)
   const { errors, sources } = compile(files, { output: { '*': { '': ['ast'] } } })
   if (errors.length > 0) throw new InputError(`contracts/${folder} does not compile: ${errors[0]}`)
   return files.flatMap((file) => mutantsOf({ file, source: read(file), ast: sources[file].ast }))

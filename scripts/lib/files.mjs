@@ -60,6 +60,11 @@ export function filesBelow(entries) {
   return found.toSorted()
 }
 
+/** The Solidity files below a folder. */
+export function solidityBelow(folder) {
+  return filesBelow([folder]).filter((file) => file.endsWith('.sol'))
+}
+
 /** One hash over the names and contents of files. */
 export function fingerprint(files) {
   const hash = createHash('sha256')

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
-import { filesBelow, fingerprint, projectFile, read } from '../lib/files.mjs'
+import { filesBelow, fingerprint, projectFile, read, solidityBelow } from '../lib/files.mjs'
 import { compile } from '../solidity/compiler.mjs'
 import { artifactsOf, OUTPUT } from '../solidity/engine.mjs'
 
@@ -126,8 +126,4 @@ export function ownParts(parts, file) {
 /** Whether a test can notice that `contracts`, among what it may deploy, have changed. */
 export function reaches(part, contracts) {
   return contracts.some(({ source, name }) => part.deploys.has(`${source}:${name}`))
-}
-
-export function solidityBelow(folder) {
-  return filesBelow([folder]).filter((file) => file.endsWith('.sol'))
 }

@@ -133,6 +133,7 @@ library TensorReference {
         for (uint256 i = 0; i < 4; ++i) stored[offset + i] = bytes1(uint8(uint256(value) >> (8 * i)));
     }
 
+    /// @notice Writes the 32 bytes at `offset`.
     function putWord(bytes memory stored, uint256 offset, bytes32 word) internal pure {
         assert(offset + 32 <= stored.length);
         // Review note: the word lies inside the array.
